@@ -1,0 +1,22 @@
+package dev.coldarchive.batch;
+
+/**
+ * How much a batch may hold. A batch ends with the row that reaches either bound; it always holds at least one row.
+ *
+ * @param rows most rows, at least 1
+ * @param sizeBytes most bytes of values, at least 1
+ */
+public record BatchLimits(int rows, long sizeBytes) {
+    /** 4,096 rows or 4 MiB: large enough for the columnar loops, small enough for a 32 MB heap. */
+    public static final BatchLimits DEFAULT = new BatchLimits(4_096, 4L << 20);
+
+    public BatchLimits {
+        if (rows < 1 || sizeBytes < 1) {
+            throw new IllegalArgumentException("a batch holds at least one row and one byte, not " + rows + " and " + sizeBytes);
+        }
+    }
+
+    public boolean reachedBy(int heldRows, long heldBytes) {
+        return heldRows >= rows || heldBytes >= sizeBytes;
+    }
+}

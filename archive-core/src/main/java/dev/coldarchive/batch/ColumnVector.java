@@ -1,0 +1,73 @@
+package dev.coldarchive.batch;
+
+import dev.coldarchive.schema.ColumnType;
+import java.util.Arrays;
+
+/**
+ * The values of one column for some rows, appended in row order. Not thread-safe. Arrays grow as needed and are kept by
+ * {@link #clear()}, so that a reused vector allocates nothing.
+ */
+public abstract sealed class ColumnVector permits LongVector, BytesVector, ListVector {
+    private boolean[] nulls = new boolean[16];
+    private int size;
+    private int nullCount;
+
+    public static ColumnVector of(ColumnType type) {
+        return switch (type.storage()) {
+            case LONG -> new LongVector();
+            case BYTES -> new BytesVector();
+            case LIST -> new ListVector(of(type.element()));
+        };
+    }
+
+    /** How many values, NULLs included. */
+    public final int size() {
+        return size;
+    }
+
+    public final boolean isNull(int index) {
+        return nulls[index];
+    }
+
+    public final int nullCount() {
+        return nullCount;
+    }
+
+    public final void appendNull() {
+        reserve(true);
+        appendPlaceholder();
+    }
+
+    /** Appends the value at {@code index} of a vector of the same class. */
+    public final void appendFrom(ColumnVector source, int index) {
+        if (source.isNull(index)) {
+            appendNull();
+        } else {
+            appendValueFrom(source, index);
+        }
+    }
+
+    /** Roughly how many bytes of values it holds; what batches are bounded by. */
+    public abstract long sizeBytes();
+
+    public void clear() {
+        size = 0;
+        nullCount = 0;
+    }
+
+    /** Counts one more value; subclasses call it once for each that they append, before they use {@code size() - 1}. */
+    final int reserve(boolean isNull) {
+        if (size == nulls.length) {
+            nulls = Arrays.copyOf(nulls, size * 2);
+        }
+        nulls[size] = isNull;
+        if (isNull) {
+            nullCount++;
+        }
+        return size++;
+    }
+
+    abstract void appendPlaceholder();
+
+    abstract void appendValueFrom(ColumnVector source, int index);
+}

@@ -1,0 +1,61 @@
+package dev.coldarchive.batch;
+
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.TableSchema;
+
+/**
+ * Rows as typed column vectors: the only form in which rows travel between modules. A reader fills it, whoever asked for
+ * it reads it before asking again. Not thread-safe.
+ */
+public final class RowBatch {
+    private final TableSchema schema;
+    private final ColumnVector[] columns;
+
+    public RowBatch(TableSchema schema) {
+        this.schema = schema;
+        this.columns = schema.columns().stream().map(Column::type).map(ColumnVector::of).toArray(ColumnVector[]::new);
+    }
+
+    public TableSchema schema() {
+        return schema;
+    }
+
+    /** How many whole rows it holds: every column has as many values. */
+    public int rows() {
+        return columns[0].size();
+    }
+
+    public ColumnVector column(int index) {
+        return columns[index];
+    }
+
+    public LongVector longs(int index) {
+        return (LongVector) columns[index];
+    }
+
+    public BytesVector bytes(int index) {
+        return (BytesVector) columns[index];
+    }
+
+    /** Roughly how many bytes of values it holds. */
+    public long sizeBytes() {
+        long sum = 0;
+        for (ColumnVector column : columns) {
+            sum += column.sizeBytes();
+        }
+        return sum;
+    }
+
+    /** Appends one row of a batch with the same columns. */
+    public void appendRow(RowBatch source, int row) {
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].appendFrom(source.columns[i], row);
+        }
+    }
+
+    public void clear() {
+        for (ColumnVector column : columns) {
+            column.clear();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.coldarchive.event;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hears what happens: metrics, progress bars, logs and alerts are listeners. Called on the working thread, possibly by
+ * several at once; a listener that throws is logged and changes nothing.
+ */
+public interface ArchiveListener {
+    /** Hears nothing. */
+    ArchiveListener NONE = new ArchiveListener() {};
+
+    /** An export of these windows, oldest first, is about to begin. */
+    default void exportPlanned(String table, List<Window> windows) {}
+
+    default void windowStarted(String table, Window window) {}
+
+    /** More rows of a window were read, this many since the last call. */
+    default void rowsRead(String table, Window window, long rows) {}
+
+    /** A part stands in the store; {@code put} is false if it was there already. */
+    default void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {}
+
+    default void windowDone(WindowOutcome outcome) {}
+
+    default void windowFailed(String table, Window window, ArchiveException error) {}
+
+    /** Something was tried in vain and will be tried again. */
+    default void retrying(String what, int failedTries, Duration wait, ArchiveException error) {}
+
+    /** Nothing failed, but a person should know. */
+    default void warning(String table, String message) {}
+}

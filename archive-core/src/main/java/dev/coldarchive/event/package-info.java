@@ -1,0 +1,2 @@
+/** What listeners hear. */
+package dev.coldarchive.event;

@@ -1,0 +1,34 @@
+package dev.coldarchive.format;
+
+import dev.coldarchive.schema.TableSchema;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a file says of itself.
+ *
+ * @param schema its columns
+ * @param rows rows in all
+ * @param writer the program that wrote it
+ * @param keyValues the footer's key-values, in their order
+ * @param rowGroups in file order
+ */
+public record FileDescription(TableSchema schema, long rows, String writer, Map<String, String> keyValues, List<RowGroup> rowGroups) {
+
+    /** One row group. */
+    public record RowGroup(long rows, long sizeBytes, List<ColumnChunk> columns) {}
+
+    /**
+     * One column of one row group.
+     *
+     * @param path name of the column, with inner levels after dots
+     * @param encodings as the format spells them
+     * @param uncompressedBytes size of its pages before compression
+     * @param sizeBytes size of its pages in the file
+     * @param nulls number of NULLs, -1 where unknown
+     * @param min smallest value as text, null where unknown
+     * @param max largest value as text, null where unknown
+     */
+    public record ColumnChunk(
+            String path, String codec, List<String> encodings, long uncompressedBytes, long sizeBytes, long nulls, String min, String max) {}
+}

@@ -1,0 +1,26 @@
+package dev.coldarchive.format;
+
+import dev.coldarchive.batch.RowBatch;
+import java.util.Map;
+
+/** Writes one file. Not thread-safe. */
+public interface RowWriter extends AutoCloseable {
+
+    /**
+     * Appends the rows of a batch, which may be reused afterwards.
+     *
+     * @throws dev.coldarchive.ArchiveException of category UNARCHIVABLE if a value does not fit the schema (a NULL in a required column)
+     */
+    void write(RowBatch batch);
+
+    /**
+     * Ends the file: flushed to disk, whole.
+     *
+     * @param keyValues what the file says of itself, in its footer, in the map's order
+     */
+    FileStats finish(Map<String, String> keyValues);
+
+    /** Lets go of everything. Without {@link #finish} the file is left unusable, for the caller to delete. */
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** Rows to files and back. */
+package dev.coldarchive.format;

@@ -1,0 +1,14 @@
+package dev.coldarchive.ledger;
+
+import dev.coldarchive.ArchiveException;
+
+/** Another exporter works on the table. */
+public final class LeaseHeldException extends ArchiveException {
+    private static final long serialVersionUID = 1L;
+
+    public LeaseHeldException(Lease held) {
+        super(Category.LEASE, "cannot take the lease of table " + held.table() + ": " + held.owner() + " holds it until " + held.expiresAt(),
+                "wait for it, stop that exporter, or if it is dead for certain, say --take-over");
+        inTable(held.table());
+    }
+}

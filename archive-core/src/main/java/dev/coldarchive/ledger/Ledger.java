@@ -1,0 +1,40 @@
+package dev.coldarchive.ledger;
+
+import java.time.Instant;
+
+/**
+ * The mutable record of what is archived. Each method is one transaction: all of it or nothing, durable when it returns.
+ * Every change names its lease and is refused with {@link FencedException} if the table's epoch has moved on.
+ *
+ * @see LeaseStore
+ */
+public interface Ledger extends LedgerReader {
+
+    /**
+     * Sets the table's first cursor. One that is there already stays and is returned.
+     */
+    Cursor startAt(Lease lease, Instant position);
+
+    /**
+     * Opens an intent. An open one of the same window stays beside it: after a crash both may have left objects behind.
+     */
+    void intend(Lease lease, Intent intent);
+
+    /**
+     * Records a new revision of a window (or the adopted one of a manifest), closes its intents, and moves the cursor to the end of the contiguous run of
+     * windows that are {@linkplain WindowState#accountedFor() accounted for}. It never moves the cursor back.
+     * Recording what is recorded already (same revision, same manifest) changes nothing and succeeds.
+     *
+     * @param expectedRevision the revision that the ledger has now; 0 if none
+     * @return the cursor afterwards
+     * @throws FencedException if the ledger has another revision
+     * @throws dev.coldarchive.OutcomeUnknownException if the answer to the commit was lost
+     */
+    Cursor commit(Lease lease, WindowRecord record, int expectedRevision);
+
+    /**
+     * Changes what is said of a window without a new revision: its state, reason and recount. Revision, digest and manifest stay;
+     * the cursor does not move. A window without a record gets one at revision 0.
+     */
+    void annotate(Lease lease, WindowRecord record);
+}

@@ -1,0 +1,20 @@
+package dev.coldarchive.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The half of a ledger that only looks. Safe for use by several threads; errors are never empty answers. */
+public interface LedgerReader {
+
+    /** The table's cursor, or empty if it never had one. */
+    Optional<Cursor> cursor(String table);
+
+    Optional<WindowRecord> window(String table, Instant start);
+
+    /** Records of windows that start in {@code [from, to)}, oldest first. Windows that nothing is known of are left out. */
+    List<WindowRecord> windows(String table, Instant from, Instant to);
+
+    /** Open intents of the table, oldest window first. */
+    List<Intent> intents(String table);
+}

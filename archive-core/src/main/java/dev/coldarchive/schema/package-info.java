@@ -1,0 +1,2 @@
+/** What columns a table has in the archive. */
+package dev.coldarchive.schema;

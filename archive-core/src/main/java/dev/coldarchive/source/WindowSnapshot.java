@@ -1,0 +1,55 @@
+package dev.coldarchive.source;
+
+import dev.coldarchive.batch.BatchLimits;
+import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.window.Window;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * One consistent, read-only view of a table, good for one window. It holds a connection until it is completed or closed.
+ * Not thread-safe.
+ */
+public interface WindowSnapshot extends AutoCloseable {
+
+    /** The columns, as of this very view. */
+    TableSchema schema();
+
+    /** The transaction horizon that this view is compared with (PostgreSQL: X as a decimal number); goes into the manifest. */
+    String fence();
+
+    /**
+     * Who could still add rows that this view does not see, each described for a person (process, user, since when); empty
+     * if the window is closed.
+     */
+    List<String> openWriters();
+
+    /** Names of the partitions or chunks that overlap the window; the table itself where there are none. */
+    SortedSet<String> partitions();
+
+    /** Where the oldest partition or chunk that is still there begins; empty if the table has none, or it is unbounded. */
+    Optional<Instant> oldestPartitionStart();
+
+    /**
+     * The rows of {@code [slice.start, slice.end)}, ordered by the table's partitioning columns (byte order, NULLs last), then
+     * by event time; rows that are equal in these come in any order. One reader is open at a time.
+     *
+     * @param slice a part of the window
+     */
+    RowReader rows(Window slice, BatchLimits limits);
+
+    /**
+     * Ends the view, and makes sure that what it saw was whole: partitions and chunks that overlap the window are what they
+     * were. Call it after the last reader's end and before any file leaves the machine.
+     *
+     * @throws dev.coldarchive.TransientException if a partition was dropped, added or rewritten meanwhile
+     */
+    void complete();
+
+    /** Lets go of the connection; without {@link #complete()} what was read must not be used. */
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** Where rows come from. */
+package dev.coldarchive.source;

@@ -1,0 +1,162 @@
+package dev.coldarchive.store;
+
+import dev.coldarchive.window.Window;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the parts of a table go: a template of an object key without its extension. Times are UTC and zero-padded.
+ *
+ * <table>
+ * <caption>Tokens, for a slice that starts at 2024-01-15T10:00:00Z</caption>
+ * <tr><td>{@code {table}}</td><td>the table's configured name, encoded</td></tr>
+ * <tr><td>{@code {year} {month} {day} {hour} {minute} {second}}</td><td>2024 01 15 10 00 00</td></tr>
+ * <tr><td>{@code {date} {compact-date} {compact-time}}</td><td>2024-01-15 20240115 100000</td></tr>
+ * <tr><td>{@code {start}}</td><td>2024-01-15_10-00-00; 2024-01-15 for the (first) slice of a whole day</td></tr>
+ * <tr><td>{@code {id}}</td><td>8 hexadecimal digits of the identity of table, window and slice</td></tr>
+ * <tr><td>{@code {column:NAME}}</td><td>the row's value in that column, {@linkplain KeySegments encoded}; such a table has one part a value</td></tr>
+ * </table>
+ *
+ * @param template for example {@code raw/{table}/year={year}/month={month}/day={day}/trades_{start}}
+ */
+public record KeyLayout(String template) {
+    private static final Pattern TOKEN = Pattern.compile("\\{([^{}]*)}");
+    private static final String COLUMN = "column:";
+    private static final List<String> TIMES = List.of("year", "month", "day", "hour", "minute", "second", "date", "compact-date", "compact-time");
+
+    public KeyLayout {
+        Matcher tokens = TOKEN.matcher(template);
+        while (tokens.find()) {
+            String token = tokens.group(1);
+            if (!TIMES.contains(token) && !List.of("table", "start", "id").contains(token) && !(token.startsWith(COLUMN) && token.length() > COLUMN.length())) {
+                throw new IllegalArgumentException("layout '" + template + "' has an unknown token {" + token + "}; known are {table}, {start}, {id}, {column:NAME}, {"
+                        + String.join("}, {", TIMES) + "}");
+            }
+        }
+        if (tokens.replaceAll("x").matches(".*[{}].*")) {
+            throw new IllegalArgumentException("layout '" + template + "' has a brace without its partner");
+        }
+        ObjectKey.of(TOKEN.matcher(template).replaceAll("x"));
+    }
+
+    /**
+     * The layout of Hive partitions: {@code <prefix>/<table>/<name>=<value>/…/<fileName>_<start>}.
+     *
+     * @param prefix may be empty
+     * @param partitionBy {@code year}, {@code month}, {@code day}, {@code hour}, {@code date}, {@code year-month} (as plain
+     *     {@code 2024-01}), or names of source columns
+     */
+    public static KeyLayout hive(String prefix, List<String> partitionBy, String fileName) {
+        List<String> segments = new ArrayList<>();
+        if (!prefix.isEmpty()) {
+            segments.add(prefix);
+        }
+        segments.add("{table}");
+        for (String field : partitionBy) {
+            segments.add(field.equals("year-month") ? "{year}-{month}" : TIMES.contains(field) ? field + "={" + field + "}"
+                    : KeySegments.encode(field) + "={" + COLUMN + field + "}");
+        }
+        segments.add(fileName + "_{start}");
+        return new KeyLayout(String.join("/", segments));
+    }
+
+    /** Source columns whose values choose the part, in the order in which the rows have to be read. */
+    public List<String> columns() {
+        return TOKEN.matcher(template).results().map(m -> m.group(1)).filter(t -> t.startsWith(COLUMN)).map(t -> t.substring(COLUMN.length())).distinct().toList();
+    }
+
+    /** Whether slices of this length get keys of their own. */
+    public boolean tellsApart(Duration slice) {
+        List<String> tokens = TOKEN.matcher(template).results().map(m -> m.group(1)).toList();
+        if (tokens.contains("start") || tokens.contains("id")) {
+            return true;
+        }
+        boolean days = tokens.contains("date") || tokens.contains("compact-date") || tokens.containsAll(List.of("year", "month", "day"));
+        boolean time = tokens.contains("compact-time");
+        long seconds = slice.toSeconds();
+        return days && (seconds % 86_400 == 0 || time || tokens.contains("hour")
+                && (seconds % 3_600 == 0 || tokens.contains("minute") && (seconds % 60 == 0 || tokens.contains("second"))));
+    }
+
+    /**
+     * The key of one part.
+     *
+     * @param table the table's configured name
+     * @param window the window
+     * @param slice the slice of it that the part holds; the window itself where there is one
+     * @param values the part's values of {@link #columns()}, as text, null for NULL
+     * @throws IllegalArgumentException if a value is empty or the key is not a legal one
+     */
+    public ObjectKey key(String table, Window window, Window slice, List<String> values, String extension) {
+        List<String> columns = columns();
+        ZonedDateTime at = slice.start().atZone(ZoneOffset.UTC);
+        Matcher tokens = TOKEN.matcher(template);
+        StringBuilder key = new StringBuilder();
+        while (tokens.find()) {
+            String token = tokens.group(1);
+            String text = switch (token) {
+                case "table" -> KeySegments.encode(table);
+                case "year" -> String.format("%04d", at.getYear());
+                case "month" -> two(at.getMonthValue());
+                case "day" -> two(at.getDayOfMonth());
+                case "hour" -> two(at.getHour());
+                case "minute" -> two(at.getMinute());
+                case "second" -> two(at.getSecond());
+                case "date" -> date(at, "-");
+                case "compact-date" -> date(at, "");
+                case "compact-time" -> time(at, "");
+                case "start" -> start(window, slice.start(), at);
+                case "id" -> identity(table, window, slice);
+                default -> value(token, values.get(columns.indexOf(token.substring(COLUMN.length()))));
+            };
+            tokens.appendReplacement(key, Matcher.quoteReplacement(text));
+        }
+        return ObjectKey.of(tokens.appendTail(key).append('.').append(extension).toString());
+    }
+
+    private static String start(Window window, Instant start, ZonedDateTime at) {
+        boolean wholeDay = window.every().toSeconds() == 86_400 && start.equals(window.start());
+        return wholeDay ? date(at, "-") : date(at, "-") + "_" + time(at, "-");
+    }
+
+    private static String value(String token, String value) {
+        if (value == null) {
+            return KeySegments.NULL_VALUE;
+        }
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("{" + token + "} is empty in a row, and no object key can hold an empty value");
+        }
+        return KeySegments.encode(value);
+    }
+
+    private static String identity(String table, Window window, Window slice) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest((table + "\n" + window + "\n" + slice).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String date(ZonedDateTime at, String between) {
+        return String.format("%04d", at.getYear()) + between + two(at.getMonthValue()) + between + two(at.getDayOfMonth());
+    }
+
+    private static String time(ZonedDateTime at, String between) {
+        return two(at.getHour()) + between + two(at.getMinute()) + between + two(at.getSecond());
+    }
+
+    private static String two(int number) {
+        return (number < 10 ? "0" : "") + number;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.coldarchive.store;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The name of a stored object, relative to the root of its store: segments joined by {@code /}.
+ *
+ * @param value at most 1,024 bytes of UTF-8; no empty, {@code .} or {@code ..} segment, no control character, no backslash
+ */
+public record ObjectKey(String value) implements Comparable<ObjectKey> {
+    /** What S3 allows, in bytes of UTF-8. */
+    public static final int MAX_BYTES = 1_024;
+
+    public ObjectKey {
+        for (String segment : value.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException("object key '" + value + "' has an empty, '.' or '..' segment");
+            }
+        }
+        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException("object key of " + value.length() + " characters is longer than " + MAX_BYTES + " bytes: "
+                    + value.substring(0, 80) + "…");
+        }
+        if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\')) {
+            throw new IllegalArgumentException("object key '" + value + "' has a control character or a backslash");
+        }
+    }
+
+    public static ObjectKey of(String value) {
+        return new ObjectKey(value);
+    }
+
+    /** The part after the last {@code /}. */
+    public String fileName() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public int compareTo(ObjectKey other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
