@@ -1,0 +1,30 @@
+package dev.coldarchive;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the exporter is, for a host's own health page.
+ *
+ * @param status the worst of everything below
+ * @param sourceConnected whether the source answered
+ * @param tables by configured name
+ * @param errorsLastHour failed windows and cycles in the last hour
+ * @param consecutiveErrors failures since the last success
+ */
+public record Health(Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors) {
+
+    /** By the criteria of the health page: see {@link dev.coldarchive.policy.LagSeverity}. */
+    public enum Status {
+        HEALTHY,
+        /** A table is overdue by 2 hours, or something failed in the last hour. */
+        DEGRADED,
+        /** A table is overdue by 24 hours, more than 10 failures came in a row, or the source does not answer. */
+        UNHEALTHY
+    }
+
+    /** One table: {@code lag} is now minus cursor. */
+    public record Table(Duration lag, Duration overdue, Optional<Instant> lastSuccess) {}
+}

@@ -1,0 +1,29 @@
+package dev.coldarchive;
+
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.policy.LagSeverity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where one table stands.
+ *
+ * @param table configured name
+ * @param cursor every window that ends at or before this is accounted for; empty before the first export
+ * @param lastSuccess when the cursor last moved, by the ledger's clock
+ * @param lag now minus cursor, zero without one
+ * @param overdue how long the next window could have been archived already; zero if it is not due
+ * @param severity what {@code overdue} means
+ * @param safetyMargin retention minus window minus lag; empty without retention
+ * @param windows number of windows by state
+ * @param rows rows in the archive
+ * @param sizeBytes size of the parts in the archive
+ * @param needsAttention windows that wait for a person or for another read, oldest first
+ */
+public record TableStatus(
+        String table, Optional<Instant> cursor, Optional<Instant> lastSuccess, Duration lag, Duration overdue, LagSeverity severity,
+        Optional<Duration> safetyMargin, Map<WindowState, Long> windows, long rows, long sizeBytes, List<WindowRecord> needsAttention) {}

@@ -1,0 +1,29 @@
+package dev.coldarchive.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * All the time there is: the core never looks at a clock and never waits but through this, so that whole days can be
+ * simulated. Safe for use by several threads.
+ */
+public interface TimeSource {
+
+    /** The wall clock; for records and reports only. What closes windows is the source's clock. */
+    Instant now();
+
+    /** A clock that never jumps; only differences mean something. */
+    long nanoTime();
+
+    /**
+     * Waits.
+     *
+     * @throws InterruptedException if the thread was interrupted before or meanwhile
+     */
+    void sleep(Duration length) throws InterruptedException;
+
+    /** The machine's clocks. */
+    static TimeSource system() {
+        return new SystemTime();
+    }
+}

@@ -1,0 +1,2 @@
+/** Decisions that a host can configure: retries, severities. */
+package dev.coldarchive.policy;
