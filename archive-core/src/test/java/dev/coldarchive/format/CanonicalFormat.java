@@ -1,0 +1,86 @@
+package dev.coldarchive.format;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.batch.BatchLimits;
+import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.schema.TableSchema;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+
+/**
+ * The simplest real file format, for tests that need files but no Parquet: a magic number, the schema, each row's values length-prefixed,
+ * the rows of each row group, the key-values, and the CRC-32 of it all. No compression, whatever the options say.
+ */
+public final class CanonicalFormat implements FileFormat {
+    static final long MAGIC = 0x43414e4f4e494331L;
+
+    @Override
+    public String extension() {
+        return "canonical";
+    }
+
+    @Override
+    public String writerVersion() {
+        return "canonical 1";
+    }
+
+    @Override
+    public RowWriter create(Path file, TableSchema schema, WriteOptions options) {
+        try {
+            return new CanonicalWriter(file, schema, options);
+        } catch (IOException e) {
+            throw new ArchiveException(Category.LOCAL_DISK, "cannot create file " + file + ": " + e.getMessage(), null, e);
+        }
+    }
+
+    @Override
+    public RowReader read(Path file, BatchLimits limits) {
+        requireUndamaged(file);
+        try {
+            return new CanonicalReader(file, limits);
+        } catch (IOException e) {
+            throw damaged(file, e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public FileDescription describe(Path file) {
+        try (CanonicalReader reader = (CanonicalReader) read(file, BatchLimits.DEFAULT)) {
+            Map<String, String> keyValues = reader.skipToKeyValues();
+            List<FileDescription.RowGroup> groups = reader.rowGroups().stream()
+                    .map(rows -> new FileDescription.RowGroup(rows, 0, List.of())).toList();
+            return new FileDescription(reader.schema(), reader.rows(), writerVersion(), keyValues, groups);
+        }
+    }
+
+    /** Reads the whole once for its CRC, so that nothing is taken for data before it is known to be whole. */
+    private static void requireUndamaged(Path file) {
+        CRC32 crc = new CRC32();
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+                DataInputStream in = new DataInputStream(new CheckedInputStream(raw, crc))) {
+            in.skipNBytes(Files.size(file) - Long.BYTES);
+            long computed = crc.getValue();
+            if (computed != in.readLong()) {
+                throw damaged(file, "its checksum differs", null);
+            }
+        } catch (EOFException | IllegalArgumentException e) {
+            throw damaged(file, "it is cut off", e);
+        } catch (IOException e) {
+            throw new ArchiveException(Category.LOCAL_DISK, "cannot read file " + file + ": " + e.getMessage(), null, e);
+        }
+    }
+
+    static ArchiveException damaged(Path file, String reason, Exception cause) {
+        return new ArchiveException(Category.INTEGRITY, "cannot read file " + file + ": " + reason, "take another copy of the file", cause);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.coldarchive.format;
+
+class CanonicalFormatTest extends FileFormatContract {
+    @Override
+    protected FileFormat format() {
+        return new CanonicalFormat();
+    }
+}
