@@ -1,0 +1,541 @@
+package dev.coldarchive.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.ledger.Intent.PlannedPart;
+import dev.coldarchive.ledger.LeaseStore.TakeOver;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger does, with its leases. An adapter gives a fresh, empty one for each test. */
+public abstract class LedgerContract {
+    protected static final String TABLE = "trades";
+    protected static final Instant START = Instant.parse("2024-01-15T10:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration LONG = Duration.ofMinutes(5);
+    /** Such a lease has expired when it is taken: no test has to wait. */
+    private static final Duration OVER_AT_ONCE = Duration.ZERO;
+
+    protected Ledger ledger;
+    protected LeaseStore leases;
+
+    /** An empty ledger that also keeps leases. */
+    protected abstract Ledger open();
+
+    /** The leases of the ledger that {@link #open()} gave. */
+    protected LeaseStore leasesOf(Ledger opened) {
+        return (LeaseStore) opened;
+    }
+
+    @BeforeEach
+    void openLedger() {
+        ledger = open();
+        leases = leasesOf(ledger);
+    }
+
+    // --- cursor and commit
+
+    @Test
+    void aNewTableHasNothing() {
+        assertThat(ledger.cursor(TABLE)).isEmpty();
+        assertThat(ledger.window(TABLE, START)).isEmpty();
+        assertThat(ledger.windows(TABLE, START, START.plus(HOUR))).isEmpty();
+        assertThat(ledger.intents(TABLE)).isEmpty();
+    }
+
+    @Test
+    void theFirstCursorStays() {
+        Lease lease = take("a");
+        assertThat(ledger.startAt(lease, START).position()).isEqualTo(START);
+        assertThat(ledger.startAt(lease, START.plus(HOUR)).position()).isEqualTo(START);
+        assertThat(ledger.cursor(TABLE)).hasValueSatisfying(cursor -> {
+            assertThat(cursor.table()).isEqualTo(TABLE);
+            assertThat(cursor.position()).isEqualTo(START);
+            assertThat(cursor.movedAt()).isAfter(Instant.EPOCH);
+        });
+    }
+
+    @Test
+    void aCommitRecordsTheWindowAndMovesTheCursorToItsEnd() {
+        Lease lease = started();
+        Instant before = ledger.cursor(TABLE).orElseThrow().movedAt();
+        WindowRecord written = new WindowRecord(TABLE, hour(0), WindowState.COMMITTED, 1, lease.epoch(), new RowDigest(7, -2, 3), 4_711,
+                Optional.of("ab".repeat(32)), true, Optional.of("a writer was open"), Instant.EPOCH);
+        Cursor cursor = ledger.commit(lease, written, 0);
+        assertThat(cursor.position()).isEqualTo(hour(0).end());
+        assertThat(cursor.movedAt()).isAfterOrEqualTo(before);
+        assertThat(ledger.cursor(TABLE)).contains(cursor);
+        WindowRecord read = ledger.window(TABLE, START).orElseThrow();
+        assertThat(read).usingRecursiveComparison().ignoringFields("updatedAt").isEqualTo(written);
+        assertThat(read.updatedAt()).isAfter(Instant.EPOCH);
+    }
+
+    @Test
+    void aCommitOfATableWithoutACursorIsRefused() {
+        Lease lease = take("a");
+        assertThatThrownBy(() -> ledger.commit(lease, committed(0, 1), 0)).isInstanceOf(ArchiveException.class).hasMessageContaining("no cursor");
+        assertThat(ledger.window(TABLE, START)).isEmpty();
+    }
+
+    @Test
+    void theCursorMovesOverTheContiguousRunOnly() {
+        Lease lease = started();
+        assertThat(ledger.commit(lease, committed(2, 1), 0).position()).isEqualTo(START);
+        assertThat(ledger.commit(lease, committed(0, 1), 0).position()).isEqualTo(hour(0).end());
+        assertThat(ledger.commit(lease, committed(3, 1), 0).position()).isEqualTo(hour(0).end());
+        assertThat(ledger.commit(lease, committed(1, 1), 0).position()).isEqualTo(hour(3).end());
+    }
+
+    @Test
+    void aCursorInsideAWindowPassesItOnceItIsCommitted() {
+        Lease lease = take("a");
+        ledger.startAt(lease, START.plusSeconds(1_234).plusNanos(567_000));
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START.plusSeconds(1_234).plusNanos(567_000));
+        assertThat(ledger.commit(lease, committed(1, 1), 0).position()).isEqualTo(START.plusSeconds(1_234).plusNanos(567_000));
+        assertThat(ledger.commit(lease, committed(0, 1), 0).position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void aWindowBeforeTheCursorDoesNotMoveItBack() {
+        Lease lease = started();
+        assertThat(ledger.commit(lease, committed(-5, 1), 0).position()).isEqualTo(START);
+        ledger.commit(lease, committed(0, 1), 0);
+        assertThat(ledger.commit(lease, committed(0, 2), 1).position()).isEqualTo(hour(0).end());
+    }
+
+    @Test
+    void aQuarantinedWindowStopsTheCursor() {
+        Lease lease = started();
+        ledger.annotate(lease, said(0, WindowState.QUARANTINED, "price of a row is NaN"));
+        assertThat(ledger.commit(lease, committed(1, 1), 0).position()).isEqualTo(START);
+        assertThat(ledger.commit(lease, committed(0, 1), 0).position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void windowsWhoseSourceIsGoneAndDivergedOnesLetTheCursorPass() {
+        Lease lease = started();
+        ledger.commit(lease, in(WindowState.SOURCE_GONE, committed(0, 1)), 0);
+        assertThat(ledger.commit(lease, in(WindowState.DIVERGED, committed(1, 1)), 0).position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void everyStateIsReadBackAndPassesOnlyIfItIsAccountedFor() {
+        Lease lease = started();
+        Instant position = START;
+        for (WindowState state : WindowState.values()) {
+            String table = "of-" + state.name().toLowerCase(Locale.ROOT);
+            Lease own = leases.acquire(table, "a", LONG, TakeOver.NEVER);
+            ledger.startAt(own, position);
+            WindowRecord record = in(state, committed(0, 1));
+            Cursor cursor = ledger.commit(own, new WindowRecord(table, record.window(), state, 1, own.epoch(), record.digest(), record.sizeBytes(),
+                    record.manifestSha256(), false, Optional.empty(), Instant.EPOCH), 0);
+            assertThat(ledger.window(table, START).orElseThrow().state()).isEqualTo(state);
+            assertThat(cursor.position()).as(state.name()).isEqualTo(state.accountedFor() ? hour(0).end() : START);
+        }
+        assertThat(ledger.window(TABLE, START)).isEmpty();
+        ledger.commit(lease, committed(0, 1), 0);
+    }
+
+    @Test
+    void aLongRunIsPassedAtOnce() {
+        Lease lease = started();
+        for (int i = 1; i <= 200; i++) {
+            ledger.commit(lease, committed(i, 1), 0);
+        }
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+        assertThat(ledger.commit(lease, committed(0, 1), 0).position()).isEqualTo(hour(200).end());
+    }
+
+    @Test
+    void tablesDoNotSeeEachOther() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        assertThat(ledger.cursor("deltas")).isEmpty();
+        assertThat(ledger.window("deltas", START)).isEmpty();
+    }
+
+    // --- compare-and-set
+
+    @Test
+    void aCommitOnAnotherRevisionIsFencedAndChangesNothing() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        ledger.intend(lease, intent(0, 2, lease));
+        assertThatThrownBy(() -> ledger.commit(lease, committed(0, 2), 0)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.commit(lease, committed(0, 3), 2)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.commit(lease, committed(1, 2), 1)).isInstanceOf(FencedException.class);
+        assertThat(ledger.window(TABLE, START).orElseThrow().revision()).isEqualTo(1);
+        assertThat(ledger.intents(TABLE)).hasSize(1);
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(hour(0).end());
+    }
+
+    @Test
+    void aRevisionFollowsTheLedgersOwn() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        ledger.commit(lease, committed(0, 2), 1);
+        assertThat(ledger.window(TABLE, START).orElseThrow().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void aManifestSeveralRevisionsAheadIsAdopted() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        assertThat(ledger.commit(lease, committed(0, 4), 1).position()).isEqualTo(hour(0).end());
+        assertThat(ledger.window(TABLE, START).orElseThrow().revision()).isEqualTo(4);
+    }
+
+    @Test
+    void recordingTheSameRevisionAndManifestAgainIsSuccessAndChangesNothing() {
+        Lease lease = started();
+        Cursor cursor = ledger.commit(lease, committed(0, 1), 0);
+        ledger.annotate(lease, said(0, WindowState.SEALED, null));
+        WindowRecord sealed = ledger.window(TABLE, START).orElseThrow();
+        assertThat(ledger.commit(lease, committed(0, 1), 0)).isEqualTo(cursor);
+        assertThat(ledger.window(TABLE, START)).contains(sealed);
+    }
+
+    @Test
+    void anotherManifestOfARecordedRevisionIsFenced() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        WindowRecord other = committed(0, 1);
+        WindowRecord rival = new WindowRecord(TABLE, other.window(), other.state(), 1, 1, other.digest(), 1, Optional.of("cd".repeat(32)), false,
+                Optional.empty(), Instant.EPOCH);
+        assertThatThrownBy(() -> ledger.commit(lease, rival, 0)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.commit(lease, rival, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(ledger.window(TABLE, START).orElseThrow().manifestSha256()).isEqualTo(other.manifestSha256());
+    }
+
+    @Test
+    void aWindowMayBeAdoptedAtRevisionZero() {
+        Lease lease = started();
+        ledger.annotate(lease, said(0, WindowState.QUARANTINED, "a foreign object is at its key"));
+        WindowRecord adopted = new WindowRecord(TABLE, hour(0), WindowState.COMMITTED, 0, 1, new RowDigest(5, 5, 5), 50, Optional.empty(), false,
+                Optional.empty(), Instant.EPOCH);
+        assertThat(ledger.commit(lease, adopted, 0).position()).isEqualTo(hour(0).end());
+        assertThat(ledger.window(TABLE, START).orElseThrow().digest()).isEqualTo(new RowDigest(5, 5, 5));
+    }
+
+    @Test
+    void aLeaseGivesNoRightToAnotherTable() {
+        Lease lease = leases.acquire("deltas", "a", LONG, TakeOver.NEVER);
+        ledger.startAt(lease, START);
+        assertThatThrownBy(() -> ledger.commit(lease, committed(0, 1), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ledger.annotate(lease, said(0, WindowState.PLANNED, null))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ledger.intend(lease, intent(0, 1, lease))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // --- intents
+
+    @Test
+    void anIntentIsThereUntilItsWindowIsCommitted() {
+        Lease lease = started();
+        Intent first = intent(0, 1, lease);
+        ledger.intend(lease, intent(1, 1, lease));
+        ledger.intend(lease, first);
+        assertThat(ledger.intents(TABLE)).containsExactly(first, intent(1, 1, lease));
+        ledger.commit(lease, committed(0, 1), 0);
+        assertThat(ledger.intents(TABLE)).containsExactly(intent(1, 1, lease));
+    }
+
+    @Test
+    void anIntentOfADeadHolderStaysBesideTheNextOne() {
+        Lease dead = started();
+        ledger.intend(dead, intent(0, 1, dead));
+        Lease next = leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        ledger.intend(next, intent(0, 1, next));
+        assertThat(ledger.intents(TABLE)).containsExactlyInAnyOrder(intent(0, 1, dead), intent(0, 1, next));
+        ledger.commit(next, committed(0, 1), 0);
+        assertThat(ledger.intents(TABLE)).isEmpty();
+    }
+
+    @Test
+    void theSameIntentTwiceIsOne() {
+        Lease lease = started();
+        ledger.intend(lease, intent(0, 1, lease));
+        ledger.intend(lease, intent(0, 1, lease));
+        assertThat(ledger.intents(TABLE)).hasSize(1);
+    }
+
+    @Test
+    void anIntentWithoutPartsIsKept() {
+        Lease lease = started();
+        Intent empty = new Intent(TABLE, hour(0), 1, lease.epoch(), List.of());
+        ledger.intend(lease, empty);
+        assertThat(ledger.intents(TABLE)).containsExactly(empty);
+    }
+
+    // --- annotate
+
+    @Test
+    void anAnnotationChangesStateReasonAndRecountOnly() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        WindowRecord before = ledger.window(TABLE, START).orElseThrow();
+        ledger.annotate(lease, new WindowRecord(TABLE, hour(0), WindowState.DIVERGED, 9, 9, new RowDigest(9, 9, 9), 9, Optional.of("ef".repeat(32)), true,
+                Optional.of("3 rows are gone"), Instant.EPOCH));
+        assertThat(ledger.window(TABLE, START).orElseThrow()).usingRecursiveComparison().ignoringFields("updatedAt").isEqualTo(
+                new WindowRecord(TABLE, hour(0), WindowState.DIVERGED, 1, lease.epoch(), before.digest(), before.sizeBytes(), before.manifestSha256(), true,
+                        Optional.of("3 rows are gone"), Instant.EPOCH));
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(hour(0).end());
+    }
+
+    @Test
+    void anAnnotationOfAnUnknownWindowMakesARecordAtRevisionZero() {
+        Lease lease = started();
+        ledger.annotate(lease, said(0, WindowState.QUARANTINED, "a foreign object is at its key"));
+        WindowRecord record = ledger.window(TABLE, START).orElseThrow();
+        assertThat(record.revision()).isZero();
+        assertThat(record.digest()).isEqualTo(RowDigest.EMPTY);
+        assertThat(record.manifestSha256()).isEmpty();
+        assertThat(record.reason()).contains("a foreign object is at its key");
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+        ledger.commit(lease, committed(0, 1), 0);
+        assertThat(ledger.window(TABLE, START).orElseThrow().reason()).isEmpty();
+    }
+
+    @Test
+    void anAnnotationDoesNotMoveTheCursor() {
+        Lease lease = started();
+        ledger.annotate(lease, said(0, WindowState.SOURCE_GONE, "dropped by retention"));
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+        assertThat(ledger.commit(lease, committed(1, 1), 0).position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void windowsAreListedOldestFirstInAHalfOpenRange() {
+        Lease lease = started();
+        for (int i : new int[] {3, 0, 2, -1}) {
+            ledger.commit(lease, committed(i, 1), 0);
+        }
+        assertThat(ledger.windows(TABLE, START, hour(3).start())).extracting(WindowRecord::window).containsExactly(hour(0), hour(2));
+        assertThat(ledger.windows(TABLE, Instant.MIN, Instant.MAX)).extracting(WindowRecord::window)
+                .containsExactly(hour(-1), hour(0), hour(2), hour(3));
+        assertThat(ledger.windows(TABLE, START, START)).isEmpty();
+    }
+
+    // --- fencing
+
+    @Test
+    void afterATakeoverTheFormerHolderChangesNothing() {
+        Lease stale = started();
+        leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        assertThatThrownBy(() -> ledger.startAt(stale, START)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.intend(stale, intent(0, 1, stale))).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.commit(stale, committed(0, 1), 0)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.annotate(stale, said(0, WindowState.QUARANTINED, "x"))).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> leases.renew(stale, LONG)).isInstanceOf(FencedException.class);
+        assertThat(ledger.window(TABLE, START)).isEmpty();
+        assertThat(ledger.intents(TABLE)).isEmpty();
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+    }
+
+    @Test
+    void aReleasedLeaseChangesNothing() {
+        Lease released = started();
+        leases.release(released);
+        assertThatThrownBy(() -> ledger.commit(released, committed(0, 1), 0)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> leases.renew(released, LONG)).isInstanceOf(FencedException.class);
+    }
+
+    @Test
+    void anExpiredLeaseThatNobodyTookStillWorks() {
+        Lease expired = leases.acquire(TABLE, "a", OVER_AT_ONCE, TakeOver.NEVER);
+        ledger.startAt(expired, START);
+        assertThat(ledger.commit(expired, committed(0, 1), 0).position()).isEqualTo(hour(0).end());
+        assertThat(leases.renew(expired, LONG).epoch()).isEqualTo(expired.epoch());
+    }
+
+    @Test
+    void aLeaseThatWasNeverTakenIsFenced() {
+        Lease invented = new Lease(TABLE, "a", 1, START);
+        assertThatThrownBy(() -> ledger.startAt(invented, START)).isInstanceOf(FencedException.class);
+        assertThat(ledger.cursor(TABLE)).isEmpty();
+    }
+
+    // --- leases
+
+    @Test
+    void aFreeLeaseIsTakenWithItsOwnerAndTime() {
+        Lease lease = leases.acquire(TABLE, "a", LONG, TakeOver.NEVER);
+        assertThat(lease.table()).isEqualTo(TABLE);
+        assertThat(lease.owner()).isEqualTo("a");
+        assertThat(lease.epoch()).isPositive();
+        assertThat(leases.renew(lease, LONG.multipliedBy(2)).expiresAt()).isAfter(lease.expiresAt());
+    }
+
+    @Test
+    void aHeldLeaseIsRefusedAndNamesItsHolder() {
+        Lease held = take("a");
+        for (TakeOver mode : new TakeOver[] {TakeOver.NEVER, TakeOver.EXPIRED}) {
+            assertThatThrownBy(() -> leases.acquire(TABLE, "b", LONG, mode)).isInstanceOf(LeaseHeldException.class).hasMessageContaining("a holds it");
+        }
+        assertThat(leases.renew(held, LONG).owner()).isEqualTo("a");
+    }
+
+    @Test
+    void anExpiredLeaseIsTakenOverOnlyWhereThatIsAllowed() {
+        Lease expired = leases.acquire(TABLE, "a", OVER_AT_ONCE, TakeOver.NEVER);
+        assertThatThrownBy(() -> leases.acquire(TABLE, "b", LONG, TakeOver.NEVER)).isInstanceOf(LeaseHeldException.class);
+        Lease taken = leases.acquire(TABLE, "b", LONG, TakeOver.EXPIRED);
+        assertThat(taken.owner()).isEqualTo("b");
+        assertThat(taken.epoch()).isGreaterThan(expired.epoch());
+        assertThatThrownBy(() -> leases.renew(expired, LONG)).isInstanceOf(FencedException.class);
+    }
+
+    @Test
+    void aPersonMayTakeALeaseThatHasNotExpired() {
+        Lease held = take("a");
+        Lease taken = leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        assertThat(taken.epoch()).isGreaterThan(held.epoch());
+    }
+
+    @Test
+    void theSameOwnerTakesItsLeaseAgainAtOnceWithALargerEpoch() {
+        Lease former = started();
+        Lease again = leases.acquire(TABLE, "a", LONG, TakeOver.NEVER);
+        assertThat(again.epoch()).isGreaterThan(former.epoch());
+        assertThatThrownBy(() -> ledger.commit(former, committed(0, 1), 0)).isInstanceOf(FencedException.class);
+        ledger.commit(again, committed(0, 1), 0);
+    }
+
+    @Test
+    void epochsGrowForEverAlsoAfterARelease() {
+        long last = 0;
+        for (int i = 0; i < 5; i++) {
+            Lease lease = leases.acquire(TABLE, "owner-" + i, LONG, TakeOver.NEVER);
+            assertThat(lease.epoch()).isGreaterThan(last);
+            last = lease.epoch();
+            leases.release(lease);
+        }
+    }
+
+    @Test
+    void releasingALostLeaseDoesNothing() {
+        Lease lost = take("a");
+        Lease taken = leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        leases.release(lost);
+        leases.release(lost);
+        assertThat(leases.renew(taken, LONG).epoch()).isEqualTo(taken.epoch());
+        assertThatThrownBy(() -> leases.acquire(TABLE, "c", LONG, TakeOver.EXPIRED)).isInstanceOf(LeaseHeldException.class);
+    }
+
+    @Test
+    void leasesOfDifferentTablesAreIndependent() {
+        take("a");
+        assertThat(leases.acquire("deltas", "b", LONG, TakeOver.NEVER).owner()).isEqualTo("b");
+    }
+
+    @Test
+    void ofEightThreadsThatRaceForALeaseOneWins() throws Exception {
+        List<Lease> won = race(8, i -> leases.acquire(TABLE, "owner-" + i, LONG, TakeOver.EXPIRED));
+        assertThat(won).hasSize(1);
+        assertThat(leases.renew(won.get(0), LONG).owner()).isEqualTo(won.get(0).owner());
+    }
+
+    @Test
+    void ofEightThreadsThatRaceForAnExpiredLeaseOneWins() throws Exception {
+        leases.acquire(TABLE, "dead", OVER_AT_ONCE, TakeOver.NEVER);
+        assertThat(race(8, i -> leases.acquire(TABLE, "owner-" + i, LONG, TakeOver.EXPIRED))).hasSize(1);
+    }
+
+    @Test
+    void windowsCommittedByEightThreadsLeaveNoGapBehindTheCursor() throws Exception {
+        Lease lease = started();
+        assertThat(race(8, i -> {
+            for (int hour = i; hour < 40; hour += 8) {
+                ledger.commit(lease, committed(hour, 1), 0);
+            }
+            return lease;
+        })).hasSize(8);
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(hour(39).end());
+    }
+
+    // --- what the tests say
+
+    /** Runs something in several threads at once; gives the results of those that were not refused by a lease. */
+    private static List<Lease> race(int threads, ThreadCall call) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch go = new CountDownLatch(1);
+            List<Future<Lease>> calls = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int number = i;
+                Callable<Lease> one = () -> {
+                    go.await();
+                    try {
+                        return call.by(number);
+                    } catch (LeaseHeldException refused) {
+                        return null;
+                    }
+                };
+                calls.add(pool.submit(one));
+            }
+            go.countDown();
+            List<Lease> results = new ArrayList<>();
+            for (Future<Lease> each : calls) {
+                Optional.ofNullable(each.get()).ifPresent(results::add);
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @FunctionalInterface
+    private interface ThreadCall {
+        Lease by(int thread);
+    }
+
+    protected Lease take(String owner) {
+        return leases.acquire(TABLE, owner, LONG, TakeOver.NEVER);
+    }
+
+    /** A lease of "a" on a table whose cursor is at START. */
+    protected Lease started() {
+        Lease lease = take("a");
+        ledger.startAt(lease, START);
+        return lease;
+    }
+
+    protected static Window hour(int number) {
+        return Window.of(START.plus(HOUR.multipliedBy(number)), HOUR);
+    }
+
+    protected static WindowRecord committed(int hour, int revision) {
+        return new WindowRecord(TABLE, hour(hour), WindowState.COMMITTED, revision, 1, new RowDigest(100, 1, hour), 1_000,
+                Optional.of(String.format("%064x", 1_000_000 + hour * 1_000 + revision)), false, Optional.empty(), Instant.EPOCH);
+    }
+
+    private static WindowRecord in(WindowState state, WindowRecord record) {
+        return new WindowRecord(TABLE, record.window(), state, record.revision(), record.epoch(), record.digest(), record.sizeBytes(),
+                record.manifestSha256(), record.recount(), record.reason(), record.updatedAt());
+    }
+
+    private static WindowRecord said(int hour, WindowState state, String reason) {
+        return new WindowRecord(TABLE, hour(hour), state, 0, 1, RowDigest.EMPTY, 0, Optional.empty(), false, Optional.ofNullable(reason), Instant.EPOCH);
+    }
+
+    private static Intent intent(int hour, int revision, Lease lease) {
+        return new Intent(TABLE, hour(hour), revision, lease.epoch(), List.of(
+                new PlannedPart(ObjectKey.of("raw/trades/hour " + hour + "_ä'\"{,}.parquet"), 1_234_567_890_123L, "ab".repeat(32)),
+                new PlannedPart(ObjectKey.of("raw/trades/b.parquet"), 2, "cd".repeat(32))));
+    }
+}

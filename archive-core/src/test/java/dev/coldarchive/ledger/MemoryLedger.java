@@ -1,0 +1,143 @@
+package dev.coldarchive.ledger;
+
+import dev.coldarchive.ledger.LedgerFaults.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A ledger in memory, for tests: the same answers as a real one, on a clock that can be set, with faults on demand.
+ * Thread-safe. {@link #backup()} and {@link #restore} play a database that was restored, or a failover that lost commits.
+ */
+public final class MemoryLedger implements Ledger, LeaseStore {
+    private final LedgerFaults faults = new LedgerFaults();
+    private final Map<String, MemoryTable> tables = new HashMap<>();
+    private InstantSource clock;
+
+    public MemoryLedger(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Everything that a ledger held at one moment. */
+    public static final class Backup {
+        private final Map<String, MemoryTable> tables;
+
+        private Backup(Map<String, MemoryTable> tables) {
+            this.tables = tables;
+        }
+    }
+
+    public LedgerFaults faults() {
+        return faults;
+    }
+
+    public synchronized void setClock(InstantSource source) {
+        clock = source;
+    }
+
+    public synchronized Backup backup() {
+        return new Backup(copy(tables));
+    }
+
+    public synchronized void restore(Backup backup) {
+        tables.clear();
+        tables.putAll(copy(backup.tables));
+    }
+
+    @Override
+    public Optional<Cursor> cursor(String table) {
+        return call(Operation.CURSOR, () -> table(table).cursor());
+    }
+
+    @Override
+    public Optional<WindowRecord> window(String table, Instant start) {
+        return call(Operation.WINDOW, () -> table(table).window(start));
+    }
+
+    @Override
+    public List<WindowRecord> windows(String table, Instant from, Instant to) {
+        return call(Operation.WINDOWS, () -> table(table).windows(from, to));
+    }
+
+    @Override
+    public List<Intent> intents(String table) {
+        return call(Operation.INTENTS, () -> table(table).intents());
+    }
+
+    @Override
+    public Cursor startAt(Lease lease, Instant position) {
+        return call(Operation.START_AT, () -> fenced(lease, lease.table()).startAt(position, clock.instant()));
+    }
+
+    @Override
+    public void intend(Lease lease, Intent intent) {
+        run(Operation.INTEND, () -> fenced(lease, intent.table()).intend(intent, lease.epoch()));
+    }
+
+    @Override
+    public Cursor commit(Lease lease, WindowRecord record, int expectedRevision) {
+        return call(Operation.COMMIT, () -> fenced(lease, record.table()).commit(record, expectedRevision, lease.epoch(), clock.instant()));
+    }
+
+    @Override
+    public void annotate(Lease lease, WindowRecord record) {
+        run(Operation.ANNOTATE, () -> fenced(lease, record.table()).annotate(record, lease.epoch(), clock.instant()));
+    }
+
+    @Override
+    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver) {
+        return call(Operation.ACQUIRE, () -> table(table).acquire(owner, length, takeOver, clock.instant()));
+    }
+
+    @Override
+    public Lease renew(Lease lease, Duration length) {
+        return call(Operation.RENEW, () -> table(lease.table()).renew(lease, length, clock.instant()));
+    }
+
+    @Override
+    public void release(Lease lease) {
+        run(Operation.RELEASE, () -> table(lease.table()).release(lease));
+    }
+
+    /** Faults are raised outside the lock, so that a probe may look at this ledger from other threads. */
+    private <T> T call(Operation operation, Supplier<T> change) {
+        int call = faults.before(operation);
+        T result;
+        synchronized (this) {
+            result = change.get();
+        }
+        faults.after(operation, call);
+        return result;
+    }
+
+    private void run(Operation operation, Runnable change) {
+        call(operation, () -> {
+            change.run();
+            return null;
+        });
+    }
+
+    private MemoryTable fenced(Lease lease, String of) {
+        if (!lease.table().equals(of)) {
+            throw new IllegalArgumentException("a lease of table " + lease.table() + " gives no right to table " + of);
+        }
+        MemoryTable table = table(lease.table());
+        table.fence(lease);
+        return table;
+    }
+
+    private MemoryTable table(String name) {
+        return tables.computeIfAbsent(name, MemoryTable::new);
+    }
+
+    private static Map<String, MemoryTable> copy(Map<String, MemoryTable> tables) {
+        Map<String, MemoryTable> copies = new HashMap<>();
+        tables.forEach((name, table) -> copies.put(name, table.copy()));
+        return copies;
+    }
+}
