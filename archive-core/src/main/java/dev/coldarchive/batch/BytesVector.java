@@ -56,6 +56,24 @@ public final class BytesVector extends ColumnVector {
     }
 
     @Override
+    public void appendRange(ColumnVector source, int from, int to) {
+        BytesVector other = (BytesVector) source;
+        int index = size();
+        int end = offsets[index];
+        int length = other.offsets[to] - other.offsets[from];
+        ensure((long) end + length);
+        reserveRange(source, from, to);
+        if (size() + 1 > offsets.length) {
+            offsets = Arrays.copyOf(offsets, Math.max(size() + 1, offsets.length * 2));
+        }
+        System.arraycopy(other.data, other.offsets[from], data, end, length);
+        int shift = end - other.offsets[from];
+        for (int i = from; i < to; i++) {
+            offsets[++index] = other.offsets[i + 1] + shift;
+        }
+    }
+
+    @Override
     void appendPlaceholder() {
         int index = size() - 1;
         growOffsets(index);

@@ -47,6 +47,13 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
         }
     }
 
+    /** Appends the values {@code [from, to)} of a vector of the same class. */
+    public void appendRange(ColumnVector source, int from, int to) {
+        for (int i = from; i < to; i++) {
+            appendFrom(source, i);
+        }
+    }
+
     /** Roughly how many bytes of values it holds; what batches are bounded by. */
     public abstract long sizeBytes();
 
@@ -65,6 +72,21 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
             nullCount++;
         }
         return size++;
+    }
+
+    /** Counts the values {@code [from, to)} of another vector at once, NULLs as NULLs. */
+    final void reserveRange(ColumnVector source, int from, int to) {
+        int needed = size + to - from;
+        if (needed > nulls.length) {
+            nulls = Arrays.copyOf(nulls, Math.max(needed, nulls.length * 2));
+        }
+        System.arraycopy(source.nulls, from, nulls, size, to - from);
+        if (source.nullCount > 0) {
+            for (int i = from; i < to; i++) {
+                nullCount += source.nulls[i] ? 1 : 0;
+            }
+        }
+        size = needed;
     }
 
     abstract void appendPlaceholder();

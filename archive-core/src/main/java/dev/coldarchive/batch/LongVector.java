@@ -27,6 +27,16 @@ public final class LongVector extends ColumnVector {
     }
 
     @Override
+    public void appendRange(ColumnVector source, int from, int to) {
+        int index = size();
+        reserveRange(source, from, to);
+        if (size() > values.length) {
+            values = Arrays.copyOf(values, Math.max(size(), values.length * 2));
+        }
+        System.arraycopy(((LongVector) source).values, from, values, index, to - from);
+    }
+
+    @Override
     void appendPlaceholder() {
         int index = size() - 1;
         grow(index);

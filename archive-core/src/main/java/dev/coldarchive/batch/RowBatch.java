@@ -53,6 +53,13 @@ public final class RowBatch {
         }
     }
 
+    /** Appends the rows {@code [from, to)} of a batch with the same columns. */
+    public void appendRows(RowBatch source, int from, int to) {
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].appendRange(source.columns[i], from, to);
+        }
+    }
+
     public void clear() {
         for (ColumnVector column : columns) {
             column.clear();

@@ -1,0 +1,83 @@
+package dev.coldarchive.batch;
+
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
+import dev.coldarchive.schema.TableSchema;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+
+/** Rows from their {@linkplain CanonicalRows canonical bytes}, which lose nothing as long as the schema is known. Not thread-safe. */
+public final class CanonicalDecoder {
+    private final int[] order;
+    private final int[] tags;
+    private final ColumnType[] types;
+
+    public CanonicalDecoder(TableSchema schema) {
+        order = CanonicalRows.canonicalOrder(schema, schema.columns().stream().map(Column::name).toList());
+        tags = new int[order.length];
+        types = new ColumnType[order.length];
+        for (int i = 0; i < order.length; i++) {
+            tags[i] = CanonicalRows.tag(schema.columns().get(order[i]).name());
+            types[i] = schema.columns().get(order[i]).type();
+        }
+    }
+
+    /**
+     * Appends one row.
+     *
+     * @throws IllegalArgumentException if the bytes are not those of one row of this schema
+     */
+    public void append(byte[] bytes, int offset, int length, RowBatch to) {
+        ByteBuffer from = ByteBuffer.wrap(bytes, offset, length);
+        for (int i = 0; i < order.length; i++) {
+            ColumnVector column = to.column(order[i]);
+            if (from.remaining() >= 4 && from.getInt(from.position()) == tags[i]) {
+                from.getInt();
+                value(types[i], from, column);
+            } else {
+                column.appendNull();
+            }
+        }
+        if (from.hasRemaining()) {
+            throw new IllegalArgumentException(from.remaining() + " bytes are left over after the last column");
+        }
+    }
+
+    private static void value(ColumnType type, ByteBuffer from, ColumnVector column) {
+        switch (type.kind()) {
+            case FLOAT -> ((LongVector) column).append(from.getInt() & 0xffff_ffffL);
+            case DOUBLE -> ((LongVector) column).append(from.getLong());
+            case DECIMAL -> decimal(type, from, column);
+            case STRING, JSON, UUID, BYTES -> {
+                int length = from.getInt();
+                ((BytesVector) column).append(from.array(), from.arrayOffset() + from.position(), length);
+                from.position(from.position() + length);
+            }
+            case LIST -> {
+                ListVector lists = (ListVector) column;
+                for (int left = from.getInt(); left > 0; left--) {
+                    if (from.get() == 0) {
+                        lists.elements().appendNull();
+                    } else {
+                        value(type.element(), from, lists.elements());
+                    }
+                }
+                lists.endList();
+            }
+            default -> ((LongVector) column).append(from.getLong() ^ Long.MIN_VALUE);
+        }
+    }
+
+    private static void decimal(ColumnType type, ByteBuffer from, ColumnVector column) {
+        int scale = from.getInt();
+        byte[] digits = new byte[from.getInt()];
+        from.get(digits);
+        BigInteger unscaled = new BigDecimal(new BigInteger(digits), scale).setScale(type.scale()).unscaledValue();
+        if (column instanceof LongVector longs) {
+            longs.append(unscaled.longValueExact());
+        } else {
+            ((BytesVector) column).append(unscaled.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.coldarchive.ledger;
+
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.source.SourceIdentity;
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.KeySegments;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one revision of one window is: immutable, create-once, and the commit in the bucket.
+ *
+ * @param table configured name
+ * @param window which
+ * @param revision 1 or more
+ * @param state COMMITTED, DIVERGED or SOURCE_GONE
+ * @param source where the rows came from
+ * @param schema columns of this revision's parts
+ * @param parts every part, by key; none if the window has no rows
+ * @param digest of all rows of all parts
+ * @param writerVersion what wrote the parts
+ * @param epoch of the lease
+ * @param fence the transaction horizon that had passed
+ * @param partitions partitions of the table that overlapped the window
+ * @param recount whether the window was read while a writer was still open
+ * @param formerSha256 SHA-256 of the former revision's manifest; empty for the first
+ */
+public record Manifest(
+        String table, Window window, int revision, WindowState state, SourceIdentity source, TableSchema schema, List<Part> parts, RowDigest digest,
+        String writerVersion, long epoch, String fence, List<String> partitions, boolean recount, Optional<String> formerSha256) {
+
+    private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    public Manifest {
+        parts = List.copyOf(parts);
+        partitions = List.copyOf(partitions);
+    }
+
+    /**
+     * One part.
+     *
+     * @param slice the slice of the window that it holds
+     * @param values its values of the layout's columns, as text; null for NULL
+     * @param content digest of the file
+     * @param digest digest of its rows
+     * @param etag tag the store gave it
+     * @param versionId version the store gave it, where it keeps versions
+     */
+    public record Part(ObjectKey key, Window slice, List<String> values, ContentDigest content, RowDigest digest, String etag, Optional<String> versionId) {}
+
+    public long sizeBytes() {
+        return parts.stream().mapToLong(part -> part.content().sizeBytes()).sum();
+    }
+
+    /** Where everything about a table lies that is not its rows. */
+    public static String prefix(String table) {
+        return "_archive/" + KeySegments.encode(table) + "/";
+    }
+
+    /** Key of a manifest: {@code _archive/trades/20240115T100000Z_PT1H.r0002.json}. */
+    public static ObjectKey key(String table, Window window, int revision) {
+        Duration every = window.every();
+        return ObjectKey.of(prefix(table) + START.format(window.start()) + "_" + every + String.format(".r%04d.json", revision));
+    }
+
+    public ObjectKey key() {
+        return key(table, window, revision);
+    }
+}
