@@ -1,0 +1,84 @@
+package dev.coldarchive.source;
+
+import dev.coldarchive.batch.RowBatch;
+import dev.coldarchive.batch.RowValues;
+import dev.coldarchive.schema.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** One writer's transaction in a {@link MemorySource}; open until it is committed or rolled back. */
+public final class MemoryTransaction {
+    private final MemorySource source;
+    final long xid;
+    final String who;
+    private final List<Runnable> undo = new ArrayList<>();
+
+    MemoryTransaction(MemorySource source, long xid, String who) {
+        this.source = source;
+        this.xid = xid;
+        this.who = who;
+    }
+
+    /** Its number, as manifests show them. */
+    public long xid() {
+        return xid;
+    }
+
+    /** Inserts rows, values as {@link RowValues} takes them. */
+    public MemoryTransaction insert(String relation, Object[]... rows) {
+        synchronized (source) {
+            MemoryTable table = source.table(relation);
+            List<Column> columns = table.schema.columns();
+            for (Object[] row : rows) {
+                if (row.length != columns.size()) {
+                    throw new IllegalArgumentException(row.length + " values for " + columns.size() + " columns");
+                }
+                Object[] stored = new Object[row.length];
+                for (int i = 0; i < row.length; i++) {
+                    stored[i] = RowValues.stored(columns.get(i).type(), row[i]);
+                }
+                table.insert(stored, xid);
+            }
+            return this;
+        }
+    }
+
+    public MemoryTransaction insert(String relation, RowBatch rows) {
+        return insert(relation, RowValues.rows(rows).toArray(Object[][]::new));
+    }
+
+    /** Deletes the committed rows (in stored form) that the condition names. */
+    public MemoryTransaction delete(String relation, Predicate<Object[]> condition) {
+        return update(relation, condition, null);
+    }
+
+    /** Writes new versions of the committed rows that the condition names; a change of null deletes them. */
+    public MemoryTransaction update(String relation, Predicate<Object[]> condition, UnaryOperator<Object[]> change) {
+        synchronized (source) {
+            MemoryTable table = source.table(relation);
+            for (MemoryTable.Version version : List.copyOf(table.versions)) {
+                if (source.live(version) && condition.test(version.values)) {
+                    version.xmax = xid;
+                    undo.add(() -> version.xmax = 0);
+                    if (change != null) {
+                        table.insert(change.apply(version.values.clone()), xid);
+                    }
+                }
+            }
+            return this;
+        }
+    }
+
+    public void commit() {
+        source.end(this, true);
+    }
+
+    public void rollback() {
+        synchronized (source) {
+            source.end(this, false);
+            undo.forEach(Runnable::run);
+        }
+    }
+}
