@@ -86,14 +86,14 @@ public final class MemorySource implements Source {
         tables.remove(relation);
     }
 
-    /** Gives a table other columns; each row version is rewritten in stored form. */
+    /** Gives a table other columns; each row version is given in stored form, to be rewritten. */
     public synchronized void alter(String relation, TableSchema schema, UnaryOperator<Object[]> rewrite) {
         MemoryTable former = table(relation);
         requireUnlocked(former, "alter table " + relation);
         MemoryTable altered = new MemoryTable(former.spec, schema, former.partitionEvery);
         altered.partitions.putAll(former.partitions);
         for (MemoryTable.Version version : former.versions) {
-            MemoryTable.Version copy = new MemoryTable.Version(rewrite.apply(version.values.clone()), version.xmin);
+            MemoryTable.Version copy = new MemoryTable.Version(altered.stored(rewrite.apply(version.values.clone())), version.xmin);
             copy.xmax = version.xmax;
             copy.droppedBy = version.droppedBy;
             altered.versions.add(copy);

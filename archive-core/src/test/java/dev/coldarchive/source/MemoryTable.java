@@ -1,6 +1,7 @@
 package dev.coldarchive.source;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.window.Window;
@@ -51,7 +52,8 @@ final class MemoryTable {
         return EventTimes.instant(spec.time(), schema.columns().get(at).type(), values[at]);
     }
 
-    void insert(Object[] values, long xid) {
+    void insert(Object[] row, long xid) {
+        Object[] values = stored(row);
         if (partitionEvery != null) {
             Instant time = time(values);
             if (time == null) {
@@ -60,6 +62,18 @@ final class MemoryTable {
             partitions.computeIfAbsent(partitionStart(time), start -> ++incarnation);
         }
         versions.add(new Version(values, xid));
+    }
+
+    /** A row in stored form. */
+    Object[] stored(Object[] row) {
+        if (row.length != schema.columns().size()) {
+            throw new IllegalArgumentException(row.length + " values for " + schema.columns().size() + " columns");
+        }
+        Object[] stored = new Object[row.length];
+        for (int i = 0; i < row.length; i++) {
+            stored[i] = RowValues.stored(schema.columns().get(i).type(), row[i]);
+        }
+        return stored;
     }
 
     void drop(Instant start, long xid) {

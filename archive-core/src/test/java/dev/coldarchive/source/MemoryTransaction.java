@@ -2,7 +2,6 @@ package dev.coldarchive.source;
 
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowValues;
-import dev.coldarchive.schema.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,16 +29,8 @@ public final class MemoryTransaction {
     public MemoryTransaction insert(String relation, Object[]... rows) {
         synchronized (source) {
             MemoryTable table = source.table(relation);
-            List<Column> columns = table.schema.columns();
             for (Object[] row : rows) {
-                if (row.length != columns.size()) {
-                    throw new IllegalArgumentException(row.length + " values for " + columns.size() + " columns");
-                }
-                Object[] stored = new Object[row.length];
-                for (int i = 0; i < row.length; i++) {
-                    stored[i] = RowValues.stored(columns.get(i).type(), row[i]);
-                }
-                table.insert(stored, xid);
+                table.insert(row, xid);
             }
             return this;
         }
