@@ -1,11 +1,14 @@
 package dev.coldarchive.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * The name of a stored object, relative to the root of its store: segments joined by {@code /}.
+ * The name of a stored object, relative to the root of its store: segments joined by {@code /}. Ordered as stores list
+ * their objects, by the bytes of UTF-8.
  *
- * @param value at most 1,024 bytes of UTF-8; no empty, {@code .} or {@code ..} segment, no control character, no backslash
+ * @param value at most 1,024 bytes of UTF-8; no empty, {@code .} or {@code ..} segment, no control character, no backslash,
+ *     no half of a surrogate pair
  */
 public record ObjectKey(String value) implements Comparable<ObjectKey> {
     /** What S3 allows, in bytes of UTF-8. */
@@ -24,6 +27,9 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\')) {
             throw new IllegalArgumentException("object key '" + value + "' has a control character or a backslash");
         }
+        if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("object key '" + value + "' has half of a surrogate pair, which no store can hold");
+        }
     }
 
     public static ObjectKey of(String value) {
@@ -37,7 +43,11 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
 
     @Override
     public int compareTo(ObjectKey other) {
-        return value.compareTo(other.value);
+        return compareUtf8(value, other.value);
+    }
+
+    static int compareUtf8(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

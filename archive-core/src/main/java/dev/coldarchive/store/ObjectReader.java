@@ -19,6 +19,7 @@ public interface ObjectReader {
      * The object's content from {@code offset} to its end, of the version that is current at the call. The caller closes
      * the stream; errors while reading it are thrown as {@link dev.coldarchive.ArchiveException} too.
      *
+     * @param offset bytes to leave out, not negative; at or past the end the stream is empty
      * @throws dev.coldarchive.ArchiveException if there is no such object
      */
     InputStream open(ObjectKey key, long offset);

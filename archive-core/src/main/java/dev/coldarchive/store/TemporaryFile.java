@@ -1,0 +1,119 @@
+package dev.coldarchive.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/**
+ * Content on its way to a key: a file beside the object, named {@code .\<hash of the file name>-<process>-<n>.partial}. The
+ * backslash keeps it from ever being an object key. Its writer holds a file lock on it, so that others can tell a dead
+ * process's leftovers from a put that is running.
+ */
+final class TemporaryFile implements AutoCloseable {
+    private static final String MARK = ".\\";
+    private static final String SUFFIX = ".partial";
+    private static final int BUFFER_BYTES = 1 << 17;
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private TemporaryFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    static TemporaryFile beside(Path target) throws IOException {
+        TemporaryFile file = create(target);
+        try {
+            file.channel.lock();
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static TemporaryFile create(Path target) throws IOException {
+        for (long n = 0;; n++) {
+            Path path = target.resolveSibling(nameStart(target) + thisProcess() + "-" + n + SUFFIX);
+            try {
+                return new TemporaryFile(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            } catch (FileAlreadyExistsException e) {
+                // Another thread's: the next number.
+            }
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Copies the source to disk and returns the SHA-256 of what was copied, which the file then remembers. */
+    String fill(Path source) throws IOException {
+        MessageDigest sha256 = ContentDigester.algorithm("SHA-256");
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(source)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                sha256.update(buffer, 0, n);
+                for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n); bytes.hasRemaining();) {
+                    channel.write(bytes);
+                }
+            }
+        }
+        String hash = HexFormat.of().formatHex(sha256.digest());
+        FileTag.remember(path, hash);
+        channel.force(true);
+        return hash;
+    }
+
+    /** Removes the file, unless it was renamed to its key. */
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Deletes what puts of dead processes left beside the target; returns how many files. */
+    static int deleteStale(Path target) throws IOException {
+        int deleted = 0;
+        String start = nameStart(target);
+        // This process's own are alive; opening and closing one would even drop its lock.
+        String own = start + thisProcess() + "-";
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(target.getParent(),
+                f -> f.getFileName().toString().startsWith(start) && !f.getFileName().toString().startsWith(own))) {
+            for (Path file : files) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    if (channel.tryLock() != null && Files.deleteIfExists(file)) {
+                        deleted++;
+                    }
+                } catch (NoSuchFileException e) {
+                    // Finished meanwhile.
+                }
+            }
+        }
+        return deleted;
+    }
+
+    private static String nameStart(Path target) {
+        byte[] name = target.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+        return MARK + ContentDigester.of(name).sha256().substring(0, 16) + "-";
+    }
+
+    /** Process numbers repeat (the first of every container is 1), start times hardly do. */
+    private static String thisProcess() {
+        ProcessHandle self = ProcessHandle.current();
+        return self.pid() + "." + self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+}

@@ -1,0 +1,336 @@
+package dev.coldarchive.store;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.store.StoreCall.Operation;
+import dev.coldarchive.store.StoreCall.Phase;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * An object store in memory, for tests: thread-safe, exact by default, and faulty on request. Its ETag is the MD5 of the
+ * content, as with a real store: equal content has an equal tag.
+ *
+ * <pre>{@code
+ * store.failOn(Operation.PUT, 2, Phase.AFTER, () -> new OutcomeUnknownException("cannot write: no answer", null, null));
+ * store.failOn(Operation.HEAD, 1, Phase.BEFORE, () -> new SimulatedCrash("before the first head"));
+ * store.corruptPut(1, MemoryStore::truncated);
+ * }</pre>
+ */
+public final class MemoryStore implements ObjectStore {
+    /** What a put makes of its condition. */
+    public enum Conditions {
+        /** Compared and written in one step. */
+        ATOMIC,
+        /** Compared, then written: a put in between is not seen. */
+        RACY,
+        /** Not looked at, as old servers do. */
+        IGNORED
+    }
+
+    private record Content(byte[] bytes, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
+        StoredObject describe(ObjectKey key) {
+            return new StoredObject(key, bytes.length, ContentDigester.of(bytes).md5(), Optional.empty(), sha256, lastModified, storageClass);
+        }
+    }
+
+    private final Conditions conditions;
+    private final InstantSource clock;
+    private final NavigableMap<ObjectKey, Content> objects = new TreeMap<>();
+    private final Map<ObjectKey, Integer> uploads = new TreeMap<>();
+    private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
+    private final Map<Integer, UnaryOperator<byte[]>> corruptions = new TreeMap<>();
+    private final List<Consumer<StoreCall>> hooks = new CopyOnWriteArrayList<>();
+    private int pageSize = 1_000;
+    private int puts;
+
+    public MemoryStore() {
+        this(Conditions.ATOMIC, InstantSource.fixed(Instant.EPOCH));
+    }
+
+    /** @param clock what {@code lastModified} is taken from */
+    public MemoryStore(Conditions conditions, InstantSource clock) {
+        this.conditions = conditions;
+        this.clock = clock;
+    }
+
+    // --- what tests tell it to do
+
+    /** Calls the hook at every moment of every call; what it throws, the call throws. */
+    public MemoryStore onCall(Consumer<StoreCall> hook) {
+        hooks.add(hook);
+        return this;
+    }
+
+    /** Lets the nth call of an operation (from 1, counted since the store was made) fail. */
+    public MemoryStore failOn(Operation operation, int nth, Phase phase, Supplier<? extends Throwable> failure) {
+        return onCall(call -> {
+            if (call.operation() == operation && call.nth() == nth && call.phase() == phase) {
+                throw MemoryStore.<RuntimeException>unchecked(failure.get());
+            }
+        });
+    }
+
+    /** Stores something else than the nth put brings, with the metadata of what it brings. */
+    public synchronized MemoryStore corruptPut(int nth, UnaryOperator<byte[]> corruption) {
+        corruptions.put(nth, corruption);
+        return this;
+    }
+
+    /** The bytes without their last third. */
+    public static byte[] truncated(byte[] bytes) {
+        return Arrays.copyOf(bytes, bytes.length * 2 / 3);
+    }
+
+    /** The bytes with one bit turned in the middle. */
+    public static byte[] bitFlipped(byte[] bytes) {
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length / 2] ^= 1;
+        return flipped;
+    }
+
+    public synchronized MemoryStore pageSize(int objectsAPage) {
+        pageSize = objectsAPage;
+        return this;
+    }
+
+    /** Forgets all faults; objects, unfinished uploads and counts stay. */
+    public synchronized MemoryStore heal() {
+        hooks.clear();
+        corruptions.clear();
+        return this;
+    }
+
+    // --- what somebody else does to the bucket
+
+    public synchronized void replace(ObjectKey key, byte[] bytes) {
+        objects.put(key, new Content(bytes.clone(), Optional.empty(), clock.instant(), Optional.empty()));
+    }
+
+    /** Changes the bytes and leaves the metadata, as a failing disk does. */
+    public synchronized void rot(ObjectKey key, UnaryOperator<byte[]> corruption) {
+        objects.computeIfPresent(key, (k, c) -> new Content(corruption.apply(c.bytes()), c.sha256(), c.lastModified(), c.storageClass()));
+    }
+
+    public synchronized void remove(ObjectKey key) {
+        objects.remove(key);
+    }
+
+    public synchronized void storageClass(ObjectKey key, String storageClass) {
+        objects.computeIfPresent(key, (k, c) -> new Content(c.bytes(), c.sha256(), c.lastModified(), Optional.of(storageClass)));
+    }
+
+    // --- what tests look at
+
+    /** Puts that have written something. */
+    public synchronized int puts() {
+        return puts;
+    }
+
+    public synchronized int calls(Operation operation) {
+        return calls.getOrDefault(operation, 0);
+    }
+
+    public synchronized List<ObjectKey> keys() {
+        return List.copyOf(objects.keySet());
+    }
+
+    public synchronized byte[] bytes(ObjectKey key) {
+        return objects.get(key).bytes().clone();
+    }
+
+    public synchronized int unfinishedUploads() {
+        return uploads.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** All keys with the SHA-256 of their bytes: equal for stores that hold the same. */
+    public synchronized Map<ObjectKey, String> contents() {
+        Map<ObjectKey, String> all = new TreeMap<>();
+        objects.forEach((key, content) -> all.put(key, ContentDigester.of(content.bytes()).sha256()));
+        return all;
+    }
+
+    // --- the port
+
+    @Override
+    public String uri() {
+        return "memory://archive";
+    }
+
+    @Override
+    public ConditionalWrites conditionalWrites() {
+        return conditions == Conditions.ATOMIC ? ConditionalWrites.ATOMIC : ConditionalWrites.UNKNOWN;
+    }
+
+    @Override
+    public Optional<StoredObject> head(ObjectKey key) {
+        return around(Operation.HEAD, key.value(), () -> find(key));
+    }
+
+    @Override
+    public InputStream open(ObjectKey key, long offset) {
+        byte[] bytes = around(Operation.OPEN, key.value(), () -> bytesOf(key, "read"));
+        int from = (int) Math.min(offset, bytes.length);
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes, from, bytes.length - from);
+        return new InputStream() {
+            @Override
+            public int read() {
+                return around(Operation.READ, key.value(), in::read);
+            }
+
+            @Override
+            public int read(byte[] buffer, int start, int length) {
+                return around(Operation.READ, key.value(), () -> in.read(buffer, start, length));
+            }
+        };
+    }
+
+    @Override
+    public Stream<StoredObject> list(String prefix, String fileNameGlob) {
+        FileNameGlob glob = new FileNameGlob(fileNameGlob);
+        List<StoredObject> first = page(prefix, null);
+        return Stream.iterate(first, page -> !page.isEmpty(), page -> page(prefix, page.get(page.size() - 1).key()))
+                .flatMap(Collection::stream)
+                .filter(object -> glob.matches(object.key()));
+    }
+
+    @Override
+    public StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+        byte[] bytes = read(file);
+        int nth = begin(Operation.PUT, key.value());
+        if (!ContentDigester.of(bytes).equals(content)) {
+            throw new ArchiveException(Category.INTEGRITY, "cannot write object " + key + ": file " + file + " is not what its digest says", null).atKey(key);
+        }
+        if (conditions == Conditions.RACY) {
+            check(key, condition);
+            tell(Operation.PUT, key.value(), nth, Phase.CHECKED);
+        }
+        uploading(key, 1);
+        tell(Operation.PUT, key.value(), nth, Phase.PARTIAL);
+        uploading(key, -1);
+        StoredObject stored = write(key, bytes, content, condition, nth);
+        tell(Operation.PUT, key.value(), nth, Phase.AFTER);
+        return stored;
+    }
+
+    @Override
+    public StoredObject confirm(ObjectKey key, ContentDigest content) {
+        return around(Operation.CONFIRM, key.value(), () -> {
+            String sha256 = ContentDigester.of(bytesOf(key, "confirm")).sha256();
+            if (!sha256.equals(content.sha256())) {
+                throw new ArchiveException(Category.INTEGRITY, "cannot confirm object " + key + ": other content is there", null).atKey(key);
+            }
+            return find(key).orElseThrow();
+        });
+    }
+
+    @Override
+    public int abandonUploads(ObjectKey key) {
+        return around(Operation.ABANDON, key.value(), () -> {
+            synchronized (this) {
+                return Optional.ofNullable(uploads.remove(key)).orElse(0);
+            }
+        });
+    }
+
+    private synchronized Optional<StoredObject> find(ObjectKey key) {
+        return Optional.ofNullable(objects.get(key)).map(c -> c.describe(key));
+    }
+
+    private synchronized byte[] bytesOf(ObjectKey key, String verb) {
+        Content content = objects.get(key);
+        if (content == null) {
+            throw new ArchiveException(Category.INTEGRITY, "cannot " + verb + " object " + key + ": it is not there", null).atKey(key);
+        }
+        return content.bytes();
+    }
+
+    private List<StoredObject> page(String prefix, ObjectKey after) {
+        return around(Operation.LIST, prefix, () -> {
+            synchronized (this) {
+                List<StoredObject> page = new ArrayList<>();
+                for (var entry : (after == null ? objects : objects.tailMap(after, false)).entrySet()) {
+                    if (page.size() < pageSize && entry.getKey().value().startsWith(prefix)) {
+                        Content c = entry.getValue();
+                        page.add(new Content(c.bytes(), Optional.empty(), c.lastModified(), c.storageClass()).describe(entry.getKey()));
+                    }
+                }
+                return page;
+            }
+        });
+    }
+
+    private synchronized StoredObject write(ObjectKey key, byte[] bytes, ContentDigest content, PutCondition condition, int nth) {
+        if (conditions == Conditions.ATOMIC) {
+            check(key, condition);
+        }
+        byte[] kept = corruptions.getOrDefault(nth, UnaryOperator.identity()).apply(bytes);
+        objects.put(key, new Content(kept, Optional.of(content.sha256()), clock.instant(), Optional.empty()));
+        puts++;
+        return find(key).orElseThrow();
+    }
+
+    private synchronized void check(ObjectKey key, PutCondition condition) {
+        if (!find(key).map(StoredObject::etag).equals(condition.etag())) {
+            throw new PreconditionFailedException(key, null);
+        }
+    }
+
+    private synchronized void uploading(ObjectKey key, int more) {
+        uploads.merge(key, more, (a, b) -> a + b == 0 ? null : a + b);
+    }
+
+    private <T> T around(Operation operation, String key, Supplier<T> call) {
+        int nth = begin(operation, key);
+        T answer = call.get();
+        tell(operation, key, nth, Phase.AFTER);
+        return answer;
+    }
+
+    private int begin(Operation operation, String key) {
+        int nth;
+        synchronized (this) {
+            nth = calls.merge(operation, 1, Integer::sum);
+        }
+        tell(operation, key, nth, Phase.BEFORE);
+        return nth;
+    }
+
+    private void tell(Operation operation, String key, int nth, Phase phase) {
+        StoreCall call = new StoreCall(operation, key, nth, phase);
+        hooks.forEach(hook -> hook.accept(call));
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+        throw (E) failure;
+    }
+}
