@@ -1,0 +1,99 @@
+package dev.coldarchive.postgres.internal;
+
+import dev.coldarchive.ArchiveException;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** Transactions on the ledger, and what their errors mean. Safe for use by several threads. */
+public final class LedgerTransactions {
+    private static final Set<String> NOT_THERE = Set.of("42P01", "3F000", "42703");
+
+    /**
+     * Whatever the host's connections are set to: a commit is on disk when it is answered, and nobody's lock is waited for
+     * without end. Ends with the transaction.
+     */
+    private static final String SETTINGS = """
+            SELECT set_config('lock_timeout', '30s', true), set_config('statement_timeout', '60s', true),
+                   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
+            """;
+
+    private final Jdbi jdbi;
+    private final Function<SQLException, ArchiveException> notThere;
+
+    /**
+     * @param notThere what to throw where the ledger's tables are missing
+     */
+    public LedgerTransactions(Jdbi jdbi, Function<SQLException, ArchiveException> notThere) {
+        this.jdbi = jdbi;
+        this.notThere = notThere;
+    }
+
+    /**
+     * @param what {@code cannot <verb> <thing> <name>}, the beginning of error messages
+     */
+    public <T> T read(String what, Function<Handle, T> query) {
+        return run(what, query, false);
+    }
+
+    /**
+     * All of it or nothing, durable when this returns.
+     *
+     * @param what {@code cannot <verb> <thing> <name>}, the beginning of error messages
+     * @throws dev.coldarchive.OutcomeUnknownException if the answer to COMMIT was lost
+     */
+    public <T> T write(String what, Function<Handle, T> changes) {
+        return run(what, changes, true);
+    }
+
+    private <T> T run(String what, Function<Handle, T> statements, boolean writes) {
+        boolean committing = false;
+        try (Handle handle = jdbi.open()) {
+            T result;
+            try {
+                handle.begin();
+                handle.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+                handle.createQuery(SETTINGS).mapToMap().one();
+                result = statements.apply(handle);
+            } catch (RuntimeException | Error e) {
+                rollBack(handle, e);
+                throw e;
+            }
+            committing = writes;
+            handle.commit();
+            return result;
+        } catch (JdbiException e) {
+            throw translate(what, e, committing);
+        }
+    }
+
+    private static void rollBack(Handle handle, Throwable cause) {
+        try {
+            handle.rollback();
+        } catch (JdbiException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private RuntimeException translate(String what, JdbiException e, boolean committing) {
+        SQLException sql = cause(e);
+        if (sql == null) {
+            return e;
+        }
+        if (NOT_THERE.contains(String.valueOf(sql.getSQLState()))) {
+            return notThere.apply(sql);
+        }
+        return committing ? SqlErrors.writing(what, sql) : SqlErrors.reading(what, sql);
+    }
+
+    private static SQLException cause(Throwable e) {
+        Throwable at = e;
+        while (at != null && !(at instanceof SQLException)) {
+            at = at.getCause();
+        }
+        return (SQLException) at;
+    }
+}
