@@ -15,7 +15,7 @@ class PostgresLedgerContractTest extends LedgerContract {
 
     @Override
     protected Ledger open() {
-        String schema = "Ledger \"" + SCHEMAS.incrementAndGet() + "'s\"";
+        String schema = "Ledger: <" + SCHEMAS.incrementAndGet() + ">'s ?";
         LedgerSchema.install(Database.SOURCE, schema);
         return new PostgresLedger(Database.SOURCE, schema);
     }

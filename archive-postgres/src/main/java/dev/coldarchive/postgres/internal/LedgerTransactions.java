@@ -17,8 +17,10 @@ public final class LedgerTransactions {
      * without end. Ends with the transaction.
      */
     private static final String SETTINGS = """
-            SELECT set_config('lock_timeout', '30s', true), set_config('statement_timeout', '60s', true),
-                   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
+            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+            SET LOCAL lock_timeout = '30s';
+            SET LOCAL statement_timeout = '60s';
+            SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'
             """;
 
     private final Jdbi jdbi;
@@ -55,8 +57,7 @@ public final class LedgerTransactions {
             T result;
             try {
                 handle.begin();
-                handle.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
-                handle.createQuery(SETTINGS).mapToMap().one();
+                handle.execute(SETTINGS);
                 result = statements.apply(handle);
             } catch (RuntimeException | Error e) {
                 rollBack(handle, e);
