@@ -1,0 +1,138 @@
+package dev.coldarchive.daemon.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Every key of the configuration file: the one table that the reader, its messages and the reference page come from. */
+enum ConfigKey {
+    SOURCE("", "source", "section", null, "the database that rows are read from", "{url: …, user: …}"),
+    STORE("", "store", "section", null, "where files go", "{uri: …}"),
+    LEDGER("", "ledger", "section", "the source's database", "the database that keeps the record of what is archived", "{schema: archive}"),
+    TABLES("", "tables", "map of name to table", null, "the tables to archive; names are those of cursors, keys and metrics, 1 to 64 characters", "{trades: {…}}"),
+    DEFAULTS("", "defaults", "section", "none", "any key of a table but `relation` and `start-from`, for all tables that do not give it; `layout` is merged key by key", "{lag: 1h}"),
+    INSTANCE("", "instance", Types.TEXT, "default", "name of this installation; an archive belongs to one", "production"),
+    WORK_DIR("", "work-dir", Types.PATH, "/var/lib/archive", "temporary files, and the lock that says that this process lives", "/var/lib/archive"),
+    BATCH_ROWS("", "batch-rows", "a number from 1 to 1000000", "4096", "rows in memory at a time; changes nothing else", "4096"),
+    CYCLE_PAUSE("", "cycle-pause", Types.DURATION, "1m", "the daemon's pause between looking for due windows", "1m"),
+    OPEN_WRITER_WAIT("", "open-writer-wait", Types.DURATION, "15m",
+            "how long an open transaction that could still add rows holds a window back; after that it is named, and the window archived and marked", "15m"),
+    ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
+
+    SOURCE_URL("source", "url", Types.JDBC_URL, null, "the database", "jdbc:postgresql://db:5432/kalshi_prod"),
+    SOURCE_USER("source", "user", Types.TEXT, "the driver's", "database role; it needs SELECT on the tables", "exporter"),
+    SOURCE_PASSWORD("source", "password", Types.SECRET, "none", "its password", "${DB_PASSWORD}"),
+    PRIMARY_URL("source", "primary-url", Types.JDBC_URL, "none: the source is no standby",
+            "where `url` is a standby: its primary, reached with the same user and password; the ledger is there too unless given", "jdbc:postgresql://primary:5432/kalshi_prod"),
+    CONNECT_TIMEOUT("source", "connect-timeout", Types.DURATION, "10s", "longest wait for a connection", "10s"),
+    FETCH_TIMEOUT("source", "fetch-timeout", Types.DURATION, "5m", "longest silence of the server while it answers", "5m"),
+    LOCK_TIMEOUT("source", "lock-timeout", Types.DURATION, "10s", "longest wait for a table's lock", "10s"),
+    STATEMENT_TIMEOUT("source", "statement-timeout", Types.DURATION, "1h", "longest run of one statement, the reading of a window's rows among them", "1h"),
+
+    URI("store", "uri", "s3://bucket/prefix or file:///path", null, "the bucket or directory", "s3://kalshi-data-archive"),
+    REGION("store", "region", Types.TEXT, "`AWS_REGION`, `AWS_DEFAULT_REGION`; us-east-1 with an endpoint", "region of the bucket", "us-east-1"),
+    ENDPOINT("store", "endpoint", "an http:// or https:// URL", "AWS", "a store other than AWS", "https://minio.internal:9000"),
+    PATH_STYLE("store", "path-style", Types.FLAG, "true with an endpoint, else false", "name the bucket in the path instead of the host name", "true"),
+    ENCRYPTION("store", "encryption", "none, SSE-S3 or SSE-KMS", "none", "encryption that each put asks for; `none` leaves it to the bucket", "SSE-KMS"),
+    KMS_KEY("store", "kms-key", Types.TEXT, "the account's own", "key of SSE-KMS: id, alias or ARN", "alias/archive"),
+    CHECKSUMS("store", "checksums", Types.FLAG, "true", "send a CRC32C with each put; false for stores that refuse it", "true"),
+    STORAGE_CLASS("store", "storage-class", "STANDARD, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING or GLACIER_IR", "the bucket's", "storage class of new objects",
+            "STANDARD_IA"),
+    ACCESS_KEY("store", "access-key", Types.SECRET, "the SDK's chain: environment, profile, role, web identity", "credentials of the store's own", "${S3_ACCESS_KEY}"),
+    SECRET_KEY("store", "secret-key", Types.SECRET, "with `access-key` only", "credentials of the store's own", "file:/run/secrets/s3_secret_key"),
+    CONDITIONAL_WRITES("store", "conditional-writes", "atomic or unknown", "atomic on AWS and in a directory, else what selftest found, else unknown",
+            "a person's word on whether exactly one of several racing conditional puts wins", "atomic"),
+
+    LEDGER_SCHEMA("ledger", "schema", Types.TEXT, "archive", "database schema of the ledger's tables", "archive"),
+    LEDGER_URL("ledger", "url", Types.JDBC_URL, "`source.primary-url`, else `source.url`", "the database", "jdbc:postgresql://db:5432/ledger"),
+    LEDGER_USER("ledger", "user", Types.TEXT, "`source.user`", "database role", "archive"),
+    LEDGER_PASSWORD("ledger", "password", Types.SECRET, "`source.password`", "its password", "${LEDGER_PASSWORD}"),
+
+    RELATION("table", "relation", "table or schema.table", "public.<name>", "the table in the database", "market.trades"),
+    TIME_COLUMN("table", "time-column", Types.TEXT, null, "the column that says when a row happened", "exchange_ts"),
+    TIME_UNIT("table", "time-unit", "seconds, millis, micros or nanos", "none: no integer column", "what an integer time column counts from the Unix epoch", "micros"),
+    TIME_ZONE("table", "time-zone", "a time zone such as UTC or America/New_York", "none: timestamptz or integer column",
+            "where the clock hung that filled a timestamp or date column without a zone", "UTC"),
+    EVERY("table", "every", "a duration that divides 24 hours in whole seconds, such as 15m, 1h, 6h or 1d", "1h", "length of a window", "1h"),
+    LAG("table", "lag", "a duration above zero, such as 90s, 15m, 1h or 7d", "1h", "how long after its end a window is left alone before it is read", "1h"),
+    SLICES("table", "slices", "a number from 1 to 86400 that cuts a window into whole seconds", "1", "into how many files, by time, a window is cut", "4"),
+    LAYOUT("table", "layout", "section", "Hive partitions by year, month and day under `raw`", "where files go", "{partition-by: [year, month, day, hour]}"),
+    RETENTION("table", "retention", "forever, or a duration such as 90d", "forever", "after how long the source deletes rows", "90d"),
+    START_FROM("table", "start-from", "a UTC date or time that begins a window, such as 2024-01-15 or 2024-01-15T10:00:00Z", "the table's first row",
+            "where archiving begins", "2024-01-15"),
+    COMPRESSION("table", "compression", "none, snappy, gzip or zstd", "zstd", "codec of the files' pages", "snappy"),
+    COMPRESSION_LEVEL("table", "compression-level", "1 to 22 for zstd, 1 to 9 for gzip", "1 for zstd, 6 for gzip", "how hard the codec tries", "3"),
+    COLUMNS("table", "columns", "map of column to type", "as the database has them",
+            "columns to archive as another type: boolean, int32, int64, float, double, decimal(p,s), string, json, uuid, bytes, timestamp, local-timestamp, date, time, list<type>",
+            "{price: \"decimal(18,6)\"}"),
+    REQUIRED("table", "required", "a list of columns", "none", "columns in which a NULL is refused although the database allows it", "[ticker]"),
+    SCHEMA_POLICY("table", "schema-policy", "fail, widen or new-files", "fail", "what to do when the type of an archived column changes", "fail"),
+    ROW_GROUP_ROWS("table", "row-group-rows", "a number from 1 to 10000000", "250000", "most rows in a row group", "1000000"),
+    ROW_GROUP_SIZE("table", "row-group-size", Types.SIZE, "32MiB", "a row group ends with the row that brings its values to this size", "64MiB"),
+    PAGE_ROWS("table", "page-rows", "a number from 1 to 10000000", "20000", "most rows in a page", "20000"),
+    PAGE_SIZE("table", "page-size", Types.SIZE, "1MiB", "a page ends with the row that brings its values to this size", "1MiB"),
+
+    LAYOUT_PREFIX("layout", "prefix", "a path, may be empty", "raw", "what the keys begin with", "raw"),
+    LAYOUT_PARTITION_BY("layout", "partition-by", "a list of year, month, day, hour, minute, date, year-month or columns", "[year, month, day]",
+            "directories below the table's name", "[year, month, day, hour]"),
+    LAYOUT_FILE_NAME("layout", "file-name", "text without slash or brace", "the table's name", "what file names begin with; the start of the file's time follows", "deltas"),
+    LAYOUT_PATH("layout", "path", "a template of the key without extension, with {table}, {start}, {id}, {column:NAME}, {year}, {month}, {day}, {hour}, {date} …",
+            "none", "the whole key, instead of the other keys of `layout`", "\"{column:product_id}/date={date}/part_{id}\"");
+
+    /** How values are written, in the words of messages. */
+    private static final class Types {
+        static final String TEXT = "text";
+        static final String PATH = "a path; a relative one is taken from the configuration file's directory";
+        static final String FLAG = "true or false";
+        static final String DURATION = "a duration such as 90s, 15m, 1h or 7d";
+        static final String SIZE = "a size such as 65536, 64KiB or 32MiB";
+        static final String SECRET = "${VARIABLE} or file:path";
+        static final String JDBC_URL = "jdbc:postgresql://host:port/database, without a password";
+    }
+
+    private final String section;
+    private final String label;
+    private final String allowed;
+    private final String byDefault;
+    private final String meaning;
+    private final String example;
+
+    ConfigKey(String section, String label, String allowed, String byDefault, String meaning, String example) {
+        this.section = section;
+        this.label = label;
+        this.allowed = allowed;
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+        this.example = example;
+    }
+
+    static List<ConfigKey> of(String section) {
+        return Arrays.stream(values()).filter(k -> k.section.equals(section)).toList();
+    }
+
+    String section() {
+        return section;
+    }
+
+    /** The key as it stands in the file. */
+    String label() {
+        return label;
+    }
+
+    /** What values it takes. */
+    String allowed() {
+        return allowed;
+    }
+
+    /** What holds when it is left out: a value, or what a person should read; null where it must not be left out. */
+    String byDefault() {
+        return byDefault;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    String example() {
+        return example;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.coldarchive.daemon.config;
+
+import dev.coldarchive.TableSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that a runner has to know, read from one YAML file and checked as far as that goes without a connection.
+ *
+ * @param source where rows come from
+ * @param store where files go
+ * @param ledger where the record is kept
+ * @param instance name of this installation; an archive belongs to one
+ * @param workDir where temporary files and the lock of this process are
+ * @param tables in the order of the file
+ * @param batchRows rows in memory at a time
+ * @param cyclePause pause between two cycles of the daemon
+ * @param openWriterWait how long an open writer holds a window back before it is archived and marked
+ */
+public record Configuration(
+        SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
+        int batchRows, Duration cyclePause, Duration openWriterWait) {
+
+    public Configuration {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * Finds and reads the configuration file: the option, else {@code ARCHIVE_CONFIG}, {@code ./archive.yaml},
+     * {@code /etc/archive/archive.yaml}.
+     *
+     * @param option the path that the command line names
+     * @param environment variables, for the look-up and for {@code ${NAME}} references
+     * @throws ConfigurationException with every problem found
+     */
+    public static Configuration load(Optional<Path> option, Map<String, String> environment) {
+        return ConfigurationFile.find(option, environment).read(environment);
+    }
+
+    /**
+     * Reads a configuration from text.
+     *
+     * @param name how messages call it
+     * @param directory what relative paths in it are relative to
+     * @throws ConfigurationException with every problem found
+     */
+    public static Configuration parse(String name, String yaml, Path directory, Map<String, String> environment) {
+        return ConfigurationReader.read(name, yaml, new References(environment, directory.toAbsolutePath()));
+    }
+
+    /** The table of that configured name. */
+    public Optional<TableSpec> table(String name) {
+        return tables.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+}

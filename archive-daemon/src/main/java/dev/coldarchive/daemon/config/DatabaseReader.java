@@ -1,0 +1,70 @@
+package dev.coldarchive.daemon.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads the sections of the source and the ledger. */
+final class DatabaseReader {
+    /** PostgreSQL cuts longer names off. */
+    private static final int MAX_NAME = 63;
+
+    private final Section source;
+    private final Section ledger;
+    private final boolean literalSecrets;
+
+    DatabaseReader(Section root, boolean literalSecrets) {
+        this.source = root.section(ConfigKey.SOURCE).knowing(ConfigKey.of("source"));
+        this.ledger = root.section(ConfigKey.LEDGER).knowing(ConfigKey.of("ledger"));
+        this.literalSecrets = literalSecrets;
+    }
+
+    Optional<SourceSettings> source() {
+        Optional<JdbcUrl> url = source.require(ConfigKey.SOURCE_URL, url(source, ConfigKey.SOURCE_URL));
+        Optional<String> primary = url(source, ConfigKey.PRIMARY_URL).map(JdbcUrl::url);
+        Optional<Secret> password = password(source, url, ConfigKey.SOURCE_PASSWORD);
+        if (primary.isPresent() && primary.equals(url.map(JdbcUrl::url))) {
+            source.problem(ConfigKey.PRIMARY_URL, "is the same as url; leave it out where the source is no standby");
+        }
+        Optional<Duration> connect = timeout(ConfigKey.CONNECT_TIMEOUT);
+        Optional<Duration> fetch = timeout(ConfigKey.FETCH_TIMEOUT);
+        Optional<Duration> lock = timeout(ConfigKey.LOCK_TIMEOUT);
+        Optional<Duration> statement = timeout(ConfigKey.STATEMENT_TIMEOUT);
+        Optional<String> user = source.value(ConfigKey.SOURCE_USER, ConfigurationReader::notBlank);
+        return url.isEmpty() || connect.isEmpty() || fetch.isEmpty() || lock.isEmpty() || statement.isEmpty() ? Optional.empty()
+                : Optional.of(new SourceSettings(url.get().url(), user, password, primary, connect.get(), fetch.get(), lock.get(), statement.get()));
+    }
+
+    /** @param beside what the ledger shares unless it says otherwise; empty if that could not be read */
+    Optional<LedgerSettings> ledger(Optional<SourceSettings> beside) {
+        Optional<JdbcUrl> url = url(ledger, ConfigKey.LEDGER_URL);
+        Optional<String> user = ledger.value(ConfigKey.LEDGER_USER, ConfigurationReader::notBlank);
+        Optional<Secret> password = password(ledger, url, ConfigKey.LEDGER_PASSWORD);
+        Optional<String> schema = ledger.valueOrDefault(ConfigKey.LEDGER_SCHEMA, DatabaseReader::name);
+        return beside.flatMap(source -> schema.map(s -> new LedgerSettings(url.map(JdbcUrl::url).or(source::primaryUrl).orElse(source.url()),
+                user.or(source::user), password.or(source::password), s)));
+    }
+
+    private Optional<JdbcUrl> url(Section section, ConfigKey key) {
+        return section.rawValue(key, raw -> JdbcUrl.read(raw, literalSecrets, section::expand));
+    }
+
+    /** The password of the key, else that of the URL. */
+    private Optional<Secret> password(Section section, Optional<JdbcUrl> url, ConfigKey key) {
+        Optional<Secret> inUrl = url.flatMap(JdbcUrl::password);
+        if (inUrl.isPresent() && section.has(key)) {
+            section.problem(key, "is given twice: here and in url");
+        }
+        return section.secret(key, literalSecrets).or(() -> inUrl);
+    }
+
+    private Optional<Duration> timeout(ConfigKey key) {
+        return source.valueOrDefault(key, text -> ConfigurationReader.atLeast(Duration.ofMillis(1), Durations.parse(text)));
+    }
+
+    static String name(String text) {
+        if (text.isBlank() || text.length() > MAX_NAME || text.indexOf('\0') >= 0) {
+            throw new BadValue("names in PostgreSQL have 1 to " + MAX_NAME + " characters");
+        }
+        return text;
+    }
+}
