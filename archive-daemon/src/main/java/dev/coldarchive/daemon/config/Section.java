@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * empty, so that reading goes on. What a section does not give is looked up in its fallback.
  */
 final class Section {
+    /** What a section has that is no mapping: nothing, and nothing is missing in it. */
+    private static final Map<String, Node> UNREADABLE = Collections.unmodifiableMap(new LinkedHashMap<>());
+
     private final String path;
     private final int line;
     private final Map<String, Node> entries;
@@ -93,7 +97,7 @@ final class Section {
 
     /** Says that a key that cannot be left out is missing. */
     <T> Optional<T> require(ConfigKey key, Optional<T> value) {
-        if (value.isEmpty() && !has(key)) {
+        if (value.isEmpty() && !has(key) && entries != UNREADABLE) {
             problems.add(join(path, key.label()), line, "is missing; allowed: " + key.allowed());
         }
         return value;
@@ -228,6 +232,7 @@ final class Section {
             }
         } else if (!(node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL))) {
             problems.add(where, line(node), "is not a map of keys to values");
+            found = UNREADABLE;
         }
         return new Section(where, line(node), found, Optional.empty(), problems, references);
     }

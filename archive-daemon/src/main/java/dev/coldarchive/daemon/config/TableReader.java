@@ -33,10 +33,11 @@ final class TableReader {
     }
 
     Optional<TableSpec> read(String name, Section table) {
-        if (name.isBlank() || name.length() > MAX_NAME) {
+        boolean named = !name.isBlank() && name.length() <= MAX_NAME;
+        if (!named) {
             problems.add(table.path(), table.line(), "the name of a table has 1 to " + MAX_NAME + " characters");
         }
-        return read(name, table, true);
+        return read(named ? name : "table", table, true).filter(t -> named);
     }
 
     private Optional<TableSpec> read(String name, Section table, boolean whole) {
@@ -67,7 +68,7 @@ final class TableReader {
         }
         retention.flatMap(r -> r).ifPresent(r -> RetentionCheck.check(table, grid.get().every(), lag.get(), time, r));
         layout.ifPresent(l -> slices.ifPresent(n -> LayoutChecks.check(table, l, grid.get().every(), n)));
-        return problems.noted() == before ? Optional.of(spec.build()) : Optional.empty();
+        return problems.noted() == before && time.isPresent() ? Optional.of(spec.build()) : Optional.empty();
     }
 
     private static Optional<TimeColumn> time(Section table, boolean whole) {
