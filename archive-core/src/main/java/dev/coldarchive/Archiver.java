@@ -1,7 +1,16 @@
 package dev.coldarchive;
 
+import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.internal.ExportLoop;
+import dev.coldarchive.internal.ExportRun;
+import dev.coldarchive.internal.Ports;
+import dev.coldarchive.internal.SafeListener;
+import dev.coldarchive.internal.StatusBoard;
+import dev.coldarchive.internal.StopSignal;
+import dev.coldarchive.internal.Validation;
+import dev.coldarchive.internal.Verification;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.policy.TimeSource;
@@ -10,8 +19,12 @@ import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
 
 /**
  * The embeddable archiver: exports closed windows of tables, verifies them, and says how it stands. Built from ports that
@@ -19,6 +32,21 @@ import java.util.List;
  * Safe for use by several threads; one export runs at a time. Several in one JVM work, each with a work directory of its own.
  */
 public final class Archiver implements AutoCloseable {
+    private static final Duration PATIENCE_AFTER_GRACE = Duration.ofSeconds(10);
+
+    private final Ports ports;
+    private final List<TableSpec> tables;
+    private final StatusBoard board;
+    private final ReentrantLock exporting = new ReentrantLock();
+    private final ExportLoop loop;
+    private final StopSignal signal = new StopSignal();
+
+    private Archiver(Ports ports, List<TableSpec> tables, Duration cyclePause) {
+        this.ports = ports;
+        this.tables = tables;
+        this.board = new StatusBoard(ports, tables);
+        this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), cyclePause);
+    }
 
     public static Builder builder() {
         return new Builder();
@@ -30,12 +58,12 @@ public final class Archiver implements AutoCloseable {
      * @return every problem found, each a sentence; empty if there is none
      */
     public List<String> validate() {
-        throw new IllegalStateException();
+        return Validation.of(ports, tables);
     }
 
     /** Says what {@link #export} would do. */
     public List<ExportPlan> plan(ExportRequest request) {
-        throw new IllegalStateException();
+        return ExportRun.plan(ports, chosen(request.tables()), request);
     }
 
     /** Exports every due window of every table, oldest first. */
@@ -48,27 +76,37 @@ public final class Archiver implements AutoCloseable {
      * carried out is thrown.
      */
     public ExportReport export(ExportRequest request) {
-        throw new IllegalStateException();
+        exporting.lock();
+        try {
+            ExportReport report = ExportRun.export(ports, chosen(request.tables()), request, signal);
+            board.note(report.failures().size(), !report.outcomes().isEmpty());
+            return report;
+        } catch (ArchiveException e) {
+            board.note(1, false);
+            throw e;
+        } finally {
+            exporting.unlock();
+        }
     }
 
     /** Compares ledger, manifests, store and source; changes nothing. */
     public VerifyReport verify(VerifyRequest request) {
-        throw new IllegalStateException();
+        return Verification.verify(ports, chosen(request.tables()), request);
     }
 
     /** Where each table stands, in configured order. */
     public List<TableStatus> status() {
-        throw new IllegalStateException();
+        return board.status();
     }
 
     /** How it is, from what is known already and one look at source and ledger; never throws. */
     public Health health() {
-        throw new IllegalStateException();
+        return board.health();
     }
 
     /** Begins to export due windows in the background, cycle after cycle, until stopped. */
     public void start() {
-        throw new IllegalStateException();
+        loop.start();
     }
 
     /**
@@ -77,7 +115,29 @@ public final class Archiver implements AutoCloseable {
      * @return false if it had to be abandoned
      */
     public boolean stop(Duration grace) {
-        throw new IllegalStateException();
+        signal.afterWindow();
+        loop.end();
+        boolean finished = awaitExport(grace);
+        if (!finished) {
+            signal.now();
+            awaitExport(PATIENCE_AFTER_GRACE);
+        }
+        loop.join(PATIENCE_AFTER_GRACE);
+        signal.clear();
+        return finished;
+    }
+
+    private boolean awaitExport(Duration patience) {
+        try {
+            boolean idle = exporting.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (idle) {
+                exporting.unlock();
+            }
+            return idle;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Stops at once; the ports stay open, they are the host's. */
@@ -86,63 +146,127 @@ public final class Archiver implements AutoCloseable {
         stop(Duration.ZERO);
     }
 
+    private List<TableSpec> chosen(List<String> names) {
+        List<String> known = tables.stream().map(TableSpec::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ArchiveException(ArchiveException.Category.USAGE, "cannot find table " + name + ": it is not configured", "configured are " + String.join(", ", known));
+            }
+        }
+        return names.isEmpty() ? tables : tables.stream().filter(table -> names.contains(table.name())).toList();
+    }
+
     /** Collects ports and settings. Not thread-safe. */
     public static final class Builder {
+        private static final int MAX_BATCH_ROWS = 1_000_000;
+
+        private Source source;
+        private FileFormat format;
+        private ObjectStore store;
+        private Ledger ledger;
+        private LeaseStore leases;
+        private List<TableSpec> tables = List.of();
+        private Path workDir;
+        private String instance = "default";
+        private ArchiveListener listener = ArchiveListener.NONE;
+        private TimeSource time = TimeSource.system();
+        private DoubleSupplier random = new SecureRandom()::nextDouble;
+        private BatchLimits limits = BatchLimits.DEFAULT;
+        private Duration openWriterWait = Duration.ofMinutes(15);
+        private Duration cyclePause = Duration.ofMinutes(1);
+
         private Builder() {}
 
         public Builder source(Source rows) {
+            source = rows;
             return this;
         }
 
         public Builder format(FileFormat files) {
+            format = files;
             return this;
         }
 
         public Builder store(ObjectStore objects) {
+            store = objects;
             return this;
         }
 
         /** The ledger, which keeps the leases too. */
         public <L extends Ledger & LeaseStore> Builder ledger(L record) {
+            ledger = record;
+            leases = record;
             return this;
         }
 
         public Builder tables(List<TableSpec> specs) {
+            tables = List.copyOf(specs);
             return this;
         }
 
         /** Where temporary files go, and whose lock says that this process is alive; created if missing. */
         public Builder workDir(Path directory) {
+            workDir = directory;
             return this;
         }
 
         /** Name of this installation; an archive belongs to one. Default: {@code default}. */
         public Builder instance(String name) {
+            instance = name;
             return this;
         }
 
         /** Default: {@link ArchiveListener#NONE}. */
         public Builder listener(ArchiveListener hears) {
+            listener = hears;
             return this;
         }
 
         /** Default: {@link TimeSource#system()}. */
         public Builder time(TimeSource clocks) {
+            time = clocks;
             return this;
         }
 
-        /** Rows in memory at a time; changes nothing else. Default: 4,096. */
+        /** Where jitter and the identity of a new work directory come from, 0 to 1. Default: the platform's secure random numbers. */
+        public Builder random(DoubleSupplier numbers) {
+            random = numbers;
+            return this;
+        }
+
+        /** Rows in memory at a time, 1 to 1,000,000; changes nothing else. Default: 4,096. */
         public Builder batchRows(int rows) {
+            if (rows > MAX_BATCH_ROWS) {
+                throw new IllegalArgumentException("a batch holds at most " + MAX_BATCH_ROWS + " rows, not " + rows);
+            }
+            limits = new BatchLimits(rows, BatchLimits.DEFAULT.sizeBytes());
+            return this;
+        }
+
+        /** How long a window waits for a writer that is still open before it is archived all the same, and read again later. Default: 15 minutes. */
+        public Builder openWriterWait(Duration wait) {
+            openWriterWait = wait;
             return this;
         }
 
         /** Pause between two cycles of {@link #start}. Default: one minute. */
         public Builder cyclePause(Duration pause) {
+            cyclePause = pause;
             return this;
         }
 
+        /**
+         * @throws IllegalArgumentException if a port or the work directory is missing, or two tables have one name
+         */
         public Archiver build() {
-            return new Archiver();
+            if (source == null || format == null || store == null || ledger == null || workDir == null || tables.isEmpty()) {
+                throw new IllegalArgumentException("an archiver needs a source, a format, a store, a ledger, a work directory and at least one table");
+            }
+            if (tables.stream().map(TableSpec::name).distinct().count() < tables.size()) {
+                throw new IllegalArgumentException("two tables have the same name");
+            }
+            ArchiveListener safe = new SafeListener(listener);
+            return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, random, limits, openWriterWait), tables, cyclePause);
         }
     }
 }

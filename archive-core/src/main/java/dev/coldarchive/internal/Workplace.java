@@ -1,0 +1,67 @@
+package dev.coldarchive.internal;
+
+import dev.coldarchive.ArchiveException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The work directory as an exporter has it: locked, so that whoever held its leases before is dead, with an identity that outlives the process. Safe for use by several
+ * threads.
+ */
+final class Workplace implements AutoCloseable {
+    private final FileChannel lock;
+    private final Scratch scratch;
+    private final String owner;
+
+    private Workplace(FileChannel lock, Scratch scratch, String owner) {
+        this.lock = lock;
+        this.scratch = scratch;
+        this.owner = owner;
+    }
+
+    /**
+     * @throws ArchiveException of category LEASE if another exporter uses the directory, LOCAL_DISK if it cannot be used
+     */
+    static Workplace open(Path workDir, String instance, DoubleSupplier random) {
+        try {
+            Files.createDirectories(workDir);
+            FileChannel lock = Scratch.lock(workDir.resolve("exporter.lock"));
+            if (lock == null) {
+                throw new ArchiveException(ArchiveException.Category.LEASE, "cannot export: another exporter uses work directory " + workDir,
+                        "let it do the work, stop it, or give this one a work-dir of its own");
+            }
+            return new Workplace(lock, Scratch.open(workDir), instance + "/" + identity(workDir.resolve("owner"), random));
+        } catch (IOException e) {
+            throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot use work directory " + workDir + ": " + e, "choose a work-dir that this user may write to", e);
+        }
+    }
+
+    private static String identity(Path file, DoubleSupplier random) throws IOException {
+        if (!Files.exists(file)) {
+            Files.writeString(file, String.format("%08x%08x", (long) (random.getAsDouble() * (1L << 32)), (long) (random.getAsDouble() * (1L << 32))));
+        }
+        return Files.readString(file).strip();
+    }
+
+    /** Who holds leases from here: the same after a restart, and different from everybody else. */
+    String owner() {
+        return owner;
+    }
+
+    Scratch scratch() {
+        return scratch;
+    }
+
+    @Override
+    public void close() {
+        try (lock; scratch) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
