@@ -1,0 +1,46 @@
+package dev.coldarchive.cli;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.cli.console.Console;
+import dev.coldarchive.cli.console.Json;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Puts the verbs together, and says what becomes of errors. */
+final class CommandLines {
+    private CommandLines() {}
+
+    static CommandLine create(Surroundings surroundings) {
+        CommandLine archive = new CommandLine(new ArchiveCommand(surroundings));
+        List.<Verb>of(new VersionVerb(surroundings), new CompletionVerb(surroundings)).forEach(archive::addSubcommand);
+        archive.setOut(new PrintWriter(surroundings.out(), true));
+        archive.setErr(new PrintWriter(surroundings.err(), true));
+        archive.setColorScheme(Help.defaultColorScheme(console(surroundings, false).outInColour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        archive.registerConverter(TimeExpression.class, new TimeExpression.Converter());
+        archive.setCaseInsensitiveEnumValuesAllowed(true);
+        archive.setParameterExceptionHandler((error, arguments) -> wrongUsage(surroundings, error, arguments));
+        archive.setExecutionExceptionHandler((error, command, parsed) -> Failures.report(((Verb) command.getCommand()).console(), error).number());
+        return archive;
+    }
+
+    private static int wrongUsage(Surroundings surroundings, ParameterException error, String[] arguments) {
+        CommandLine command = error.getCommandLine();
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        Console console = console(surroundings, List.of(arguments).contains("--json"));
+        console.error(error.getMessage());
+        UnmatchedArgumentException.printSuggestions(error, command.getErr());
+        console.hint(help);
+        ArchiveException known = new ArchiveException(ArchiveException.Category.USAGE, error.getMessage(), help);
+        console.document(Json.object("error", Failures.describe(known), "exitCode", ExitCode.USAGE.number()));
+        return ExitCode.USAGE.number();
+    }
+
+    private static Console console(Surroundings surroundings, boolean json) {
+        return Console.of(surroundings.out(), surroundings.err(), surroundings.outIsTerminal(), surroundings.errIsTerminal(), surroundings.environment(),
+                json, false, false);
+    }
+}

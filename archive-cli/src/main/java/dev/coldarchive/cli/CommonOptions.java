@@ -1,0 +1,23 @@
+package dev.coldarchive.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options that every verb takes. */
+final class CommonOptions {
+    @Option(names = {"-c", "--config"}, paramLabel = "FILE", order = 90,
+            description = "Configuration; else $$ARCHIVE_CONFIG, ./archive.yaml, /etc/archive/archive.yaml.")
+    Path config;
+
+    @Option(names = "--json", order = 91, description = "Print the result as one JSON document.")
+    boolean json;
+
+    @Option(names = {"-q", "--quiet"}, order = 92, description = "No progress and no notes on stderr, only errors.")
+    boolean quiet;
+
+    @Option(names = "--verbose", order = 93, description = "Show logs and stack traces (also: ARCHIVE_DEBUG=1).")
+    boolean verbose;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, order = 94, description = "Show this help.")
+    boolean help;
+}

@@ -1,0 +1,10 @@
+package dev.coldarchive.cli;
+
+/** The program {@code archive}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.create(Surroundings.ofThisProcess()).execute(arguments));
+    }
+}

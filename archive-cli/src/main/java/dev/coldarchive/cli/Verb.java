@@ -1,0 +1,37 @@
+package dev.coldarchive.cli;
+
+import dev.coldarchive.cli.console.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What all verbs share: common options, and a console that obeys them. */
+@Command(sortOptions = false, descriptionHeading = "%n", optionListHeading = "%nOptions:%n", parameterListHeading = "%n",
+        footerHeading = "%nExamples:%n")
+abstract class Verb implements Callable<Integer> {
+    final Surroundings surroundings;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    Verb(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Does it; what goes wrong is thrown. */
+    abstract ExitCode run(Console console) throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        Console console = console();
+        if (console.verbose()) {
+            Logging.speakUp();
+        }
+        return run(console).number();
+    }
+
+    final Console console() {
+        return Console.of(surroundings.out(), surroundings.err(), surroundings.outIsTerminal(), surroundings.errIsTerminal(), surroundings.environment(),
+                common.json, common.quiet, common.verbose);
+    }
+}

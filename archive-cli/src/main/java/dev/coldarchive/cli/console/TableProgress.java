@@ -1,0 +1,55 @@
+package dev.coldarchive.cli.console;
+
+import java.time.Duration;
+
+/** How far the export of one table is. Guarded by the {@link Progress} it belongs to. */
+final class TableProgress {
+    private final String table;
+    private final int planned;
+    private final long startedNanos;
+    private long endedNanos = -1;
+    long rows;
+    long bytes;
+    int finished;
+    int failed;
+
+    TableProgress(String table, int planned, long startedNanos) {
+        this.table = table;
+        this.planned = planned;
+        this.startedNanos = startedNanos;
+    }
+
+    boolean done() {
+        return finished >= planned;
+    }
+
+    void end(long nowNanos) {
+        endedNanos = nowNanos;
+    }
+
+    Duration took(long nowNanos) {
+        return Duration.ofNanos((endedNanos >= 0 ? endedNanos : nowNanos) - startedNanos);
+    }
+
+    /**
+     * One line that says it all.
+     *
+     * @param barWidth characters of a bar before it; 0 for none
+     */
+    String line(long nowNanos, int barWidth) {
+        Duration took = took(nowNanos);
+        StringBuilder line = new StringBuilder(table).append("  ");
+        if (barWidth > 0) {
+            int full = Math.min(barWidth, barWidth * finished / planned);
+            line.append("█".repeat(full)).append("░".repeat(barWidth - full)).append("  ");
+        }
+        line.append(done() ? Figures.count(finished, "window") : Figures.count(finished) + " of " + Figures.count(planned, "window"))
+                .append(", ").append(Figures.count(rows, "row")).append(", ").append(Figures.count(Figures.rate(rows, took))).append(" rows/s");
+        if (done()) {
+            line.append(", ").append(Figures.size(bytes)).append(" in ").append(Figures.duration(took));
+        } else if (finished > 0) {
+            line.append(", ").append(Figures.duration(took.multipliedBy(planned - finished).dividedBy(finished))).append(" left");
+        }
+        return failed > 0 ? line.append(", ").append(Figures.count(failed)).append(" failed").toString() : line.toString();
+    }
+}
