@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 
 /** Invents the rows of the four tables. The same seed, counts and times give the same rows. Not thread-safe. */
 final class DemoRows {
+    private static final HexFormat HEX = HexFormat.of();
     private static final byte[] REST = {'r', 'e', 's', 't'};
     private static final byte[] STREAM = {'w', 's'};
     private static final int[] SIZES = {1, 1, 2, 5, 10, 10, 20, 25, 50, 50, 100, 100, 250, 500, 1_000, 5_000};
@@ -146,7 +147,7 @@ final class DemoRows {
                 into[at++] = '-';
             }
             long half = digit < 16 ? high : number;
-            into[at++] = (byte) HexFormat.of().toLowHexDigit(half >>> 60 - 4 * (digit & 15));
+            into[at++] = (byte) HEX.toLowHexDigit((int) (half >>> 60 - 4 * (digit & 15)));
         }
     }
 }
