@@ -3,7 +3,7 @@ package dev.coldarchive.internal;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.policy.RetryPolicy;
-import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,14 +31,12 @@ final class Download {
         boolean whole = false;
         try {
             ports.retries().call(RetryPolicy.STORE_READ, "read " + key, () -> copy(key, file));
-            if (sha256.isPresent() && !ContentDigest.of(file).sha256().equals(sha256.get())) {
+            if (sha256.isPresent() && !ContentDigester.of(file).sha256().equals(sha256.get())) {
                 throw new ArchiveException(Category.INTEGRITY, "cannot trust object " + key + ": its bytes are not those that were written",
                         "restore a former version of it; export --force makes it anew while the source has the rows").atKey(key);
             }
             whole = true;
             return file;
-        } catch (IOException e) {
-            throw diskTrouble(e);
         } finally {
             if (!whole) {
                 Scratch.delete(file);
@@ -52,11 +50,7 @@ final class Download {
             Files.copy(in, file);
             return file;
         } catch (IOException e) {
-            throw diskTrouble(e);
+            throw new ArchiveException(Category.LOCAL_DISK, "cannot write a temporary file in the work directory: " + e.getMessage(), "free disk space", e);
         }
-    }
-
-    private static ArchiveException diskTrouble(IOException e) {
-        return new ArchiveException(Category.LOCAL_DISK, "cannot write a temporary file in the work directory: " + e.getMessage(), "free disk space", e);
     }
 }

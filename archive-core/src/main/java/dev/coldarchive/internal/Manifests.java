@@ -6,6 +6,7 @@ import dev.coldarchive.ledger.FencedException;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.store.PreconditionFailedException;
@@ -43,7 +44,7 @@ final class Manifests {
                 if (!manifest.table().equals(table) || !manifest.window().equals(window) || manifest.revision() != revision) {
                     throw new IllegalArgumentException("it describes " + manifest.table() + " " + manifest.window() + " revision " + manifest.revision());
                 }
-                return new Loaded(manifest, ContentDigest.sha256(text.getBytes(StandardCharsets.UTF_8)));
+                return new Loaded(manifest, ContentDigester.of(text.getBytes(StandardCharsets.UTF_8)).sha256());
             } catch (IllegalArgumentException e) {
                 throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read manifest " + key + ": " + e.getMessage(),
                         "restore a former version of this object", e).inTable(table).inWindow(window).atKey(key);
@@ -76,7 +77,7 @@ final class Manifests {
         if (!put(manifest.key(), text, PutCondition.ABSENT, scratch)) {
             throw new FencedException(manifest.table(), "manifest " + manifest.key() + " is there already, with other content");
         }
-        return ContentDigest.sha256(text.getBytes(StandardCharsets.UTF_8));
+        return ContentDigester.of(text.getBytes(StandardCharsets.UTF_8)).sha256();
     }
 
     /** Puts a text; false if something else is there than the condition requires, and it is not this very text. */
@@ -84,7 +85,7 @@ final class Manifests {
         Path file = scratch.file("json");
         try {
             Files.writeString(file, text);
-            ContentDigest content = ContentDigest.of(file);
+            ContentDigest content = ContentDigester.of(file);
             return retries.repeat(RetryPolicy.STORE_PUT, "write " + key, () -> {
                 try {
                     store.put(key, file, content, condition);

@@ -9,10 +9,9 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.format.RowWriter;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -153,13 +152,9 @@ final class PartWriter implements AutoCloseable {
         writer.finish(says);
         writer.close();
         writer = null;
-        try {
-            WrittenPart part = new WrittenPart(key, slice, values, schema, file, ContentDigest.of(file), digest);
-            parts.add(part);
-            return part;
-        } catch (IOException e) {
-            throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot read back a temporary file in the work directory: " + e.getMessage(), null, e);
-        }
+        WrittenPart part = new WrittenPart(key, slice, values, schema, file, ContentDigester.of(file), digest);
+        parts.add(part);
+        return part;
     }
 
     private ObjectKey key(List<String> values) {

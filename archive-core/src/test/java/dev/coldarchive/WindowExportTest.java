@@ -1,0 +1,278 @@
+package dev.coldarchive;
+
+import static dev.coldarchive.ArchiveFixture.hour;
+import static dev.coldarchive.ArchiveFixture.text;
+import static dev.coldarchive.ArchiveFixture.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.store.KeyLayout;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.verify.WindowVerdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WindowExportTest {
+    @TempDir
+    Path temporary;
+
+    private ArchiveFixture archive;
+
+    @BeforeEach
+    void oneTableOnDoubles() {
+        archive = new ArchiveFixture(temporary.resolve("work")).create();
+    }
+
+    private WindowRecord record(int hour) {
+        return archive.ledger.window("trades", hour(hour).start()).orElseThrow();
+    }
+
+    private List<Verdict> verdicts() {
+        return archive.archiver().verify(VerifyRequest.everything()).windows().stream().map(WindowVerdict::verdict).toList();
+    }
+
+    @Test
+    void everyClosedWindowIsArchivedAndTheCursorStandsBehindTheLast() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_599, "B", 2), trade(3_600, "C", 3), trade(7_200, "D", 4), trade(10_700, "E", 5));
+        ExportReport report = archive.export();
+        assertThat(report.complete()).isTrue();
+        assertThat(archive.parts()).containsExactly("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.canonical",
+                "raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.canonical");
+        assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows().subList(0, 3));
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
+        assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.OK);
+        assertThat(archive.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aSecondRunPutsNothing() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.export();
+        int puts = archive.store.puts();
+        assertThat(archive.export().outcomes()).isEmpty();
+        assertThat(archive.reexport(0).outcomes()).extracting(WindowOutcome::result).containsExactly(Result.UNCHANGED);
+        assertThat(archive.store.puts()).isEqualTo(puts);
+    }
+
+    @Test
+    void aWindowWithoutRowsHasAManifestAndNoPart() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(7_300, "C", 1));
+        archive.export();
+        assertThat(archive.parts()).hasSize(1);
+        assertThat(archive.store.keys()).contains(ObjectKey.of("_archive/trades/20240115T110000Z_PT1H.r0001.json"));
+        assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.EMPTY);
+    }
+
+    @Test
+    void aTableWithoutRowsIsLeftAloneAndSaysSo() {
+        ExportReport report = archive.export();
+        assertThat(report.complete()).isTrue();
+        assertThat(report.plans().get(0).notes()).singleElement().asString().contains("no rows yet");
+        assertThat(archive.ledger.cursor("trades")).isEmpty();
+    }
+
+    @Test
+    void aRangeAboveTheCursorNeverMovesItPastAGap() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 1));
+        archive.export(ExportRequest.range("trades", hour(1).start(), hour(1).end()));
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());
+        archive.export();
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void aWriterThatIsOpenAcrossTheCloseIsWaitedFor() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        ExportReport report = archive.export();
+        assertThat(report.outcomes()).singleElement().satisfies(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.NOT_CLOSED);
+            assertThat(outcome.detail()).contains("slow writer");
+        });
+        assertThat(archive.parts()).isEmpty();
+        writer.commit();
+        archive.export();
+        assertThat(archive.archivedRows()).hasSize(2);
+    }
+
+    @Test
+    void aWriterThatStaysOpenTooLongIsNamedAndTheWindowIsReadAgain() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(45)));
+        assertThat(archive.export().outcomes()).singleElement().satisfies(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.COMMITTED);
+            assertThat(outcome.detail()).contains("slow writer");
+        });
+        assertThat(record(0).recount()).isTrue();
+        writer.commit();
+        archive.export();
+        assertThat(archive.archivedRows()).hasSize(2);
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.recount()).isFalse();
+            assertThat(record.revision()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aForcedReadTakesLateRowsInAndKeepsWhatTheSourceHasLost() {
+        archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(3, "C", 3), trade(4, "D", 4));
+        archive.export();
+        List<String> before = archive.archivedRows();
+        archive.source.delete("trades", row -> text(row).contains("A") || text(row).contains("B"));
+        archive.source.insert("trades", trade(9, "late", 9));
+        archive.reexport(0);
+        assertThat(archive.archivedRows()).containsAll(before).hasSize(5);
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.revision()).isEqualTo(2);
+            assertThat(record.state()).isEqualTo(WindowState.DIVERGED);
+            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("2 rows"));
+        });
+        assertThat(verdicts()).containsExactly(Verdict.MISMATCH, Verdict.EMPTY);
+    }
+
+    @Test
+    void rowsThatVanishedFromTheLiveSourceStayAndAreReportedWithoutANewRevision() {
+        archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2));
+        archive.export();
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        int puts = archive.store.puts();
+        archive.reexport(0);
+        assertThat(archive.archivedRows()).hasSize(2);
+        assertThat(archive.store.puts()).isEqualTo(puts);
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.revision()).isEqualTo(1);
+            assertThat(record.state()).isEqualTo(WindowState.DIVERGED);
+        });
+    }
+
+    @Test
+    void aWindowThatWasReadTooEarlyIsSettledOnceTheWriterHasGoneWithoutAnyRow() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(45)));
+        archive.export();
+        writer.rollback();
+        archive.export();
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.recount()).isFalse();
+            assertThat(record.revision()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void rowsOfADroppedPartitionStayWhenLateRowsCome() {
+        archive.table = ArchiveFixture.trades().build();
+        archive.source.createPartitioned(archive.table, ArchiveFixture.TRADES, Duration.ofHours(1));
+        for (int i = 0; i < 100; i++) {
+            archive.source.insert("trades", trade(i, "T" + i, i));
+        }
+        archive.source.insert("trades", trade(3_700, "next", 1));
+        archive.export();
+        archive.source.dropPartition("trades", hour(0).start());
+        for (int i = 0; i < 200; i++) {
+            archive.source.insert("trades", trade(1_000 + i, "L" + i, i));
+        }
+        archive.reexport(0);
+        assertThat(record(0).digest().rows()).isEqualTo(300);
+    }
+
+    @Test
+    void equalRowsOfATableWithoutAKeyAreNeitherDoubledNorCollapsed() {
+        archive.source.insert("trades", trade(1, "A", 1), trade(1, "A", 1), trade(1, "A", 1));
+        archive.export();
+        archive.source.insert("trades", trade(1, "A", 1));
+        archive.reexport(0);
+        assertThat(archive.archivedRows()).hasSize(4);
+        archive.source.insert("trades", trade(1, "B", 1));
+        archive.reexport(0);
+        assertThat(archive.archivedRows()).hasSize(5);
+    }
+
+    @Test
+    void shrinkingIsAPersonsWord() {
+        archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2));
+        archive.export();
+        archive.source.delete("trades", row -> true);
+        archive.export(ExportRequest.range("trades", hour(0).start(), hour(0).end()).shrinking());
+        assertThat(archive.archivedRows()).isEmpty();
+        assertThat(archive.parts()).as("overwritten, for the writer may not delete").hasSize(1);
+        assertThat(record(0).digest().rows()).isZero();
+    }
+
+    @Test
+    void theSameRowsGiveTheSameBytesInAnyBatchSizeAndPhysicalOrder(@TempDir Path other) {
+        ArchiveFixture second = new ArchiveFixture(other.resolve("work")).create();
+        second.batchRows = 3;
+        for (int i = 0; i < 500; i++) {
+            archive.source.insert("trades", trade(i / 50, "T" + i % 7, i % 11));
+        }
+        for (int i = 499; i >= 0; i--) {
+            second.source.insert("trades", trade(i / 50, "T" + i % 7, i % 11));
+        }
+        archive.export();
+        second.export();
+        ObjectKey part = ObjectKey.of(archive.parts().get(0));
+        assertThat(second.store.bytes(part)).isEqualTo(archive.store.bytes(part));
+    }
+
+    @Test
+    void slicesAndColumnValuesGetPartsOfTheirOwn() {
+        archive.table = ArchiveFixture.trades().slices(2).layout(KeyLayout.hive("raw", List.of("ticker", "date"), "part")).build();
+        archive.source.create(archive.table, ArchiveFixture.TRADES);
+        archive.source.insert("trades", trade(1, "A/B", 1), trade(2, "C", 2), trade(1_800, "A/B", 3), trade(3, "A/B", 4));
+        archive.export();
+        assertThat(archive.parts()).containsExactly("raw/trades/ticker=A%2FB/date=2024-01-15/part_2024-01-15_10-00-00.canonical",
+                "raw/trades/ticker=A%2FB/date=2024-01-15/part_2024-01-15_10-30-00.canonical", "raw/trades/ticker=C/date=2024-01-15/part_2024-01-15_10-00-00.canonical");
+        archive.source.insert("trades", trade(4, "C", 9), trade(5, "new", 1));
+        archive.reexport(0);
+        assertThat(archive.parts()).hasSize(4);
+        assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
+        assertThat(archive.done.get(archive.done.size() - 1).partsPut()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsBehindTheRetentionBoundaryAreArchivedAndAnnouncedAsPerhapsIncomplete() {
+        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(2)).build();
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 1));
+        archive.export();
+        assertThat(record(0).state()).isEqualTo(WindowState.SOURCE_GONE);
+        assertThat(record(1).state()).isEqualTo(WindowState.COMMITTED);
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
+        assertThat(verdicts()).containsExactly(Verdict.SOURCE_GONE, Verdict.OK);
+    }
+
+    @Test
+    void anOlderSystemsObjectIsNeitherOverwrittenNorIgnored() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        ObjectKey taken = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.canonical");
+        archive.store.replace(taken, "somebody else's".getBytes());
+        ExportReport report = archive.export();
+        assertThat(report.outcomes()).extracting(WindowOutcome::result).containsExactly(Result.QUARANTINED, Result.COMMITTED);
+        assertThat(archive.store.bytes(taken)).isEqualTo("somebody else's".getBytes());
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).as("stays before the refused window").isEqualTo(hour(0).start());
+        assertThat(record(0).reason()).hasValueSatisfying(reason -> assertThat(reason).contains("--adopt"));
+    }
+
+    @Test
+    void anOlderSystemsRowsAreMergedOnAPersonsWord(@TempDir Path other) {
+        ArchiveFixture older = new ArchiveFixture(other.resolve("work")).create();
+        older.source.insert("trades", trade(1, "old", 1), trade(5, "A", 1));
+        older.export();
+        ObjectKey key = ObjectKey.of(older.parts().get(0));
+        archive.source.insert("trades", trade(5, "A", 1), trade(6, "new", 1));
+        archive.store.replace(key, older.store.bytes(key));
+        archive.export(ExportRequest.due().adopting());
+        assertThat(archive.archivedRows()).containsExactly(text(trade(1, "old", 1)), text(trade(5, "A", 1)), text(trade(6, "new", 1)));
+    }
+}
