@@ -1,0 +1,139 @@
+package dev.coldarchive.parquet.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A {@link Dictionary} of strings and other bytes. */
+final class BytesDictionary implements Dictionary {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final Leaf leaf;
+    private final PlainEncoding plain;
+    private byte[] data = new byte[1024];
+    private int[] offsets = new int[65];
+    private int[] hashes = new int[64];
+    private int[] slots = new int[128];
+    private int size;
+
+    BytesDictionary(Leaf leaf) {
+        this.leaf = leaf;
+        this.plain = new PlainEncoding(leaf);
+    }
+
+    @Override
+    public boolean add(PageValues values, int[] ids, int maxEntries) {
+        int before = size;
+        byte[] bytes = values.bytes();
+        int count = values.count();
+        for (int i = 0; i < count; i++) {
+            int from = values.offset(i);
+            int id = idOf(bytes, from, values.offset(i + 1) - from);
+            if (id < 0 || id >= maxEntries) {
+                size = before;
+                return false;
+            }
+            ids[i] = id;
+        }
+        return true;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void write(PageBuffer out) {
+        plain.encode(data, offsets, size, out);
+    }
+
+    @Override
+    public Bounds bounds(int[] ids, int count) {
+        boolean[] seen = new boolean[size];
+        int least = ids[0];
+        int most = ids[0];
+        for (int i = 0; i < count; i++) {
+            int id = ids[i];
+            if (!seen[id]) {
+                seen[id] = true;
+                least = compare(id, least) < 0 ? id : least;
+                most = compare(id, most) > 0 ? id : most;
+            }
+        }
+        return Bounds.of(leaf, entry(least), entry(most));
+    }
+
+    @Override
+    public void clear() {
+        Arrays.fill(slots, 0);
+        size = 0;
+    }
+
+    private byte[] entry(int id) {
+        return Arrays.copyOfRange(data, offsets[id], offsets[id + 1]);
+    }
+
+    private int compare(int id, int other) {
+        return Bounds.compare(leaf, data, offsets[id], offsets[id + 1], data, offsets[other], offsets[other + 1]);
+    }
+
+    /** The value's id, or -1 where there is no room for a new one. */
+    private int idOf(byte[] bytes, int from, int length) {
+        int hash = hash(bytes, from, length);
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != 0) {
+            int id = slots[slot] - 1;
+            if (hashes[id] == hash && Arrays.equals(data, offsets[id], offsets[id + 1], bytes, from, from + length)) {
+                return id;
+            }
+            slot = slot + 1 & mask;
+        }
+        if ((long) offsets[size] + length > MAX_BYTES) {
+            return -1;
+        }
+        if (size == hashes.length) {
+            grow();
+            return idOf(bytes, from, length);
+        }
+        int end = offsets[size] + length;
+        if (end > data.length) {
+            data = Arrays.copyOf(data, Math.max(end, data.length * 2));
+        }
+        System.arraycopy(bytes, from, data, offsets[size], length);
+        hashes[size] = hash;
+        offsets[size + 1] = end;
+        slots[slot] = ++size;
+        return size - 1;
+    }
+
+    private void grow() {
+        hashes = Arrays.copyOf(hashes, size * 2);
+        offsets = Arrays.copyOf(offsets, size * 2 + 1);
+        slots = new int[size * 4];
+        int mask = slots.length - 1;
+        for (int id = 0; id < size; id++) {
+            int slot = hashes[id] & mask;
+            while (slots[slot] != 0) {
+                slot = slot + 1 & mask;
+            }
+            slots[slot] = id + 1;
+        }
+    }
+
+    private static int hash(byte[] bytes, int from, int length) {
+        long hash = length;
+        int end = from + (length & ~7);
+        for (int i = from; i < end; i += 8) {
+            hash = (hash ^ (long) LONGS.get(bytes, i)) * 0x9e3779b97f4a7c15L;
+            hash ^= hash >>> 29;
+        }
+        for (int i = end; i < from + length; i++) {
+            hash = (hash ^ bytes[i]) * 0x100000001b3L;
+        }
+        hash *= 0x9e3779b97f4a7c15L;
+        return (int) (hash >>> 32);
+    }
+}

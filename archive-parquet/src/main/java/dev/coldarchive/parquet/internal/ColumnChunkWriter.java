@@ -1,0 +1,135 @@
+package dev.coldarchive.parquet.internal;
+
+import dev.coldarchive.batch.ColumnVector;
+import dev.coldarchive.format.WriteOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Type;
+
+/**
+ * Gathers one column of a row group, page by page. Pages are encoded and compressed as they fill up and kept until the row group ends, since a file
+ * has its columns one after the other.
+ *
+ * <p>The first page of a row group decides the encoding: it is encoded in each that suits the type, and the one that compresses best stays. A
+ * dictionary that outgrows its limits is given up for the rest of the row group. Not thread-safe.
+ */
+final class ColumnChunkWriter {
+    /** How much smaller a candidate must be to be taken before one that is simpler to read. */
+    private static final double WORTH_IT = 0.97;
+
+    private final Leaf leaf;
+    private final WriteOptions options;
+    private final PageEncoder encoder;
+    private final PageValues values;
+    private final Dictionary dictionary;
+    private final PageWriter pages;
+    private int[] ids = new int[0];
+    private List<Page> written = new ArrayList<>();
+    /** Of the pages that follow; null until the first page decides. */
+    private Encoding encoding;
+    private boolean dictionaryUsed;
+
+    ColumnChunkWriter(Leaf leaf, WriteOptions options, PageWriter pages) {
+        this.leaf = leaf;
+        this.options = options;
+        this.pages = pages;
+        this.encoder = new PageEncoder(leaf);
+        this.values = new PageValues(leaf);
+        this.dictionary = PageEncoder.dictionary(leaf);
+    }
+
+    /** Appends rows {@code [from, to)}. */
+    void append(ColumnVector vector, int from, int to) throws IOException {
+        int start = from;
+        while (start < to) {
+            int most = Math.min(to, start + options.pageRows() - values.rows());
+            int end = Cut.firstReaching(vector, start, most, options.pageBytes() - values.sizeBytes());
+            values.append(vector, start, end);
+            if (values.rows() == options.pageRows() || values.sizeBytes() >= options.pageBytes()) {
+                endPage();
+            }
+            start = end;
+        }
+    }
+
+    /** Ends the row group: gives its pages, and is ready for the next. */
+    EncodedChunk end() throws IOException {
+        if (values.rows() > 0) {
+            endPage();
+        }
+        Page dictionaryPage = null;
+        if (dictionaryUsed) {
+            dictionaryPage = pages.dictionaryPage(dictionary);
+        }
+        EncodedChunk chunk = new EncodedChunk(leaf, pages.codec(), dictionaryPage, written);
+        written = new ArrayList<>();
+        encoding = null;
+        dictionaryUsed = false;
+        dictionary.clear();
+        return chunk;
+    }
+
+    private void endPage() throws IOException {
+        if (encoding == null) {
+            encoding = smallest(true);
+        } else if (encoding == Encoding.RLE_DICTIONARY && !addToDictionary(Dictionary.MAX_ENTRIES)) {
+            encoding = smallest(false);
+        }
+        boolean byId = encoding == Encoding.RLE_DICTIONARY;
+        dictionaryUsed |= byId;
+        Bounds bounds = values.count() == 0 ? null
+                : byId ? dictionary.bounds(ids, values.count())
+                : leaf.isLong() ? Bounds.of(leaf, values.longs(), values.count()) : Bounds.of(leaf, values);
+        written.add(pages.dataPage(encoding, values, bounds, encode(encoding)));
+        values.clear();
+    }
+
+    /** The encoding in which this page becomes smallest. */
+    private Encoding smallest(boolean dictionaryAllowed) throws IOException {
+        List<Encoding> candidates = PageEncoder.candidates(leaf);
+        boolean mayUseDictionary = dictionaryAllowed && leaf.physical() != Type.BOOLEAN;
+        Encoding best = candidates.get(0);
+        if (values.count() == 0 || candidates.size() == 1 && !mayUseDictionary) {
+            return best;
+        }
+        long least = pages.compressedSize(encode(best));
+        for (Encoding candidate : candidates.subList(1, candidates.size())) {
+            long size = pages.compressedSize(encode(candidate));
+            if (size < least * WORTH_IT) {
+                best = candidate;
+                least = size;
+            }
+        }
+        // more entries than half the values never pay
+        if (mayUseDictionary && addToDictionary(Math.min(Dictionary.MAX_ENTRIES, values.count() / 2 + 1))) {
+            long size = pages.compressedSize(encode(Encoding.RLE_DICTIONARY)) + pages.compressedSize(dictionary);
+            if (size < least * WORTH_IT) {
+                return Encoding.RLE_DICTIONARY;
+            }
+        }
+        if (dictionaryAllowed) {
+            dictionary.clear();
+        }
+        return best;
+    }
+
+    private boolean addToDictionary(int maxEntries) {
+        if (ids.length < values.count()) {
+            ids = new int[Math.max(values.count(), Math.min(options.pageRows(), 1 << 16))];
+        }
+        return dictionary.add(values, ids, maxEntries);
+    }
+
+    private PageBuffer encode(Encoding candidate) {
+        PageBuffer out = pages.page();
+        encoder.encodeLevels(values, out);
+        if (candidate == Encoding.RLE_DICTIONARY) {
+            encoder.encodeIds(ids, values.count(), dictionary.size(), out);
+        } else {
+            encoder.encode(candidate, values, out);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.coldarchive.parquet.internal;
+
+import dev.coldarchive.format.FileDescription;
+import dev.coldarchive.format.FileDescription.ColumnChunk;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Statistics;
+
+/** What a file says of itself, as people read it. */
+public final class Description {
+    private Description() {}
+
+    public static FileDescription of(ParquetFile file) {
+        List<FileDescription.RowGroup> groups = new ArrayList<>();
+        for (RowGroup group : file.metaData().getRow_groups()) {
+            List<ColumnChunk> chunks = new ArrayList<>();
+            for (int i = 0; i < file.columns().size(); i++) {
+                chunks.add(chunk(file.columns().get(i), group.getColumns().get(i).getMeta_data()));
+            }
+            long size = chunks.stream().mapToLong(ColumnChunk::sizeBytes).sum();
+            groups.add(new FileDescription.RowGroup(group.getNum_rows(), size, chunks));
+        }
+        String writer = file.metaData().isSetCreated_by() ? file.metaData().getCreated_by() : "unknown";
+        return new FileDescription(file.schema(), file.metaData().getNum_rows(), writer, file.keyValues(), groups);
+    }
+
+    private static ColumnChunk chunk(StoredColumn column, ColumnMetaData metaData) {
+        Statistics statistics = metaData.isSetStatistics() ? metaData.getStatistics() : new Statistics();
+        return new ColumnChunk(column.leaf().name(), metaData.getCodec().name(), metaData.getEncodings().stream().map(Enum::name).toList(),
+                metaData.getTotal_uncompressed_size(), metaData.getTotal_compressed_size(),
+                statistics.isSetNull_count() ? statistics.getNull_count() : -1,
+                statistics.isSetMin_value() ? ValueText.of(column, statistics.getMin_value()) : null,
+                statistics.isSetMax_value() ? ValueText.of(column, statistics.getMax_value()) : null);
+    }
+}

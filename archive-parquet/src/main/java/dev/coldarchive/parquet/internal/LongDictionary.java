@@ -1,0 +1,96 @@
+package dev.coldarchive.parquet.internal;
+
+import java.util.Arrays;
+
+/** A {@link Dictionary} of numbers, by their bits. */
+final class LongDictionary implements Dictionary {
+    private final Leaf leaf;
+    private final PlainEncoding plain;
+    private long[] entries = new long[64];
+    /** Entry id + 1 at the first free place after an entry's hash; as many again stay free. */
+    private int[] slots = new int[128];
+    private int size;
+
+    LongDictionary(Leaf leaf) {
+        this.leaf = leaf;
+        this.plain = new PlainEncoding(leaf);
+    }
+
+    @Override
+    public boolean add(PageValues values, int[] ids, int maxEntries) {
+        int before = size;
+        long[] longs = values.longs();
+        int count = values.count();
+        for (int i = 0; i < count; i++) {
+            int id = idOf(longs[i]);
+            if (id >= maxEntries) {
+                size = before;
+                return false;
+            }
+            ids[i] = id;
+        }
+        return true;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void write(PageBuffer out) {
+        plain.encode(entries, size, out);
+    }
+
+    @Override
+    public Bounds bounds(int[] ids, int count) {
+        long[] used = new long[count];
+        for (int i = 0; i < count; i++) {
+            used[i] = entries[ids[i]];
+        }
+        return Bounds.of(leaf, used, count);
+    }
+
+    @Override
+    public void clear() {
+        Arrays.fill(slots, 0);
+        size = 0;
+    }
+
+    private int idOf(long value) {
+        int mask = slots.length - 1;
+        int slot = hash(value) & mask;
+        while (slots[slot] != 0) {
+            int id = slots[slot] - 1;
+            if (entries[id] == value) {
+                return id;
+            }
+            slot = slot + 1 & mask;
+        }
+        if (size == entries.length) {
+            grow();
+            return idOf(value);
+        }
+        entries[size] = value;
+        slots[slot] = ++size;
+        return size - 1;
+    }
+
+    private void grow() {
+        entries = Arrays.copyOf(entries, size * 2);
+        slots = new int[size * 4];
+        int mask = slots.length - 1;
+        for (int id = 0; id < size; id++) {
+            int slot = hash(entries[id]) & mask;
+            while (slots[slot] != 0) {
+                slot = slot + 1 & mask;
+            }
+            slots[slot] = id + 1;
+        }
+    }
+
+    private static int hash(long value) {
+        long mixed = value * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> 32);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.coldarchive.parquet.internal;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.batch.BatchLimits;
+import dev.coldarchive.batch.RowBatch;
+import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.schema.TableSchema;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.RowGroup;
+
+/** Reads a Parquet file in order, holding a page and a dictionary of each column. */
+public final class ParquetRowReader implements RowReader {
+    private final ParquetFile file;
+    private final BatchLimits limits;
+    private final List<ColumnReader> columns = new ArrayList<>();
+    private int nextGroup;
+    private long groupRowsLeft;
+
+    /**
+     * @param file closed with this reader
+     */
+    public ParquetRowReader(ParquetFile file, BatchLimits limits) {
+        this.file = file;
+        this.limits = limits;
+    }
+
+    @Override
+    public TableSchema schema() {
+        return file.schema();
+    }
+
+    @Override
+    public boolean next(RowBatch batch) {
+        batch.clear();
+        try {
+            while (!limits.reachedBy(batch.rows(), batch.sizeBytes()) && startGroup()) {
+                append(batch);
+            }
+            return batch.rows() > 0;
+        } catch (ArchiveException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // damage that no check names shows as an index, a number or a codec out of bounds
+            throw ParquetFile.damaged(file.path(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeColumns();
+        file.close();
+    }
+
+    /** Goes on to a row group that has rows left; false at the end of the file. */
+    private boolean startGroup() throws IOException {
+        while (groupRowsLeft == 0) {
+            for (ColumnReader column : columns) {
+                column.requireEnd();
+            }
+            closeColumns();
+            if (nextGroup == file.metaData().getRow_groupsSize()) {
+                return false;
+            }
+            RowGroup group = file.metaData().getRow_groups().get(nextGroup++);
+            groupRowsLeft = group.getNum_rows();
+            for (int i = 0; i < file.columns().size(); i++) {
+                columns.add(new ColumnReader(file, file.columns().get(i), group.getColumns().get(i).getMeta_data(), groupRowsLeft));
+            }
+        }
+        return true;
+    }
+
+    /** Appends rows that all columns have at hand, up to the limits. */
+    private void append(RowBatch batch) throws IOException {
+        int most = (int) Math.min(groupRowsLeft, limits.rows() - batch.rows());
+        for (ColumnReader column : columns) {
+            most = Math.min(most, column.available());
+        }
+        if (most == 0) {
+            throw new IOException("a column ends before its row group");
+        }
+        int rows = Cut.firstReaching(0, most, limits.sizeBytes() - batch.sizeBytes(), this::sizeBytes);
+        for (int i = 0; i < columns.size(); i++) {
+            columns.get(i).take(rows, batch.column(i));
+        }
+        groupRowsLeft -= rows;
+    }
+
+    private long sizeBytes(int rows) {
+        long sum = 0;
+        for (ColumnReader column : columns) {
+            sum += column.sizeBytes(rows);
+        }
+        return sum;
+    }
+
+    private void closeColumns() {
+        columns.forEach(ColumnReader::close);
+        columns.clear();
+    }
+}

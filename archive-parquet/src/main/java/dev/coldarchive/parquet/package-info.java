@@ -1,0 +1,2 @@
+/** Rows to Parquet files and back, without Hadoop. */
+package dev.coldarchive.parquet;
