@@ -1,0 +1,31 @@
+package dev.coldarchive.s3;
+
+/** What the store asks of S3, the right that it needs, and whether a lost answer leaves doubt. */
+enum S3Action {
+    HEAD("look at object", "s3:GetObject", false),
+    GET("read object", "s3:GetObject", false),
+    LIST("list objects", "s3:ListBucket", false),
+    FIND_BUCKET("find bucket", "s3:ListBucket", false),
+    PUT("write object", "s3:PutObject", true),
+    /** Of an upload in parts only its completion shows: a repeated start or part does no harm. */
+    START_UPLOAD("start writing object", "s3:PutObject", false),
+    PUT_PART("write a part of object", "s3:PutObject", false),
+    COMPLETE_UPLOAD("finish writing object", "s3:PutObject", true),
+    LIST_UPLOADS("list unfinished uploads to", "s3:ListBucketMultipartUploads", false),
+    ABORT_UPLOAD("drop an unfinished upload to", "s3:AbortMultipartUpload", false);
+
+    final String verb;
+    final String right;
+    /** Whether the object may stand although the answer did not come. */
+    final boolean commits;
+
+    S3Action(String verb, String right, boolean commits) {
+        this.verb = verb;
+        this.right = right;
+        this.commits = commits;
+    }
+
+    boolean isOnBucket() {
+        return this == LIST || this == FIND_BUCKET || this == LIST_UPLOADS;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.coldarchive.s3;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.store.TranslatedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Function;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** A body that ends where the answer said it would: earlier is an error, and leaving early drops the connection instead of reading on. */
+final class S3Content extends FilterInputStream {
+    private final ResponseInputStream<GetObjectResponse> answer;
+    private long left;
+
+    private S3Content(ResponseInputStream<GetObjectResponse> answer) {
+        super(answer);
+        this.answer = answer;
+        this.left = answer.response().contentLength();
+    }
+
+    static InputStream of(ResponseInputStream<GetObjectResponse> answer, Function<Exception, ArchiveException> translation) {
+        return new TranslatedInputStream(new S3Content(answer), translation);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int n = in.read(bytes, offset, length);
+        if (n < 0 && left > 0) {
+            throw new EOFException("the body ended " + left + " bytes early");
+        }
+        left -= Math.max(n, 0);
+        return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = in.skip(n);
+        left -= skipped;
+        return skipped;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (left > 0) {
+            answer.abort();
+        } else {
+            answer.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.coldarchive.s3;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoredObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.NoSuchElementException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The objects under a prefix, a page at a time. A page that fails, repeats itself or has no successor is an error, never the end. */
+final class S3Listing implements Iterator<StoredObject> {
+    private final S3Client client;
+    private final S3Errors errors;
+    private final String bucket;
+    private final String root;
+    private final String prefix;
+    private final Deque<StoredObject> page = new ArrayDeque<>();
+    private final Set<String> tokens = new HashSet<>();
+    private String token;
+    private boolean last;
+
+    /** @param root what all keys of the store begin with, and their {@link ObjectKey} does not */
+    S3Listing(S3Client client, S3Errors errors, String bucket, String root, String prefix) {
+        this.client = client;
+        this.errors = errors;
+        this.bucket = bucket;
+        this.root = root;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (page.isEmpty() && !last) {
+            fetch();
+        }
+        return !page.isEmpty();
+    }
+
+    @Override
+    public StoredObject next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return page.remove();
+    }
+
+    private void fetch() {
+        ListObjectsV2Request request = ListObjectsV2Request.builder().bucket(bucket).prefix(root + prefix).continuationToken(token).encodingType("url").build();
+        ListObjectsV2Response answer = errors.calling(S3Action.LIST, null, () -> client.listObjectsV2(request));
+        answer.contents().forEach(o -> key(o).map(k -> describe(k, o)).ifPresent(page::add));
+        last = !Boolean.TRUE.equals(answer.isTruncated());
+        token = answer.nextContinuationToken();
+        if (!last && (token == null || !tokens.add(token))) {
+            throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot list objects in " + bucket + ": the server gave page after page without an end",
+                    "this server's listing cannot be relied on; update it or use another");
+        }
+    }
+
+    /** Folder markers and other foreign names can be no key of ours. */
+    private Optional<ObjectKey> key(S3Object object) {
+        try {
+            return Optional.of(ObjectKey.of(object.key().substring(root.length())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static StoredObject describe(ObjectKey key, S3Object object) {
+        return new StoredObject(key, object.size(), S3Upload.unquoted(object.eTag()), Optional.empty(), Optional.empty(), object.lastModified(),
+                S3Upload.storageClass(object.storageClassAsString()));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.coldarchive.s3;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.TransientException;
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ExecutorCompletionService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/** One file on its way to one key in parts, several at once. Nothing shows before all are there; a failure drops them. */
+final class S3MultipartUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(S3MultipartUpload.class);
+
+    private final S3Upload upload;
+
+    S3MultipartUpload(S3Upload upload) {
+        this.upload = upload;
+    }
+
+    StoredObject run() {
+        String id = start();
+        boolean done = false;
+        try {
+            StoredObject stored = complete(id, sendAll(id));
+            done = true;
+            return stored;
+        } finally {
+            if (!done) {
+                drop(id);
+            }
+        }
+    }
+
+    private String start() {
+        S3Options options = upload.options();
+        CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder().bucket(upload.bucket()).key(upload.fullKey())
+                .contentType("application/octet-stream").metadata(Map.of(S3Upload.SHA256, upload.content().sha256())).storageClass(options.storageClass().orElse(null));
+        switch (options.encryption().mode()) {
+            case SSE_S3 -> request.serverSideEncryption("AES256");
+            case SSE_KMS -> request.serverSideEncryption("aws:kms").ssekmsKeyId(options.encryption().kmsKey().orElse(null));
+            case BUCKET_DEFAULT -> { }
+        }
+        if (options.checksums()) {
+            request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
+        }
+        return upload.errors().calling(S3Action.START_UPLOAD, upload.key(), () -> upload.client().createMultipartUpload(request.build())).uploadId();
+    }
+
+    private List<CompletedPart> sendAll(String id) {
+        long size = upload.content().sizeBytes();
+        long partSize = upload.options().partSizeBytes(size);
+        int parts = (int) ((size + partSize - 1) / partSize);
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(parts, upload.options().parallelParts()), r -> {
+            Thread thread = new Thread(r, "archive-upload");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            ExecutorCompletionService<CompletedPart> sending = new ExecutorCompletionService<>(threads);
+            List<Future<CompletedPart>> sent = new ArrayList<>();
+            for (int i = 0; i < parts; i++) {
+                PartBody part = new PartBody(i + 1, upload.file(), i * partSize, Math.min(partSize, size - i * partSize));
+                sent.add(sending.submit(() -> send(id, part)));
+            }
+            for (int i = 0; i < parts; i++) {
+                sending.take().get();
+            }
+            List<CompletedPart> completed = new ArrayList<>();
+            for (Future<CompletedPart> part : sent) {
+                completed.add(part.get());
+            }
+            return completed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("cannot write object " + upload.key() + ": interrupted", null, e).atKey(upload.key());
+        } catch (ExecutionException | CancellationException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot write object " + upload.key() + ": " + e.getCause(), null, e).atKey(upload.key());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private CompletedPart send(String id, PartBody part) {
+        UploadPartRequest.Builder request = UploadPartRequest.builder().bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)
+                .partNumber(part.number()).contentLength(part.length());
+        ContentDigest digest = part.digest();
+        if (upload.options().checksums()) {
+            request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumCRC32C(S3Upload.base64(digest.crc32c()));
+        } else {
+            request.contentMD5(S3Upload.base64(digest.md5()));
+        }
+        var answer = upload.errors().calling(S3Action.PUT_PART, upload.key(), () -> upload.client().uploadPart(request.build(), part.requestBody()));
+        return CompletedPart.builder().partNumber(part.number()).eTag(answer.eTag())
+                .checksumCRC32C(upload.options().checksums() ? S3Upload.base64(digest.crc32c()) : null).build();
+    }
+
+    private StoredObject complete(String id, List<CompletedPart> parts) {
+        CompleteMultipartUploadRequest.Builder request = CompleteMultipartUploadRequest.builder().bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)
+                .multipartUpload(m -> m.parts(parts)).ifMatch(upload.ifMatch()).ifNoneMatch(upload.ifNoneMatch());
+        if (upload.options().checksums()) {
+            request.checksumCRC32C(S3Upload.base64(upload.content().crc32c())).checksumType(ChecksumType.FULL_OBJECT).mpuObjectSize(upload.content().sizeBytes());
+        }
+        var answer = upload.errors().calling(S3Action.COMPLETE_UPLOAD, upload.key(), () -> upload.client().completeMultipartUpload(request.build()));
+        return upload.stored(answer, answer.eTag(), answer.versionId());
+    }
+
+    /** Also after a completion without an answer: either it won, and there is nothing to drop, or it never will. */
+    private void drop(String id) {
+        try {
+            upload.errors().calling(S3Action.ABORT_UPLOAD, upload.key(),
+                    () -> upload.client().abortMultipartUpload(r -> r.bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)));
+        } catch (RuntimeException e) {
+            LOG.warn("An unfinished upload stays in the bucket until it is dropped or a lifecycle rule does it: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.coldarchive.s3;
+
+import dev.coldarchive.store.ObjectStore.ConditionalWrites;
+import java.util.Optional;
+
+/**
+ * How {@link S3Store} writes.
+ *
+ * @param encryption at rest
+ * @param storageClass as S3 spells it ({@code STANDARD_IA}); empty for the bucket's usual one
+ * @param checksums whether uploads carry CRC32C; without, they carry Content-MD5, which servers without the newer checksums know
+ * @param multipartThresholdBytes larger files go up in parts
+ * @param partSizeBytes size of a part, 5 MiB or more; grows with the file where 10,000 parts would not do
+ * @param parallelParts parts of one file that are on their way at once, 1 or more; each holds a connection and no memory to speak of
+ * @param conditionalWrites what to believe of conditions under a race; empty: ATOMIC at AWS's own endpoints, UNKNOWN elsewhere
+ */
+public record S3Options(
+        S3Encryption encryption,
+        Optional<String> storageClass,
+        boolean checksums,
+        long multipartThresholdBytes,
+        long partSizeBytes,
+        int parallelParts,
+        Optional<ConditionalWrites> conditionalWrites) {
+    /** What S3 asks of every part but the last. */
+    public static final long MIN_PART_BYTES = 5L << 20;
+
+    private static final int MAX_PARTS = 10_000;
+
+    public S3Options {
+        if (partSizeBytes < MIN_PART_BYTES || multipartThresholdBytes < 0 || parallelParts < 1) {
+            throw new IllegalArgumentException("parts of " + partSizeBytes + " bytes (5 MiB or more), above " + multipartThresholdBytes + " bytes (0 or more), "
+                    + parallelParts + " at once (1 or more): one of these is out of range");
+        }
+    }
+
+    public static S3Options defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    boolean inParts(long sizeBytes) {
+        return sizeBytes > multipartThresholdBytes;
+    }
+
+    /** Never more than 10,000 parts, whole MiB above the configured size. */
+    long partSizeBytes(long sizeBytes) {
+        long least = (sizeBytes + MAX_PARTS - 1) / MAX_PARTS;
+        return least <= partSizeBytes ? partSizeBytes : (least + (1 << 20) - 1 >> 20) << 20;
+    }
+
+    /** Starts from the defaults. */
+    public static final class Builder {
+        private S3Encryption encryption = S3Encryption.BUCKET_DEFAULT;
+        private String storageClass;
+        private boolean checksums = true;
+        private long multipartThresholdBytes = MIN_PART_BYTES;
+        private long partSizeBytes = MIN_PART_BYTES;
+        private int parallelParts = 4;
+        private ConditionalWrites conditionalWrites;
+
+        private Builder() {}
+
+        public Builder encryption(S3Encryption value) {
+            encryption = value;
+            return this;
+        }
+
+        /** @param value null for the bucket's usual class */
+        public Builder storageClass(String value) {
+            storageClass = value;
+            return this;
+        }
+
+        public Builder checksums(boolean value) {
+            checksums = value;
+            return this;
+        }
+
+        public Builder multipartThresholdBytes(long value) {
+            multipartThresholdBytes = value;
+            return this;
+        }
+
+        public Builder partSizeBytes(long value) {
+            partSizeBytes = value;
+            return this;
+        }
+
+        public Builder parallelParts(int value) {
+            parallelParts = value;
+            return this;
+        }
+
+        /** @param value null to go by the endpoint */
+        public Builder conditionalWrites(ConditionalWrites value) {
+            conditionalWrites = value;
+            return this;
+        }
+
+        public S3Options build() {
+            return new S3Options(encryption, Optional.ofNullable(storageClass), checksums, multipartThresholdBytes, partSizeBytes, parallelParts,
+                    Optional.ofNullable(conditionalWrites));
+        }
+    }
+}

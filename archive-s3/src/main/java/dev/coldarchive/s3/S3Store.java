@@ -1,0 +1,204 @@
+package dev.coldarchive.s3;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
+import dev.coldarchive.store.FileNameGlob;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.ObjectStore;
+import dev.coldarchive.store.PutCondition;
+import dev.coldarchive.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Objects in an S3 bucket, below a prefix. Needs s3:PutObject and s3:GetObject on the objects and s3:ListBucket on the
+ * bucket; s3:AbortMultipartUpload and s3:ListBucketMultipartUploads help to clean up and may be missing.
+ *
+ * <p>Small files go up in one request, larger ones in parallel parts on threads that live as long as the put. Each write
+ * carries a checksum, the SHA-256 in its metadata and its condition. Where a listing's order matters, the server has to list
+ * by the bytes of UTF-8, as AWS does in general-purpose buckets.
+ *
+ * <p>The client is the host's, is never closed here, and should retry little: the archive repeats what may be repeated.
+ */
+public final class S3Store implements ObjectStore {
+    private final S3Client client;
+    private final String bucket;
+    private final String root;
+    private final S3Options options;
+    private final S3Errors errors;
+    private volatile boolean bucketSeen;
+
+    /** @param prefix what all keys begin with, without a slash at either end; may be empty */
+    public S3Store(S3Client client, String bucket, String prefix, S3Options options) {
+        this.client = client;
+        this.bucket = bucket;
+        this.root = prefix.isEmpty() ? "" : ObjectKey.of(prefix) + "/";
+        this.options = options;
+        this.errors = new S3Errors(bucket, root, String.valueOf(client.serviceClientConfiguration().region()));
+    }
+
+    @Override
+    public String uri() {
+        return "s3://" + bucket + (root.isEmpty() ? "" : "/" + root.substring(0, root.length() - 1));
+    }
+
+    @Override
+    public ConditionalWrites conditionalWrites() {
+        return options.conditionalWrites().orElseGet(() -> {
+            String host = client.utilities().getUrl(u -> u.bucket(bucket).key("x")).getHost();
+            return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn") ? ConditionalWrites.ATOMIC : ConditionalWrites.UNKNOWN;
+        });
+    }
+
+    @Override
+    public Optional<StoredObject> head(ObjectKey key) {
+        return look(key, null).map(h -> describe(key, h));
+    }
+
+    @Override
+    public InputStream open(ObjectKey key, long offset) {
+        return open(key, offset, null);
+    }
+
+    @Override
+    public Stream<StoredObject> list(String prefix, String fileNameGlob) {
+        FileNameGlob glob = new FileNameGlob(fileNameGlob);
+        S3Listing listing = new S3Listing(client, errors, bucket, root, prefix);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, Spliterator.ORDERED | Spliterator.NONNULL), false).filter(o -> glob.matches(o.key()));
+    }
+
+    @Override
+    public StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+        S3Upload upload = new S3Upload(client, errors, options, bucket, fullKey(key), key, file, content, condition);
+        return options.inParts(content.sizeBytes()) ? new S3MultipartUpload(upload).run() : upload.single();
+    }
+
+    @Override
+    public StoredObject confirm(ObjectKey key, ContentDigest content) {
+        HeadObjectResponse head = look(key, ChecksumMode.ENABLED).orElseThrow(() -> unconfirmed(key, "it is not there"));
+        if (head.contentLength() != content.sizeBytes()) {
+            throw unconfirmed(key, "it has " + head.contentLength() + " bytes, written were " + content.sizeBytes());
+        }
+        boolean ofWholeObject = head.checksumType() == null ? head.checksumCRC32C() != null && !head.checksumCRC32C().contains("-") : head.checksumType() == ChecksumType.FULL_OBJECT;
+        if (ofWholeObject && head.checksumCRC32C() != null) {
+            if (!head.checksumCRC32C().equals(S3Upload.base64(content.crc32c()))) {
+                throw unconfirmed(key, "the store computed the CRC32C " + head.checksumCRC32C() + ", written was " + S3Upload.base64(content.crc32c()));
+            }
+        } else if (!S3Upload.unquoted(head.eTag()).equals(content.md5())) {
+            readBack(key, head.eTag(), content);
+        }
+        return describe(key, head);
+    }
+
+    @Override
+    public int abandonUploads(ObjectKey key) {
+        int dropped = 0;
+        String keyMarker = null;
+        String idMarker = null;
+        ListMultipartUploadsResponse page;
+        do {
+            String fromKey = keyMarker;
+            String fromId = idMarker;
+            page = errors.calling(S3Action.LIST_UPLOADS, key, () -> client.listMultipartUploads(r -> r.bucket(bucket).prefix(fullKey(key)).keyMarker(fromKey).uploadIdMarker(fromId)));
+            for (MultipartUpload upload : page.uploads()) {
+                if (upload.key().equals(fullKey(key))) {
+                    errors.calling(S3Action.ABORT_UPLOAD, key, () -> client.abortMultipartUpload(r -> r.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+                    dropped++;
+                }
+            }
+            keyMarker = page.nextKeyMarker();
+            idMarker = page.nextUploadIdMarker();
+        } while (Boolean.TRUE.equals(page.isTruncated()) && keyMarker != null);
+        return dropped;
+    }
+
+    /** A HEAD is answered with the same bare 404 whether the object or the whole bucket is missing; only the first is an answer. */
+    private Optional<HeadObjectResponse> look(ObjectKey key, ChecksumMode checksums) {
+        try {
+            HeadObjectResponse head = client.headObject(r -> r.bucket(bucket).key(fullKey(key)).checksumMode(checksums));
+            bucketSeen = true;
+            return Optional.of(head);
+        } catch (S3Exception e) {
+            if (e.statusCode() != 404) {
+                throw errors.translate(S3Action.HEAD, key, e);
+            }
+            requireBucket();
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw errors.translate(S3Action.HEAD, key, e);
+        }
+    }
+
+    private void requireBucket() {
+        if (bucketSeen) {
+            return;
+        }
+        errors.calling(S3Action.FIND_BUCKET, null, () -> {
+            try {
+                return client.headBucket(r -> r.bucket(bucket));
+            } catch (S3Exception e) {
+                throw e.statusCode() == 404 ? errors.noSuchBucket(S3Action.FIND_BUCKET, e) : e;
+            }
+        });
+        bucketSeen = true;
+    }
+
+    private InputStream open(ObjectKey key, long offset, String etag) {
+        GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(fullKey(key)).range(offset == 0 ? null : "bytes=" + offset + "-").ifMatch(etag).build();
+        return errors.calling(S3Action.GET, key, () -> {
+            try {
+                return S3Content.of(client.getObject(request), e -> errors.translate(S3Action.GET, key, e));
+            } catch (S3Exception e) {
+                if (e.statusCode() == 416) {
+                    return InputStream.nullInputStream();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private void readBack(ObjectKey key, String etag, ContentDigest content) {
+        ContentDigester digester = new ContentDigester();
+        try (InputStream in = open(key, 0, etag); OutputStream through = digester.through(OutputStream.nullOutputStream())) {
+            in.transferTo(through);
+        } catch (IOException e) {
+            throw errors.translate(S3Action.GET, key, e);
+        }
+        String sha256 = digester.finish().sha256();
+        if (!sha256.equals(content.sha256())) {
+            throw unconfirmed(key, "it reads back with SHA-256 " + sha256 + ", written was " + content.sha256());
+        }
+    }
+
+    private static ArchiveException unconfirmed(ObjectKey key, String reason) {
+        return new ArchiveException(Category.INTEGRITY, "cannot confirm object " + key + ": " + reason, "look for another writer; write it again while the source has the rows").atKey(key);
+    }
+
+    private String fullKey(ObjectKey key) {
+        return root + key.value();
+    }
+
+    private static StoredObject describe(ObjectKey key, HeadObjectResponse head) {
+        return new StoredObject(key, head.contentLength(), S3Upload.unquoted(head.eTag()), S3Upload.version(head.versionId()), Optional.ofNullable(head.metadata().get(S3Upload.SHA256)),
+                head.lastModified(), S3Upload.storageClass(head.storageClassAsString()));
+    }
+}
