@@ -93,8 +93,10 @@ public final class S3Clients {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(connectTimeout).socketTimeout(readTimeout))
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(attempts).build()))
-                // The store computes its checksums itself, once; trailing ones would trouble older servers.
+                // The store computes its checksums itself, once. Bodies framed in signed chunks, which plain HTTP would get
+                // otherwise, make some servers answer and hang up before the last bytes are written.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
                 .forcePathStyle(pathStyle);
         Optional.ofNullable(endpoint).ifPresent(builder::endpointOverride);
         Optional.ofNullable(credentials).map(StaticCredentialsProvider::create).ifPresent(builder::credentialsProvider);

@@ -64,8 +64,11 @@ final class S3Listing implements Iterator<StoredObject> {
         }
     }
 
-    /** Folder markers and other foreign names can be no key of ours. */
+    /** Folder markers and other foreign names can be no key of ours; some servers also answer with more than was asked for. */
     private Optional<ObjectKey> key(S3Object object) {
+        if (!object.key().startsWith(root + prefix)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(ObjectKey.of(object.key().substring(root.length())));
         } catch (IllegalArgumentException e) {

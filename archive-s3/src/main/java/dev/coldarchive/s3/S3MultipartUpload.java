@@ -116,7 +116,7 @@ final class S3MultipartUpload {
         CompleteMultipartUploadRequest.Builder request = CompleteMultipartUploadRequest.builder().bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)
                 .multipartUpload(m -> m.parts(parts)).ifMatch(upload.ifMatch()).ifNoneMatch(upload.ifNoneMatch());
         if (upload.options().checksums()) {
-            request.checksumCRC32C(S3Upload.base64(upload.content().crc32c())).checksumType(ChecksumType.FULL_OBJECT).mpuObjectSize(upload.content().sizeBytes());
+            request.checksumCRC32C(S3Upload.base64(upload.content().crc32c())).checksumType(ChecksumType.FULL_OBJECT);
         }
         var answer = upload.errors().calling(S3Action.COMPLETE_UPLOAD, upload.key(), () -> upload.client().completeMultipartUpload(request.build()));
         return upload.stored(answer, answer.eTag(), answer.versionId());

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -120,8 +120,7 @@ public final class S3Store implements ObjectStore {
             String fromId = idMarker;
             page = errors.calling(S3Action.LIST_UPLOADS, key, () -> client.listMultipartUploads(r -> r.bucket(bucket).prefix(fullKey(key)).keyMarker(fromKey).uploadIdMarker(fromId)));
             for (MultipartUpload upload : page.uploads()) {
-                if (upload.key().equals(fullKey(key))) {
-                    errors.calling(S3Action.ABORT_UPLOAD, key, () -> client.abortMultipartUpload(r -> r.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+                if (upload.key().equals(fullKey(key)) && drop(key, upload.uploadId())) {
                     dropped++;
                 }
             }
@@ -129,6 +128,17 @@ public final class S3Store implements ObjectStore {
             idMarker = page.nextUploadIdMarker();
         } while (Boolean.TRUE.equals(page.isTruncated()) && keyMarker != null);
         return dropped;
+    }
+
+    private boolean drop(ObjectKey key, String uploadId) {
+        return errors.calling(S3Action.ABORT_UPLOAD, key, () -> {
+            try {
+                client.abortMultipartUpload(r -> r.bucket(bucket).key(fullKey(key)).uploadId(uploadId));
+                return true;
+            } catch (NoSuchUploadException e) {
+                return false; // it ended by itself meanwhile
+            }
+        });
     }
 
     /** A HEAD is answered with the same bare 404 whether the object or the whole bucket is missing; only the first is an answer. */
