@@ -22,6 +22,13 @@ public final class DemoData {
     /** So that every table has some. */
     public static final long MIN_ROWS = 200;
 
+    /**
+     * Settings of a server that lives for one demo: its tables are made and filled in one transaction, which then writes no
+     * log (documentation, "Disable WAL Archival and Streaming Replication").
+     */
+    public static final Map<String, String> SERVER_SETTINGS = Map.of(
+            "wal_level", "minimal", "max_wal_senders", "0", "fsync", "off", "full_page_writes", "off", "shared_buffers", "256MB");
+
     private static final Duration SPAN = Duration.ofHours(36);
     private static final long SEED = 20_240_115;
 
@@ -76,6 +83,7 @@ public final class DemoData {
             filled.put("tickers", fill(connection, "tickers", from, to, tickers, demo::tickers));
             statement.execute("SET LOCAL maintenance_work_mem = '256MB'");
             statement.execute(schema.substring(keys));
+            statement.execute("SET LOCAL default_statistics_target = 10");
             statement.execute("ANALYZE trades, orderbook_deltas, orderbook_snapshots, tickers");
         }
         return filled;
