@@ -11,6 +11,7 @@ import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,9 +102,14 @@ final class WindowExport {
         }
         List<Intent> intents = ports.ledger().intents(table.name()).stream().filter(intent -> intent.window().equals(window)).toList();
         for (Intent intent : intents) {
-            intent.parts().forEach(part -> upload.abandonLeftovers(part.key()).ifPresent(warning -> ports.listener().warning(table.name(), warning)));
+            intent.parts().forEach(part -> abandonLeftovers(part.key()));
+            abandonLeftovers(Manifest.key(table.name(), window, intent.revision()));
         }
         return new Former(ports, manifest, intents, mode.adopt());
+    }
+
+    private void abandonLeftovers(ObjectKey key) {
+        upload.abandonLeftovers(key).ifPresent(warning -> ports.listener().warning(table.name(), warning));
     }
 
     private WindowState stateOf(Optional<WindowRecord> record, boolean first, boolean gone, NextRevision next) {
