@@ -119,6 +119,16 @@ public abstract class FileFormatContract {
     }
 
     @Test
+    void aFileMayHaveNoKeyValues() {
+        Path file = directory.resolve("plain");
+        try (RowWriter writer = format().create(file, SampleRows.orderbookDeltas(), SMALL_GROUPS)) {
+            writer.write(deltas(10));
+            writer.finish(Map.of());
+        }
+        assertThat(readAll(file)).hasSize(10);
+    }
+
+    @Test
     void batchesEndAtTheirBytes() {
         RowBatch rows = deltas(1_000);
         Path file = write("bytes", rows, SMALL_GROUPS, 1_000);

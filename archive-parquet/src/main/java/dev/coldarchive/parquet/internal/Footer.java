@@ -44,10 +44,12 @@ final class Footer {
         }
         if (sealed) {
             entries.remove(entries.size() - 1);
+            metaData.setKey_value_metadataIsSet(!entries.isEmpty());
             if (!checksum(serialize(metaData)).equals(last.getValue())) {
                 throw new IOException("its footer differs from its checksum");
             }
             entries.add(last);
+            metaData.setKey_value_metadata(entries);
         }
     }
 
