@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
@@ -41,11 +42,11 @@ public final class Archiver implements AutoCloseable {
     private final ExportLoop loop;
     private final StopSignal signal = new StopSignal();
 
-    private Archiver(Ports ports, List<TableSpec> tables, Duration cyclePause) {
+    private Archiver(Ports ports, List<TableSpec> tables, Executor executor, Duration cyclePause) {
         this.ports = ports;
         this.tables = tables;
         this.board = new StatusBoard(ports, tables);
-        this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), cyclePause);
+        this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), executor, cyclePause);
     }
 
     public static Builder builder() {
@@ -174,6 +175,7 @@ public final class Archiver implements AutoCloseable {
         private BatchLimits limits = BatchLimits.DEFAULT;
         private Duration openWriterWait = Duration.ofMinutes(15);
         private Duration cyclePause = Duration.ofMinutes(1);
+        private Executor executor = Builder::ownThread;
 
         private Builder() {}
 
@@ -255,6 +257,18 @@ public final class Archiver implements AutoCloseable {
             return this;
         }
 
+        /** Lends {@link #start} a thread, for as long as it runs. Default: a daemon thread of its own, made at start. */
+        public Builder executor(Executor threads) {
+            executor = threads;
+            return this;
+        }
+
+        private static void ownThread(Runnable loop) {
+            Thread thread = new Thread(loop, "archive-export");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
         /**
          * @throws IllegalArgumentException if a port or the work directory is missing, or two tables have one name
          */
@@ -266,7 +280,7 @@ public final class Archiver implements AutoCloseable {
                 throw new IllegalArgumentException("two tables have the same name");
             }
             ArchiveListener safe = new SafeListener(listener);
-            return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, random, limits, openWriterWait), tables, cyclePause);
+            return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, random, limits, openWriterWait), tables, executor, cyclePause);
         }
     }
 }

@@ -3,31 +3,42 @@ package dev.coldarchive.internal;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
-/** Runs one export after another on a thread of its own, with a pause between, until it is stopped. Safe for use by several threads. */
+/** Runs one export after another, with a pause between, on a thread that an executor lends, until it is stopped. Safe for use by several threads. */
 public final class ExportLoop {
     private final Runnable export;
     private final TimeSource time;
     private final ArchiveListener listener;
+    private final Executor executor;
     private final Duration pause;
-    private Thread thread;
     private volatile boolean stopping;
-    private volatile boolean pausing;
+    private Thread pausing;
+    private CountDownLatch ended;
 
-    public ExportLoop(Runnable export, TimeSource time, ArchiveListener listener, Duration pause) {
+    public ExportLoop(Runnable export, TimeSource time, ArchiveListener listener, Executor executor, Duration pause) {
         this.export = export;
         this.time = time;
         this.listener = listener;
+        this.executor = executor;
         this.pause = pause;
     }
 
-    /** Starts the thread; does nothing if it runs already. */
+    /** Starts; does nothing if it runs already. */
     public synchronized void start() {
-        if (thread == null) {
+        if (ended == null) {
             stopping = false;
-            thread = new Thread(this::run, "archive-export");
-            thread.setDaemon(true);
-            thread.start();
+            CountDownLatch end = new CountDownLatch(1);
+            ended = end;
+            executor.execute(() -> {
+                try {
+                    run();
+                } finally {
+                    end.countDown();
+                }
+            });
         }
     }
 
@@ -43,35 +54,44 @@ public final class ExportLoop {
     }
 
     private void rest() {
-        pausing = true;
         try {
-            if (!stopping) {
+            if (mayPause(Thread.currentThread())) {
                 time.sleep(pause);
             }
         } catch (InterruptedException e) {
             stopping = true;
         } finally {
-            pausing = false;
+            mayPause(null);
         }
+    }
+
+    /** Names the thread that {@link #end} may wake; none once it is to stop. */
+    private synchronized boolean mayPause(Thread thread) {
+        pausing = stopping ? null : thread;
+        return pausing != null;
     }
 
     /** Begins no other export; a running one goes on. */
     public synchronized void end() {
         stopping = true;
-        if (thread != null && pausing) {
-            thread.interrupt();
+        if (pausing != null) {
+            pausing.interrupt();
         }
     }
 
-    /** Waits for the thread to end, at most so long; then the loop can be started again. */
-    public synchronized void join(Duration patience) {
+    /** Waits for the last export to end, at most so long; then the loop can be started again. */
+    public void join(Duration patience) {
+        CountDownLatch end;
+        synchronized (this) {
+            end = ended;
+            ended = null;
+        }
         try {
-            if (thread != null) {
-                thread.join(Math.max(1, patience.toMillis()));
+            if (end != null) {
+                end.await(patience.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        thread = null;
     }
 }
