@@ -11,6 +11,8 @@ import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -75,6 +77,12 @@ class LedgerPrivilegesTest {
     void aRoleWithoutGrantsIsToldSo() {
         assertThatThrownBy(() -> new PostgresLedger(database.dataSource(exporter)).cursor("trades")).isInstanceOfSatisfying(ArchiveException.class,
                 e -> assertThat(e.category()).isEqualTo(Category.PERMISSION));
+    }
+
+    @Test
+    void theDocumentationListsTheseGrants() throws Exception {
+        assertThat(Files.readString(Path.of("..", "docs", "reference", "database-rights.md")))
+                .contains(LedgerSchema.grants("archive", "exporter"), LedgerSchema.markingGrants("archive", "writer"));
     }
 
     private void assertRefused(String role, String statement) throws SQLException {
