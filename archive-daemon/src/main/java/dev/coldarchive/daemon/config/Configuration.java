@@ -19,10 +19,11 @@ import java.util.Optional;
  * @param batchRows rows in memory at a time
  * @param cyclePause pause between two cycles of the daemon
  * @param openWriterWait how long an open writer holds a window back before it is archived and marked
+ * @param stopGrace how long the running window may take to be finished when the daemon is told to stop
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
-        int batchRows, Duration cyclePause, Duration openWriterWait) {
+        int batchRows, Duration cyclePause, Duration openWriterWait, Duration stopGrace) {
 
     public Configuration {
         tables = List.copyOf(tables);
@@ -49,6 +50,11 @@ public record Configuration(
      */
     public static Configuration parse(String name, String yaml, Path directory, Map<String, String> environment) {
         return ConfigurationReader.read(name, yaml, new References(environment, directory.toAbsolutePath()));
+    }
+
+    /** The same, with another number of rows in memory. */
+    public Configuration withBatchRows(int rows) {
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, stopGrace);
     }
 
     /** The table of that configured name. */

@@ -1,0 +1,111 @@
+package dev.coldarchive.daemon;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes what happens to the log, with SLF4J's key-value pairs: one line a window that changed, one a failure, with what is
+ * safe and what to do. Safe for use by several threads.
+ */
+public final class LoggingListener implements ArchiveListener {
+    private final Logger log;
+    /** Windows that were said to wait, by table: they come up in every cycle. */
+    private final Map<String, Window> waiting = new ConcurrentHashMap<>();
+
+    public LoggingListener() {
+        this(LoggerFactory.getLogger("dev.coldarchive.archive"));
+    }
+
+    /** Writes to this logger. */
+    public LoggingListener(Logger log) {
+        this.log = log;
+    }
+
+    @Override
+    public void exportPlanned(String table, List<Window> windows) {
+        if (!windows.isEmpty()) {
+            at(windows.size() == 1 ? Level.DEBUG : Level.INFO, table).addKeyValue("windows", windows.size()).addKeyValue("from", windows.get(0).start())
+                    .addKeyValue("to", windows.get(windows.size() - 1).end()).log("export planned");
+        }
+    }
+
+    @Override
+    public void windowStarted(String table, Window window) {
+        at(Level.DEBUG, table, window).log("window started");
+    }
+
+    @Override
+    public void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {
+        at(Level.DEBUG, table, window).addKeyValue("key", key).addKeyValue("bytes", sizeBytes).log(put ? "part stored" : "part was there already");
+    }
+
+    @Override
+    public void windowDone(WindowOutcome outcome) {
+        switch (outcome.result()) {
+            case COMMITTED -> figures(Level.INFO, outcome).log("window committed");
+            case ADOPTED -> figures(Level.WARN, outcome).log("window adopted from its manifest: the ledger did not know of it");
+            case UNCHANGED -> figures(Level.DEBUG, outcome).log("window unchanged");
+            case NOT_CLOSED -> {
+                if (!outcome.window().equals(waiting.put(outcome.table(), outcome.window()))) {
+                    detailed(Level.WARN, outcome).log("window waits: a transaction that could still add rows is open");
+                }
+            }
+            case QUARANTINED -> detailed(Level.ERROR, outcome).log("window refused; its rows stay in the source, the cursor stays, later windows go on");
+        }
+    }
+
+    @Override
+    public void windowFailed(String table, Window window, ArchiveException error) {
+        LoggingEventBuilder event = at(Level.ERROR, table, window).addKeyValue("class", error.category().name().toLowerCase(Locale.ROOT));
+        error.key().ifPresent(key -> event.addKeyValue("key", key));
+        error.hint().ifPresent(hint -> event.addKeyValue("hint", hint));
+        if (error.category() == ArchiveException.Category.FAILURE) {
+            event.setCause(error);
+        }
+        event.log("{}; the cursor has not moved, what is archived stands", error.getMessage());
+    }
+
+    @Override
+    public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
+        log.atWarn().addKeyValue("failed_tries", failedTries).addKeyValue("wait_seconds", seconds(wait)).log("trying again: {}: {}", what, error.getMessage());
+    }
+
+    @Override
+    public void warning(String table, String message) {
+        at(Level.WARN, table).log(message);
+    }
+
+    private LoggingEventBuilder figures(Level level, WindowOutcome outcome) {
+        return detailed(level, outcome).addKeyValue("rows", outcome.rows()).addKeyValue("bytes", outcome.sizeBytes()).addKeyValue("seconds", seconds(outcome.took()))
+                .addKeyValue("revision", outcome.revision()).addKeyValue("parts_put", outcome.partsPut());
+    }
+
+    private LoggingEventBuilder detailed(Level level, WindowOutcome outcome) {
+        LoggingEventBuilder event = at(level, outcome.table(), outcome.window());
+        return outcome.detail().isEmpty() ? event : event.addKeyValue("detail", outcome.detail());
+    }
+
+    private LoggingEventBuilder at(Level level, String table, Window window) {
+        return at(level, table).addKeyValue("window", window.start()).addKeyValue("window_end", window.end());
+    }
+
+    private LoggingEventBuilder at(Level level, String table) {
+        return log.atLevel(level).addKeyValue("table", table);
+    }
+
+    private static double seconds(Duration length) {
+        return length.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.coldarchive.daemon;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import sun.misc.Signal;
+
+/**
+ * Waits for SIGTERM or SIGINT. The first one asks for an orderly end; the second one ends the process at once. A shutdown
+ * hook could not tell them apart: the JVM hears no second signal once it is ending.
+ */
+final class StopSignals {
+    private static final int SIGNALLED = 128;
+
+    private final CompletableFuture<Integer> first = new CompletableFuture<>();
+    private final IntConsumer endNow;
+
+    private StopSignals(IntConsumer endNow) {
+        this.endNow = endNow;
+    }
+
+    /** @param endNow ends the process with the given exit code, and does not return */
+    static StopSignals heard(IntConsumer endNow) {
+        StopSignals signals = new StopSignals(endNow);
+        for (String name : new String[] {"TERM", "INT"}) {
+            Signal.handle(new Signal(name), signal -> signals.stop(SIGNALLED + signal.getNumber()));
+        }
+        return signals;
+    }
+
+    /** Asks for an end with this exit code; the second time it comes at once. */
+    void stop(int exitCode) {
+        if (!first.complete(exitCode)) {
+            endNow.accept(exitCode);
+        }
+    }
+
+    /** Waits until an end is asked for, and answers with its exit code. */
+    int await() {
+        return first.join();
+    }
+}

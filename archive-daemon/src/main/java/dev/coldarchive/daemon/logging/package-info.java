@@ -1,0 +1,2 @@
+/** How the daemon's log looks. */
+package dev.coldarchive.daemon.logging;
