@@ -102,7 +102,7 @@ public final class LoggingListener implements ArchiveListener {
     }
 
     private LoggingEventBuilder at(Level level, String table) {
-        return log.atLevel(level).addKeyValue("table", table);
+        return table.isEmpty() ? log.atLevel(level) : log.atLevel(level).addKeyValue("table", table);
     }
 
     private static double seconds(Duration length) {

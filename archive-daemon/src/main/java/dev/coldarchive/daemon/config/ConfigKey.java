@@ -25,9 +25,10 @@ enum ConfigKey {
     PRIMARY_URL("source", "primary-url", Types.JDBC_URL, "none: the source is no standby",
             "where `url` is a standby: its primary, reached with the same user and password; the ledger is there too unless given", "jdbc:postgresql://primary:5432/kalshi_prod"),
     CONNECT_TIMEOUT("source", "connect-timeout", Types.DURATION, "10s", "longest wait for a connection", "10s"),
-    FETCH_TIMEOUT("source", "fetch-timeout", Types.DURATION, "5m", "longest silence of the server while it answers", "5m"),
+    SOCKET_TIMEOUT("source", "socket-timeout", Types.DURATION, "10m", "longest silence of the server, after which the connection counts as lost", "10m"),
     LOCK_TIMEOUT("source", "lock-timeout", Types.DURATION, "10s", "longest wait for a table's lock", "10s"),
-    STATEMENT_TIMEOUT("source", "statement-timeout", Types.DURATION, "1h", "longest run of one statement, the reading of a window's rows among them", "1h"),
+    STATEMENT_TIMEOUT("source", "statement-timeout", Types.DURATION, "2m", "longest run of a small query", "2m"),
+    FETCH_TIMEOUT("source", "fetch-timeout", Types.DURATION, "1h", "longest time for reading the rows of a slice", "1h"),
 
     URI("store", "uri", "s3://bucket/prefix or file:///path", null, "the bucket or directory", "s3://kalshi-data-archive"),
     REGION("store", "region", Types.TEXT, "`AWS_REGION`, `AWS_DEFAULT_REGION`; us-east-1 with an endpoint", "region of the bucket", "us-east-1"),
@@ -40,7 +41,7 @@ enum ConfigKey {
             "STANDARD_IA"),
     ACCESS_KEY("store", "access-key", Types.SECRET, "the SDK's chain: environment, profile, role, web identity", "credentials of the store's own", "${S3_ACCESS_KEY}"),
     SECRET_KEY("store", "secret-key", Types.SECRET, "with `access-key` only", "credentials of the store's own", "file:/run/secrets/s3_secret_key"),
-    CONDITIONAL_WRITES("store", "conditional-writes", "atomic or unknown", "atomic on AWS and in a directory, else what selftest found, else unknown",
+    CONDITIONAL_WRITES("store", "conditional-writes", "atomic or unknown", "atomic at the endpoints of AWS, else unknown",
             "a person's word on whether exactly one of several racing conditional puts wins", "atomic"),
 
     LEDGER_SCHEMA("ledger", "schema", Types.TEXT, "archive", "database schema of the ledger's tables", "archive"),

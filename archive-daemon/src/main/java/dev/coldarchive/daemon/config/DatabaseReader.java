@@ -2,11 +2,16 @@ package dev.coldarchive.daemon.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the sections of the source and the ledger. */
 final class DatabaseReader {
     /** PostgreSQL cuts longer names off. */
     private static final int MAX_NAME = 63;
+
+    /** The pool waits no shorter, and the server counts milliseconds in 32 bits. */
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofDays(24);
 
     private final Section source;
     private final Section ledger;
@@ -26,12 +31,14 @@ final class DatabaseReader {
             source.problem(ConfigKey.PRIMARY_URL, "is the same as url; leave it out where the source is no standby");
         }
         Optional<Duration> connect = timeout(ConfigKey.CONNECT_TIMEOUT);
-        Optional<Duration> fetch = timeout(ConfigKey.FETCH_TIMEOUT);
+        Optional<Duration> socket = timeout(ConfigKey.SOCKET_TIMEOUT);
         Optional<Duration> lock = timeout(ConfigKey.LOCK_TIMEOUT);
         Optional<Duration> statement = timeout(ConfigKey.STATEMENT_TIMEOUT);
+        Optional<Duration> fetch = timeout(ConfigKey.FETCH_TIMEOUT);
         Optional<String> user = source.value(ConfigKey.SOURCE_USER, ConfigurationReader::notBlank);
-        return url.isEmpty() || connect.isEmpty() || fetch.isEmpty() || lock.isEmpty() || statement.isEmpty() ? Optional.empty()
-                : Optional.of(new SourceSettings(url.get().url(), user, password, primary, connect.get(), fetch.get(), lock.get(), statement.get()));
+        return Stream.of(url, connect, socket, lock, statement, fetch).allMatch(Optional::isPresent)
+                ? Optional.of(new SourceSettings(url.get().url(), user, password, primary, connect.get(), socket.get(), lock.get(), statement.get(), fetch.get()))
+                : Optional.empty();
     }
 
     /** @param beside what the ledger shares unless it says otherwise; empty if that could not be read */
@@ -58,7 +65,13 @@ final class DatabaseReader {
     }
 
     private Optional<Duration> timeout(ConfigKey key) {
-        return source.valueOrDefault(key, text -> ConfigurationReader.atLeast(Duration.ofMillis(1), Durations.parse(text)));
+        return source.valueOrDefault(key, text -> {
+            Duration timeout = Durations.parse(text);
+            if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+                throw new BadValue("has to lie between " + Durations.spell(SHORTEST) + " and " + Durations.spell(LONGEST));
+            }
+            return timeout;
+        });
     }
 
     static String name(String text) {

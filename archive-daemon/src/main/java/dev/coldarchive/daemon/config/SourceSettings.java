@@ -11,13 +11,14 @@ import java.util.Optional;
  * @param password its password; empty where none is needed
  * @param primaryUrl where the source is a standby: the JDBC URL of its primary, for the same user
  * @param connectTimeout longest wait for a connection
- * @param fetchTimeout longest silence of the server while it answers
+ * @param socketTimeout longest silence of the server
  * @param lockTimeout longest wait for a table's lock
- * @param statementTimeout longest run of one statement, the reading of a window's rows among them
+ * @param statementTimeout longest run of a small query
+ * @param fetchTimeout longest time for reading the rows of a slice
  */
 public record SourceSettings(
         String url, Optional<String> user, Optional<Secret> password, Optional<String> primaryUrl,
-        Duration connectTimeout, Duration fetchTimeout, Duration lockTimeout, Duration statementTimeout) {
+        Duration connectTimeout, Duration socketTimeout, Duration lockTimeout, Duration statementTimeout, Duration fetchTimeout) {
 
     @Override
     public String toString() {

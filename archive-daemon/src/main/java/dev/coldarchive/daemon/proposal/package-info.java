@@ -1,0 +1,2 @@
+/** Looks at a database and proposes a configuration: what {@code archive init} writes. */
+package dev.coldarchive.daemon.proposal;
