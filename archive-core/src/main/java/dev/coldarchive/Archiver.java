@@ -5,6 +5,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.ExportLoop;
 import dev.coldarchive.internal.ExportRun;
+import dev.coldarchive.internal.ManifestListing;
 import dev.coldarchive.internal.Ports;
 import dev.coldarchive.internal.SafeListener;
 import dev.coldarchive.internal.StatusBoard;
@@ -13,6 +14,7 @@ import dev.coldarchive.internal.Validation;
 import dev.coldarchive.internal.Verification;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LeaseStore;
+import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.ObjectStore;
@@ -21,11 +23,14 @@ import dev.coldarchive.verify.VerifyRequest;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /**
  * The embeddable archiver: exports closed windows of tables, verifies them, and says how it stands. Built from ports that
@@ -93,6 +98,17 @@ public final class Archiver implements AutoCloseable {
     /** Compares ledger, manifests, store and source; changes nothing. */
     public VerifyReport verify(VerifyRequest request) {
         return Verification.verify(ports, chosen(request.tables()), request);
+    }
+
+    /**
+     * Manifests of the newest revisions of a table's archived windows that start in {@code [start, end)}, oldest first. Each is
+     * read from the store when the stream comes to it; one that is missing or damaged is thrown as category INTEGRITY.
+     *
+     * @param start empty for the first window
+     * @param end empty for the last
+     */
+    public Stream<Manifest> manifests(String table, Optional<Instant> start, Optional<Instant> end) {
+        return ManifestListing.of(ports, chosen(List.of(table)).get(0), start, end);
     }
 
     /** Where each table stands, in configured order. */
