@@ -84,7 +84,9 @@ public final class CanonicalRows {
         long low = 0;
         int rows = batch.rows();
         for (int row = 0; row < rows; row++) {
-            hash.hash(buffer.array(), 0, encode(batch, row));
+            // first encoded, then asked for: the array is another one after it has grown
+            int length = encode(batch, row);
+            hash.hash(buffer.array(), 0, length);
             long sum = low + hash.second;
             high += hash.first + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
             low = sum;
