@@ -14,11 +14,13 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 final class S3Content extends FilterInputStream {
     private final ResponseInputStream<GetObjectResponse> answer;
     private long left;
+    private boolean atEnd;
 
     private S3Content(ResponseInputStream<GetObjectResponse> answer) {
         super(answer);
         this.answer = answer;
-        this.left = answer.response().contentLength();
+        // A server may leave the length out; then only the framing of the body tells its end.
+        this.left = answer.response().contentLength() == null ? 0 : answer.response().contentLength();
     }
 
     static InputStream of(ResponseInputStream<GetObjectResponse> answer, Function<Exception, ArchiveException> translation) {
@@ -38,6 +40,7 @@ final class S3Content extends FilterInputStream {
             throw new EOFException("the body ended " + left + " bytes early");
         }
         left -= Math.max(n, 0);
+        atEnd |= n < 0;
         return n;
     }
 
@@ -50,10 +53,10 @@ final class S3Content extends FilterInputStream {
 
     @Override
     public void close() throws IOException {
-        if (left > 0) {
-            answer.abort();
-        } else {
+        if (atEnd) {
             answer.close();
+        } else {
+            answer.abort();
         }
     }
 }

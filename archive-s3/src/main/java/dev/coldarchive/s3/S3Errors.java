@@ -43,11 +43,13 @@ final class S3Errors {
         this.region = region;
     }
 
-    /** Runs the call and throws what it throws in the archive's words. */
+    /** Runs the call and throws what it throws in the archive's words. The SDK's signer throws plain runtime exceptions too. */
     <T> T calling(S3Action action, ObjectKey key, Supplier<T> call) {
         try {
             return call.get();
-        } catch (SdkException e) {
+        } catch (ArchiveException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw translate(action, key, e);
         }
     }
@@ -93,7 +95,7 @@ final class S3Errors {
             return new TransientException(reason, "the store is busy or the request was damaged on its way; it is tried again", e);
         } else if (status == 501 || code.equals("NotImplemented")) {
             return new ArchiveException(Category.FAILURE, reason, "this server does not know what was asked; try the store's settings: checksums off, no encryption, no storage class", e);
-        } else if (status >= 500 && status != 507) {
+        } else if (status >= 500 && status != 507 || status == 200) { // a completion may fail after its 200 was sent
             return action.commits ? new OutcomeUnknownException(reason, "the store had an accident; the object is looked at, then tried again", e)
                     : new TransientException(reason, "the store had an accident; it is tried again", e);
         } else if (status == 403 || status == 401) {

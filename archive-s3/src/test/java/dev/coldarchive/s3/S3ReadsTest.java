@@ -1,0 +1,170 @@
+package dev.coldarchive.s3;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.head;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.TransientException;
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
+import dev.coldarchive.store.ObjectKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class S3ReadsTest {
+    private static final ObjectKey KEY = ObjectKey.of("raw/a.parquet");
+    private static final byte[] CONTENT = "what was written".getBytes(StandardCharsets.UTF_8);
+    private static final ContentDigest DIGEST = ContentDigester.of(CONTENT);
+
+    @RegisterExtension
+    static final WireMockExtension WIRE = Canned.server();
+
+    private S3Store store;
+
+    @BeforeEach
+    void makeAStore() {
+        store = new S3Store(Canned.client(URI.create(WIRE.baseUrl())), Canned.BUCKET, "", S3Options.defaults());
+    }
+
+    @Test
+    void theChecksumOfTheWholeObjectIsEnough() {
+        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer().withHeader("x-amz-checksum-crc32c", S3Upload.base64(DIGEST.crc32c())).withHeader("x-amz-checksum-type", "FULL_OBJECT")));
+        assertThat(store.confirm(KEY, DIGEST).sizeBytes()).isEqualTo(CONTENT.length);
+        assertThat(WIRE.getAllServeEvents()).hasSize(1).allSatisfy(e -> assertThat(e.getRequest().getHeader("x-amz-checksum-mode")).isEqualTo("ENABLED"));
+    }
+
+    @Test
+    void anotherChecksumOfTheWholeObjectIsRefused() {
+        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer().withHeader("x-amz-checksum-crc32c", "AAAAAA==").withHeader("x-amz-checksum-type", "FULL_OBJECT")));
+        assertNotConfirmed("CRC32C");
+    }
+
+    @Test
+    void aChecksumOfPartsOrAnEncryptedTagIsNotBelievedAndTheContentReadBack() {
+        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer().withHeader("x-amz-checksum-crc32c", "AAAAAA==-2").withHeader("x-amz-checksum-type", "COMPOSITE")));
+        WIRE.stubFor(get(anyUrl()).withHeader("If-Match", matching(".*tag.*")).willReturn(aResponse().withBody(CONTENT)));
+        assertThat(store.confirm(KEY, DIGEST).sizeBytes()).isEqualTo(CONTENT.length);
+
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody("what was writteN")));
+        assertNotConfirmed("reads back");
+    }
+
+    @Test
+    void whatWasReplacedWhileItWasReadBackIsNotConfirmed() {
+        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer()));
+        WIRE.stubFor(get(anyUrl()).willReturn(Canned.error(412, "PreconditionFailed", "did not hold")));
+        assertNotConfirmed("replaced meanwhile");
+    }
+
+    @Test
+    void theTagOfASingleUploadIsItsMd5() {
+        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer().withHeader("ETag", "\"" + DIGEST.md5() + "\"")));
+        store.confirm(KEY, DIGEST);
+        assertThat(WIRE.getAllServeEvents()).hasSize(1);
+    }
+
+    @Test
+    void aListThatGivesTheSamePageForeverIsAnError() {
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(page("a", true))));
+        assertThatThrownBy(() -> store.list("", "*").toList()).isInstanceOf(ArchiveException.class).hasMessageContaining("without an end");
+    }
+
+    @Test
+    void aListThatPromisesMoreAndDoesNotSayWhereIsAnError() {
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(page("a", true).replaceAll("<Next.*Token>", ""))));
+        assertThatThrownBy(() -> store.list("", "*").toList()).isInstanceOf(ArchiveException.class).hasMessageContaining("without an end");
+    }
+
+    @Test
+    void aPageThatFailsIsNotTheEndOfTheList() {
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(page("a", true))));
+        WIRE.stubFor(get(anyUrl()).withQueryParam("continuation-token", matching(".+")).willReturn(Canned.error(503, "SlowDown", "busy")));
+        assertThatThrownBy(() -> store.list("", "*").toList()).isInstanceOf(TransientException.class);
+    }
+
+    @Test
+    void foldersThatAConsoleMadeAreNoObjects() {
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(page("raw/trades/", false))));
+        assertThat(store.list("", "*")).isEmpty();
+    }
+
+    @Test
+    void aBodyThatEndsEarlyIsAnErrorAndNotAShortObject() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> answerHalf(socket), "half-a-body");
+            server.start();
+            S3Store half = new S3Store(Canned.client(URI.create("http://127.0.0.1:" + socket.getLocalPort())), Canned.BUCKET, "", S3Options.defaults());
+            assertThatThrownBy(() -> {
+                try (InputStream in = half.open(KEY, 0)) {
+                    in.readAllBytes();
+                }
+            }).isInstanceOf(TransientException.class).hasMessageContaining(KEY.value());
+            server.join();
+        }
+    }
+
+    @Test
+    void aMissingBucketIsNotAMissingObject() {
+        S3Store nowhere = new S3Store(S3Server.get().client(), "no-such-bucket-here", "", S3Options.defaults());
+        assertThat(catchThrowableOfType(ArchiveException.class, () -> nowhere.head(KEY)).category()).isEqualTo(Category.NOT_INITIALISED);
+        assertThat(catchThrowableOfType(ArchiveException.class, () -> nowhere.list("", "*").toList()).category()).isEqualTo(Category.NOT_INITIALISED);
+        assertThat(catchThrowableOfType(ArchiveException.class, () -> nowhere.confirm(KEY, DIGEST)).category()).isEqualTo(Category.NOT_INITIALISED);
+    }
+
+    @Test
+    void aWrongSecretIsRefusedAndNeverPrinted() {
+        S3Server server = S3Server.get();
+        S3Clients settings = server.clientBuilder().credentials(S3Server.ACCESS_KEY, Canned.SECRET_KEY, null);
+        S3Store stranger = new S3Store(settings.build(), server.freshBucket(), "", S3Options.defaults());
+        ArchiveException error = catchThrowableOfType(ArchiveException.class, () -> stranger.list("", "*").toList());
+
+        assertThat(error.category()).isEqualTo(Category.PERMISSION);
+        StringWriter everything = new StringWriter();
+        error.printStackTrace(new PrintWriter(everything));
+        everything.append(error.hint().orElse("")).append(settings.toString()).append(stranger.toString()).append(stranger.uri()).append(S3Options.defaults().toString());
+        assertThat(everything.toString()).doesNotContain(Canned.SECRET_KEY).doesNotContain(S3Server.SECRET_KEY);
+    }
+
+    private void assertNotConfirmed(String reason) {
+        ArchiveException error = catchThrowableOfType(ArchiveException.class, () -> store.confirm(KEY, DIGEST));
+        assertThat(error.category()).isEqualTo(Category.INTEGRITY);
+        assertThat(error).hasMessageContaining(reason);
+    }
+
+    private static ResponseDefinitionBuilder headAnswer() {
+        return aResponse().withHeader("Content-Length", String.valueOf(CONTENT.length)).withHeader("ETag", "\"tag\"").withHeader("Last-Modified", "Mon, 15 Jan 2024 10:00:00 GMT");
+    }
+
+    private static String page(String key, boolean more) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult><IsTruncated>" + more + "</IsTruncated>" + (more ? "<NextContinuationToken>again</NextContinuationToken>" : "")
+                + "<Contents><Key>" + key + "</Key><Size>3</Size><ETag>\"x\"</ETag><LastModified>2024-01-15T10:00:00.000Z</LastModified></Contents></ListBucketResult>";
+    }
+
+    private static void answerHalf(ServerSocket socket) {
+        try (Socket connection = socket.accept()) {
+            connection.getInputStream().read(new byte[8_192]);
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nETag: \"x\"\r\n\r\nhalf".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
