@@ -1,0 +1,81 @@
+package dev.coldarchive.postgres.internal;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+
+/**
+ * The bytes of a COPY stream from the beginning of the current row on. Messages end where the server likes, so a row may lie
+ * in several; as long as it lies in one, nothing is copied. Grows with what has come, never with what a length field claims.
+ * Not thread-safe.
+ */
+final class CopyBuffer {
+    /** Where the messages of the stream come from. */
+    interface Messages {
+        /** The next message, which nobody else touches; null after the last. */
+        byte[] next() throws SQLException;
+    }
+
+    private final Messages messages;
+    byte[] data = {};
+    /** Where the current row begins, what has been read of it, and where the data ends. */
+    private int start;
+    int at;
+    private int end;
+    private boolean owned;
+
+    CopyBuffer(Messages messages) {
+        this.messages = messages;
+    }
+
+    /** Makes sure that so many bytes lie at {@link #at}; false if the stream ends before. */
+    boolean has(int count) throws SQLException {
+        while (end - at < count) {
+            byte[] message = messages.next();
+            if (message == null) {
+                return false;
+            }
+            append(message);
+        }
+        return true;
+    }
+
+    private void append(byte[] message) {
+        if (start == end) {
+            at -= start;
+            start = 0;
+            end = message.length;
+            data = message;
+            owned = false;
+            return;
+        }
+        int held = end - start;
+        int needed = Math.addExact(held, message.length);
+        if (!owned || needed > data.length) {
+            byte[] larger = new byte[Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 64L, held * 2L))];
+            System.arraycopy(data, start, larger, 0, held);
+            data = larger;
+            owned = true;
+        } else {
+            System.arraycopy(data, start, data, 0, held);
+        }
+        System.arraycopy(message, 0, data, held, message.length);
+        at -= start;
+        start = 0;
+        end = needed;
+    }
+
+    /** Lets go of the row that has been read. */
+    void endRow() {
+        start = at;
+    }
+
+    /** Goes back to the beginning of the current row. */
+    void rewind() {
+        at = start;
+    }
+
+    /** A copy of what has come of the current row; for tests and errors. */
+    byte[] current() {
+        return Arrays.copyOfRange(data, start, end);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.coldarchive.postgres.internal;
+
+import dev.coldarchive.batch.BatchLimits;
+import dev.coldarchive.batch.ColumnVector;
+import dev.coldarchive.batch.RowBatch;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Decodes {@code COPY … TO STDOUT (FORMAT binary)} (documented with COPY, "Binary Format") into column vectors: signature,
+ * flags and header extension; rows of a 16-bit field count and, a field, a 32-bit length (-1 for NULL) and its bytes; a count
+ * of -1 as trailer. Laid out once for the columns. Not thread-safe.
+ */
+final class CopyDecoder {
+    private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int MAX_FIELD = 0x3fffffff;
+
+    private final CopyBuffer buffer;
+    private final FieldDecoder[] fields;
+    private final boolean[] required;
+    private final ColumnVector[] vectors;
+    private boolean begun;
+    private boolean ended;
+    private long rows;
+    /** The column being read, for whoever reports a refused value. */
+    private int column;
+
+    CopyDecoder(CopyBuffer.Messages messages, List<FieldDecoder> decoders, boolean[] required) {
+        this.buffer = new CopyBuffer(messages);
+        this.fields = decoders.toArray(FieldDecoder[]::new);
+        this.required = required.clone();
+        this.vectors = new ColumnVector[fields.length];
+    }
+
+    /**
+     * Appends rows until a limit is reached or the trailer was read.
+     *
+     * @throws RefusedValue if a field is refused, or the bytes are no such stream
+     * @throws Truncated if the stream ends before its trailer
+     */
+    void fill(RowBatch batch, BatchLimits limits) throws SQLException {
+        Arrays.setAll(vectors, batch::column);
+        // Never below what the batch holds, so that the exact sum is asked for near the limit only.
+        long atMost = batch.sizeBytes();
+        int count = batch.rows();
+        while (!ended && (count == 0 || count < limits.rows() && atMost < limits.sizeBytes())) {
+            int length = row();
+            if (length >= 0) {
+                count++;
+                atMost += 2L * length + 4L * fields.length;
+                atMost = atMost < limits.sizeBytes() ? atMost : batch.sizeBytes();
+            }
+        }
+    }
+
+    /** Thrown where the stream ends too early. */
+    static final class Truncated extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        Truncated(long rows) {
+            super("the stream ended after " + rows + " rows without its trailer", "08006");
+        }
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    int column() {
+        return column;
+    }
+
+    /** Length of the row in the stream; -1 if it was the trailer. */
+    private int row() throws SQLException {
+        if (!begun) {
+            header();
+        }
+        buffer.endRow();
+        need(2);
+        int count = (short) FieldDecoder.SHORTS.get(buffer.data, buffer.at);
+        buffer.at += 2;
+        if (count == -1) {
+            if (buffer.has(1)) {
+                throw RefusedValue.malformed("bytes after the trailer");
+            }
+            ended = true;
+            return -1;
+        }
+        if (count != fields.length) {
+            throw RefusedValue.malformed("a row of " + count + " fields where " + fields.length + " were expected");
+        }
+        int length = 2;
+        for (column = 0; column < fields.length; column++) {
+            int size = size();
+            if (size < 0) {
+                if (required[column]) {
+                    throw RefusedValue.unarchivable("NULL, where the archive allows none", "mend the row, or allow NULL in the column");
+                }
+                vectors[column].appendNull();
+            } else {
+                need(size);
+                fields[column].append(buffer.data, buffer.at, size, vectors[column]);
+                buffer.at += size;
+                length += size;
+            }
+            length += 4;
+        }
+        rows++;
+        return length;
+    }
+
+    private int size() throws SQLException {
+        need(4);
+        int size = (int) FieldDecoder.INTS.get(buffer.data, buffer.at);
+        if (size < -1 || size > MAX_FIELD) {
+            throw RefusedValue.malformed("a field of " + size + " bytes");
+        }
+        buffer.at += 4;
+        return size;
+    }
+
+    private void header() throws SQLException {
+        need(SIGNATURE.length + 8);
+        if (!Arrays.equals(buffer.data, buffer.at, buffer.at + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            throw RefusedValue.malformed("a stream without the signature of COPY");
+        }
+        buffer.at += SIGNATURE.length;
+        int flags = (int) FieldDecoder.INTS.get(buffer.data, buffer.at);
+        int extension = (int) FieldDecoder.INTS.get(buffer.data, buffer.at + 4);
+        if (flags >>> 16 != 0 || extension < 0 || extension > MAX_FIELD) {
+            throw RefusedValue.malformed("a header with the flags " + Integer.toHexString(flags) + " and an extension of " + extension + " bytes");
+        }
+        buffer.at += 8;
+        need(extension);
+        buffer.at += extension;
+        begun = true;
+    }
+
+    private void need(int count) throws SQLException {
+        if (!buffer.has(count)) {
+            throw new Truncated(rows);
+        }
+    }
+
+    /**
+     * One field of the row that was being read when a value was refused, decoded by itself; false if it cannot be had.
+     *
+     * @param into an empty vector
+     */
+    boolean reread(int wanted, ColumnVector into) throws SQLException {
+        buffer.rewind();
+        buffer.at += 2;
+        for (int i = 0; i < wanted; i++) {
+            int size = size();
+            need(Math.max(size, 0));
+            buffer.at += Math.max(size, 0);
+        }
+        int size = size();
+        need(Math.max(size, 0));
+        if (size < 0) {
+            into.appendNull();
+        } else {
+            fields[wanted].append(buffer.data, buffer.at, size, into);
+        }
+        return true;
+    }
+}

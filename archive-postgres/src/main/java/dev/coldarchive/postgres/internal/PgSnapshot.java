@@ -1,0 +1,177 @@
+package dev.coldarchive.postgres.internal;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.TransientException;
+import dev.coldarchive.batch.BatchLimits;
+import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.source.WindowSnapshot;
+import dev.coldarchive.window.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+
+/**
+ * One REPEATABLE READ transaction: the table's lock first, which takes no snapshot, so that no partition is dropped between the
+ * snapshot and its first touch; then all else.
+ */
+public final class PgSnapshot implements WindowSnapshot {
+    private final Session session;
+    private final SourceOptions options;
+    private final Relation relation;
+    private final Window window;
+    private final Fence fence;
+    private final List<Partition> leaves;
+    private final List<String> openWriters;
+    private boolean open = true;
+
+    private PgSnapshot(Session session, SourceOptions options, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters) {
+        this.session = session;
+        this.options = options;
+        this.relation = relation;
+        this.window = window;
+        this.fence = fence;
+        this.leaves = leaves;
+        this.openWriters = List.copyOf(openWriters);
+    }
+
+    public static PgSnapshot open(DataSource pool, Primary primary, SourceOptions options, TableSpec spec, Window window) throws SQLException {
+        Fence fence = primary.fence(spec, window);
+        Session session = Session.beginFrozen(pool, options);
+        try {
+            lock(session, spec);
+            Connection connection = session.connection();
+            Primary.State state = Primary.state(connection);
+            boolean passed = Sql.one(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot()) > '" + fence.x() + "'::xid8", row -> row.getBoolean(1));
+            Relation relation = Catalog.read(connection, spec);
+            List<Partition> leaves = Partition.read(connection, relation);
+            requireLocal(spec, relation.time(), window, leaves);
+            List<String> writers = new ArrayList<>(Standby.lags(connection, state, fence, passed));
+            if (!passed) {
+                writers.addAll(primary.openWriters(fence));
+                if (writers.isEmpty()) {
+                    writers.add("a transaction up to " + fence.x() + " that was open when this view was taken and has ended since");
+                }
+            }
+            return new PgSnapshot(session, options, relation, window, fence, leaves, writers);
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** LOCK TABLE refuses what is no table in words of its own; the catalog knows better ones. */
+    private static void lock(Session session, TableSpec spec) throws SQLException {
+        try {
+            session.execute("LOCK TABLE " + Relation.sqlName(spec) + " IN ACCESS SHARE MODE");
+        } catch (SQLException e) {
+            if (List.of("42809", "42P01", "3F000", "42501").contains(String.valueOf(e.getSQLState()))) {
+                session.renew();
+                Catalog.read(session.connection(), spec);
+            }
+            throw e;
+        }
+    }
+
+    private static void requireLocal(TableSpec spec, EventColumn time, Window window, List<Partition> leaves) {
+        for (Partition leaf : leaves) {
+            if (leaf.foreign() && leaf.overlaps(time, window)) {
+                throw new ArchiveException(Category.UNARCHIVABLE, "cannot read window " + window + " of table " + spec.name() + ": its partition " + leaf.name()
+                        + " is a foreign table, whose transactions nobody here can see", "archive it on its own server, and detach it here")
+                        .inTable(spec.name()).inWindow(window);
+            }
+        }
+    }
+
+    @Override
+    public TableSchema schema() {
+        return relation.schema();
+    }
+
+    @Override
+    public String fence() {
+        return Long.toString(fence.x());
+    }
+
+    @Override
+    public List<String> openWriters() {
+        return openWriters;
+    }
+
+    @Override
+    public SortedSet<String> partitions() {
+        SortedSet<String> names = new TreeSet<>();
+        overlapping(leaves).forEach(leaf -> names.add(leaf.name()));
+        return names;
+    }
+
+    @Override
+    public Optional<Instant> oldestPartitionStart() {
+        List<Partition> bounded = leaves.stream().filter(leaf -> !leaf.anything()).toList();
+        return bounded.stream().anyMatch(leaf -> leaf.from() == null) ? Optional.empty()
+                : bounded.stream().map(Partition::from).min(Long::compare).map(relation.time()::instant);
+    }
+
+    @Override
+    public RowReader rows(Window slice, BatchLimits limits) {
+        requireOpen();
+        if (slice.start().isBefore(window.start()) || slice.end().isAfter(window.end())) {
+            throw new IllegalArgumentException("slice " + slice + " is no part of window " + window);
+        }
+        String select = "SELECT " + relation.selectList() + relation.from() + "WHERE " + relation.time().between(slice.start(), slice.end())
+                + " ORDER BY " + relation.orderBy();
+        try {
+            return new CopyRows(relation, window, PgCopy.start(session, "COPY (" + select + ") TO STDOUT (FORMAT binary)", options), limits);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void complete() {
+        requireOpen();
+        try {
+            session.renew();
+            if (!new HashSet<>(overlapping(Partition.read(session.connection(), relation))).equals(new HashSet<>(overlapping(leaves)))) {
+                throw new TransientException("cannot use what was read of window " + window + " of table " + relation.spec().name()
+                        + ": its partitions were added, dropped, rewritten or compressed meanwhile", "try again", null).inTable(relation.spec().name()).inWindow(window);
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            close();
+        }
+    }
+
+    private List<Partition> overlapping(List<Partition> all) {
+        return all.stream().filter(leaf -> leaf.overlaps(relation.time(), window)).toList();
+    }
+
+    private ArchiveException failed(SQLException e) {
+        return SqlErrors.reading("cannot read window " + window + " of table " + relation.spec().name(), e).inTable(relation.spec().name()).inWindow(window);
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the snapshot of window " + window + " has ended");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.coldarchive.postgres.internal;
+
+/** A field that is not taken: a value that the archive cannot hold exactly, or bytes that are no value of the field's type. */
+final class RefusedValue extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean malformed;
+    private final String hint;
+
+    private RefusedValue(String message, String hint, boolean malformed) {
+        super(message, null, false, false);
+        this.malformed = malformed;
+        this.hint = hint;
+    }
+
+    static RefusedValue unarchivable(String reason, String hint) {
+        return new RefusedValue(reason, hint, false);
+    }
+
+    static RefusedValue malformed(String reason) {
+        return new RefusedValue(reason, "the stream from the server is damaged: look at proxies and drivers between", true);
+    }
+
+    boolean isMalformed() {
+        return malformed;
+    }
+
+    String hint() {
+        return hint;
+    }
+}
