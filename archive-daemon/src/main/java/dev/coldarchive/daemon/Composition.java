@@ -1,0 +1,149 @@
+package dev.coldarchive.daemon;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coldarchive.Archiver;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.config.LedgerSettings;
+import dev.coldarchive.daemon.config.SourceSettings;
+import dev.coldarchive.daemon.config.StoreSettings;
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.parquet.ParquetFormat;
+import dev.coldarchive.postgres.LedgerSchema;
+import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresSource;
+import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.source.Source;
+import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.store.ObjectStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import javax.sql.DataSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The one place where ports meet adapters: everything that a configuration asks for, built and wired, and closed together.
+ * This is how a host embeds the archiver, with its own pools and clients in place of those made here.
+ *
+ * <p>Building it connects to nothing. Connections are made when first needed, at most 3 to the source, 2 to its primary where
+ * it is a standby, and 2 to the ledger, and given up after five idle minutes. Safe for use by several threads.
+ */
+public final class Composition implements AutoCloseable {
+    private static final int SOURCE_CONNECTIONS = 3;
+    private static final int PRIMARY_CONNECTIONS = 2;
+    private static final int LEDGER_CONNECTIONS = 2;
+
+    /** What was opened, the last first. */
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Configuration configuration;
+    private final DataSource ledgerDatabase;
+    private final Source source;
+    private final ObjectStore store;
+    private final PostgresLedger ledger;
+    private final FileFormat format;
+    private final Archiver archiver;
+
+    private Composition(Configuration configuration, ArchiveListener listener) {
+        this.configuration = configuration;
+        try {
+            this.source = source(configuration.source());
+            this.ledgerDatabase = ledgerDatabase(configuration.ledger());
+            this.ledger = new PostgresLedger(ledgerDatabase, configuration.ledger().schema());
+            this.store = store(configuration.store());
+            this.format = parquet();
+            this.archiver = Archiver.builder()
+                    .source(source)
+                    .store(store)
+                    .ledger(ledger)
+                    .format(format)
+                    .tables(configuration.tables())
+                    .workDir(configuration.workDir())
+                    .instance(configuration.instance())
+                    .batchRows(configuration.batchRows())
+                    .cyclePause(configuration.cyclePause())
+                    .openWriterWait(configuration.openWriterWait())
+                    .listener(listener)
+                    .build();
+            closing.push(archiver::close);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** @param listener hears what the archiver does */
+    public static Composition of(Configuration configuration, ArchiveListener listener) {
+        return new Composition(configuration, listener);
+    }
+
+    /** The file format alone, for looking at files without a configuration. */
+    public static FileFormat parquet() {
+        return new ParquetFormat();
+    }
+
+    private Source source(SourceSettings settings) {
+        HikariDataSource rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS, settings.connectTimeout(),
+                settings.socketTimeout()));
+        DataSource primary = settings.primaryUrl().<DataSource>map(url -> opened(DatabasePool.of("primary", url, settings.user(), settings.password(), PRIMARY_CONNECTIONS,
+                settings.connectTimeout(), settings.socketTimeout()))).orElse(rows);
+        return new PostgresSource(rows, primary, new SourceOptions(settings.lockTimeout(), settings.statementTimeout(), settings.fetchTimeout()));
+    }
+
+    private DataSource ledgerDatabase(LedgerSettings settings) {
+        return opened(DatabasePool.ledger(settings.url(), settings.user(), settings.password(), LEDGER_CONNECTIONS));
+    }
+
+    private ObjectStore store(StoreSettings settings) {
+        if (!settings.isBucket()) {
+            return new DirectoryStore(settings.directory());
+        }
+        S3Client client = Stores.client(settings);
+        closing.push(client::close);
+        return Stores.bucket(client, settings);
+    }
+
+    private HikariDataSource opened(HikariDataSource pool) {
+        closing.push(pool::close);
+        return pool;
+    }
+
+    public Archiver archiver() {
+        return archiver;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    public ObjectStore store() {
+        return store;
+    }
+
+    public PostgresLedger ledger() {
+        return ledger;
+    }
+
+    public FileFormat format() {
+        return format;
+    }
+
+    /** In configured order. */
+    public List<TableSpec> tables() {
+        return configuration.tables();
+    }
+
+    /** Creates the ledger's schema and tables, or brings them up to date; nothing else here runs DDL. */
+    public void installLedger() {
+        LedgerSchema.install(ledgerDatabase, configuration.ledger().schema());
+    }
+
+    /** Stops the archiver at once, and closes all connections. */
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+}

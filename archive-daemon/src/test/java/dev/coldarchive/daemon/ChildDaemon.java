@@ -1,0 +1,75 @@
+package dev.coldarchive.daemon;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The daemon in a JVM of its own. */
+final class ChildDaemon implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader log;
+    private final List<String> lines = new ArrayList<>();
+
+    private ChildDaemon(Process process) {
+        this.process = process;
+        this.log = process.errorReader();
+    }
+
+    static ChildDaemon start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ARCHIVE_") || name.startsWith("AWS_"));
+        builder.environment().putAll(environment);
+        return new ChildDaemon(builder.start());
+    }
+
+    /** Reads on until a line holds the text. */
+    ChildDaemon hears(String text) throws IOException {
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            lines.add(line);
+            if (line.contains(text)) {
+                return this;
+            }
+        }
+        throw new AssertionError("the daemon ended without saying '" + text + "': " + lines);
+    }
+
+    /** Sends SIGTERM, by the handle: the process itself would close its streams. */
+    ChildDaemon terminate() {
+        process.toHandle().destroy();
+        return this;
+    }
+
+    /** Waits for the end. */
+    int exitCode() throws IOException, InterruptedException {
+        log.lines().forEach(lines::add);
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the daemon does not end: " + lines);
+        }
+        return process.exitValue();
+    }
+
+    /** What it has said until now. */
+    List<String> lines() {
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            log.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
