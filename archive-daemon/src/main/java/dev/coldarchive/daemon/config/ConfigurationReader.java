@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -15,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Walks the file once, from top to bottom, and answers with the whole configuration or with every problem. */
 final class ConfigurationReader {
     private static final int MAX_BATCH_ROWS = 1_000_000;
+    private static final int MAX_DEPTH = 50;
 
     private final Problems problems = new Problems();
     private final References references;
@@ -27,7 +32,9 @@ final class ConfigurationReader {
 
     static Configuration read(String name, String yaml, References references) {
         try {
-            Optional<Node> document = new Compose(LoadSettings.builder().setLabel(name).build()).composeString(yaml);
+            LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+            refuseDeepNesting(new Parse(settings).parseString(yaml));
+            Optional<Node> document = new Compose(settings).composeString(yaml);
             ConfigurationReader reader = new ConfigurationReader(document, references);
             return reader.configuration().orElseThrow(() -> new ConfigurationException(name, reader.problems.inFileOrder()));
         } catch (MarkedYamlEngineException e) {
@@ -35,7 +42,18 @@ final class ConfigurationReader {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             throw new ConfigurationException(name, List.of(new Problem("", line, "is not YAML: " + e.getProblem())));
         } catch (YamlEngineException e) {
-            throw new ConfigurationException(name, List.of(new Problem("", 0, "is not YAML")));
+            throw new ConfigurationException(name, List.of(new Problem("", 0, "is not YAML that can be read: " + (e.getMessage().contains("\n") ? "damaged" : e.getMessage()))));
+        }
+    }
+
+    /** Composing recurses, parsing does not. */
+    private static void refuseDeepNesting(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (depth > MAX_DEPTH) {
+                throw new YamlEngineException("nested too deep");
+            }
         }
     }
 

@@ -1,0 +1,72 @@
+package dev.coldarchive.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoggingListenerTest {
+    private static final Window WINDOW = Window.of(Instant.parse("2024-01-15T10:00:00Z"), Duration.ofHours(1));
+
+    private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+    private LoggingListener listener;
+
+    @BeforeEach
+    void aLoggerOfItsOwn() {
+        LoggerContext context = new LoggerContext();
+        Logger log = context.getLogger("test");
+        events.start();
+        log.addAppender(events);
+        log.setLevel(Level.INFO);
+        listener = new LoggingListener(log);
+    }
+
+    private static WindowOutcome outcome(Result result, String detail) {
+        return new WindowOutcome("trades", WINDOW, result, 1, 1_000, 20_480, 1, Duration.ofMillis(1_234), detail);
+    }
+
+    private List<String> lines() {
+        return events.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage() + " " + e.getKeyValuePairs()).toList();
+    }
+
+    @Test
+    void aCommittedWindowIsOneLine() {
+        listener.windowStarted("trades", WINDOW);
+        listener.rowsRead("trades", WINDOW, 1_000);
+        listener.windowDone(outcome(Result.COMMITTED, ""));
+        assertThat(lines()).containsExactly("INFO window committed [table=\"trades\", window=\"2024-01-15T10:00:00Z\", window_end=\"2024-01-15T11:00:00Z\", rows=\"1000\","
+                + " bytes=\"20480\", seconds=\"1.234\", revision=\"1\", parts_put=\"1\"]");
+    }
+
+    @Test
+    void anUnchangedWindowIsNoNews() {
+        listener.windowDone(outcome(Result.UNCHANGED, ""));
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void aWindowThatWaitsIsSaidOnce() {
+        listener.windowDone(outcome(Result.NOT_CLOSED, "process 4711"));
+        listener.windowDone(outcome(Result.NOT_CLOSED, "process 4711"));
+        assertThat(lines()).hasSize(1).first().asString().startsWith("WARN window waits").contains("process 4711");
+    }
+
+    @Test
+    void aFailureSaysWhatIsSafeAndTheWayOut() {
+        listener.windowFailed("trades", WINDOW, new ArchiveException(ArchiveException.Category.PERMISSION, "cannot put x: access denied", "grant s3:PutObject"));
+        assertThat(lines()).hasSize(1).first().asString().startsWith("ERROR cannot put x: access denied; the cursor has not moved, what is archived stands")
+                .contains("class=\"permission\"", "hint=\"grant s3:PutObject\"", "table=\"trades\"");
+    }
+}
