@@ -22,7 +22,7 @@ class NamedTypesTest {
     /** {@code Type}, {@code Type.Nested}, {@code Type.method()}: at least one lower-case letter, so that no constant is taken for a type. */
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.([A-Z]\\w*[a-z]\\w*))?(?:\\.([a-z]\\w*)\\([^`]*\\))?`");
     private static final Set<String> OF_OTHERS = Set.of("DataSource", "S3Client");
-    private static final String SOURCES = "src/main/java";
+    private static final List<String> SOURCES = List.of("src/main/java", "src/test/java");
 
     @ParameterizedTest
     @ValueSource(strings = {"docs/concepts/architecture.md", "docs/concepts/how-it-works.md", "docs/tutorial/embed.md"})
@@ -32,7 +32,9 @@ class NamedTypesTest {
         assertThat(named).isNotEmpty();
         for (MatchResult name : named) {
             assertThat(types).as(name.group()).containsKey(name.group(1));
-            assertThat(exists(types.get(name.group(1)), name.group(2), name.group(3))).as(name.group()).isTrue();
+            if (name.group(2) != null || name.group(3) != null) {
+                assertThat(exists(types.get(name.group(1)), name.group(2), name.group(3))).as(name.group()).isTrue();
+            }
         }
     }
 
@@ -54,11 +56,11 @@ class NamedTypesTest {
         return Class.forName(type, false, NamedTypesTest.class.getClassLoader());
     }
 
-    /** Simple names of all top-level types of all modules, with their full ones. */
+    /** Simple names of all top-level types of all modules, tests too, with their full ones. */
     private static Map<String, String> types() throws IOException {
         Map<String, String> types = new HashMap<>();
         try (Stream<Path> modules = Files.list(Page.TOP)) {
-            for (Path sources : modules.map(module -> module.resolve(SOURCES)).filter(Files::isDirectory).toList()) {
+            for (Path sources : modules.flatMap(module -> SOURCES.stream().map(module::resolve)).filter(Files::isDirectory).sorted().toList()) {
                 try (Stream<Path> files = Files.walk(sources)) {
                     files.filter(f -> f.toString().endsWith(".java")).map(f -> sources.relativize(f).toString().replace(".java", "").replace('/', '.'))
                             .forEach(name -> types.putIfAbsent(name.substring(name.lastIndexOf('.') + 1), name));
