@@ -3,13 +3,9 @@ package dev.coldarchive.internal;
 import dev.coldarchive.ArchiveException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,55 +14,45 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Scratch implements AutoCloseable {
     private final Path directory;
-    private final FileChannel channel;
+    private final ProcessLock lock;
     private final AtomicLong next = new AtomicLong();
 
-    private Scratch(Path directory, FileChannel channel) {
+    private Scratch(Path directory, ProcessLock lock) {
         this.directory = directory;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     /**
      * Takes the first free scratch directory below {@code workDir}, and empties all that dead processes have left.
      */
     static Scratch open(Path workDir) {
+        Scratch mine = null;
+        boolean whole = false;
         try {
             Files.createDirectories(workDir);
-            Scratch mine = null;
             for (int i = 0; mine == null || Files.exists(workDir.resolve("scratch-" + i)); i++) {
                 Path directory = workDir.resolve("scratch-" + i);
-                FileChannel channel = lock(workDir.resolve("scratch-" + i + ".lock"));
-                if (channel != null) {
+                ProcessLock lock = ProcessLock.take(workDir.resolve("scratch-" + i + ".lock"));
+                if (lock != null && mine == null) {
+                    mine = new Scratch(directory, lock);
                     Files.createDirectories(directory);
                     empty(directory);
-                    if (mine == null) {
-                        mine = new Scratch(directory, channel);
-                    } else {
-                        channel.close();
+                } else if (lock != null) {
+                    try (lock) {
+                        empty(directory);
                     }
                 }
             }
+            whole = true;
             return mine;
         } catch (IOException e) {
             throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot use work directory " + workDir + ": " + e,
                     "choose a work-dir that this user may write to", e);
-        }
-    }
-
-    /** Locks a file for this process, or returns null if another process, or another archiver in this one, has it. */
-    static FileChannel lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
+        } finally {
+            if (!whole && mine != null) {
+                mine.lock.close();
             }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            return null;
         }
-        channel.close();
-        return null;
     }
 
     /** A name that is not used yet; nothing is created. */
@@ -92,7 +78,7 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        try (channel) {
+        try (lock) {
             empty(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot empty " + directory, e);

@@ -2,8 +2,6 @@ package dev.coldarchive.internal;
 
 import dev.coldarchive.ArchiveException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.DoubleSupplier;
@@ -13,11 +11,11 @@ import java.util.function.DoubleSupplier;
  * threads.
  */
 final class Workplace implements AutoCloseable {
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final Scratch scratch;
     private final String owner;
 
-    private Workplace(FileChannel lock, Scratch scratch, String owner) {
+    private Workplace(ProcessLock lock, Scratch scratch, String owner) {
         this.lock = lock;
         this.scratch = scratch;
         this.owner = owner;
@@ -27,16 +25,24 @@ final class Workplace implements AutoCloseable {
      * @throws ArchiveException of category LEASE if another exporter uses the directory, LOCAL_DISK if it cannot be used
      */
     static Workplace open(Path workDir, String instance, DoubleSupplier random) {
+        ProcessLock lock = null;
+        Workplace workplace = null;
         try {
             Files.createDirectories(workDir);
-            FileChannel lock = Scratch.lock(workDir.resolve("exporter.lock"));
+            lock = ProcessLock.take(workDir.resolve("exporter.lock"));
             if (lock == null) {
                 throw new ArchiveException(ArchiveException.Category.LEASE, "cannot export: another exporter uses work directory " + workDir,
                         "let it do the work, stop it, or give this one a work-dir of its own");
             }
-            return new Workplace(lock, Scratch.open(workDir), instance + "/" + identity(workDir.resolve("owner"), random));
+            String owner = instance + "/" + identity(workDir.resolve("owner"), random);
+            workplace = new Workplace(lock, Scratch.open(workDir), owner);
+            return workplace;
         } catch (IOException e) {
             throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot use work directory " + workDir + ": " + e, "choose a work-dir that this user may write to", e);
+        } finally {
+            if (workplace == null && lock != null) {
+                lock.close();
+            }
         }
     }
 
@@ -58,10 +64,8 @@ final class Workplace implements AutoCloseable {
 
     @Override
     public void close() {
-        try (lock; scratch) {
-            return;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (lock) {
+            scratch.close();
         }
     }
 }
