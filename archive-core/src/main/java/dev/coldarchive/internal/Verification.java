@@ -40,12 +40,15 @@ public final class Verification {
     }
 
     private List<WindowVerdict> table(TableSpec table) {
-        Optional<Instant> from = request.start().or(() -> new WindowPlan(ports, table).firstWindow());
+        WindowPlan plan = new WindowPlan(ports, table);
+        request.start().ifPresent(plan::checkGrid);
+        request.end().ifPresent(plan::checkGrid);
+        Optional<Instant> from = request.start().or(() -> plan.firstWindow());
         Optional<Instant> cursor = ports.ledger().cursor(table.name()).map(Cursor::position);
         if (from.isEmpty() && cursor.isEmpty()) {
             return List.of();
         }
-        Instant to = request.end().or(() -> cursor).orElse(from.orElseThrow());
+        Instant to = request.end().or(() -> cursor.map(at -> table.grid().at(at).start())).orElseGet(from::orElseThrow);
         Instant start = request.start().orElseGet(() -> earliest(table, from.orElse(to), to));
         Map<Instant, WindowRecord> records = new HashMap<>();
         ports.ledger().windows(table.name(), start, to).forEach(record -> records.put(record.window().start(), record));

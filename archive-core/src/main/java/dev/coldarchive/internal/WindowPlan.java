@@ -80,10 +80,10 @@ final class WindowPlan {
         return notes;
     }
 
-    private void checkGrid(Instant time) {
+    void checkGrid(Instant time) {
         if (!grid.isOnGrid(time)) {
             Window around = grid.at(time);
-            throw usage("cannot export a range of table " + table.name() + ": " + time + " is off its grid of " + grid.every(),
+            throw usage("cannot take a range of table " + table.name() + ": " + time + " is off its grid of " + grid.every(),
                     "the nearest windows are " + around + " and " + grid.next(around));
         }
     }
