@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
  */
 public record KeyLayout(String template) {
     private static final Pattern TOKEN = Pattern.compile("\\{([^{}]*)}");
+    /** Of two values in one segment nobody could say where the first ends. */
+    private static final Pattern TWO_COLUMNS_IN_A_SEGMENT = Pattern.compile("\\{column:[^{}]*}([^/{}]|\\{(?!column:)[^{}]*})*\\{column:");
     private static final String COLUMN = "column:";
     private static final List<String> TIMES = List.of("year", "month", "day", "hour", "minute", "second", "date", "compact-date", "compact-time");
 
@@ -45,6 +47,9 @@ public record KeyLayout(String template) {
         }
         if (tokens.replaceAll("x").matches(".*[{}].*")) {
             throw new IllegalArgumentException("layout '" + template + "' has a brace without its partner");
+        }
+        if (TWO_COLUMNS_IN_A_SEGMENT.matcher(template).find()) {
+            throw new IllegalArgumentException("layout '" + template + "' has two columns side by side, so that other values could give the same key; put a / between them");
         }
         ObjectKey.of(TOKEN.matcher(template).replaceAll("x"));
     }

@@ -15,9 +15,12 @@ public final class KeySegments {
 
     private KeySegments() {}
 
-    /** Encodes a value; never the empty one, which no key can hold. */
+    /** Encodes a value; never the empty one, which no key can hold. A text that reads like the NULL value is kept apart from it. */
     public static String encode(String value) {
         StringBuilder encoded = new StringBuilder(value.length());
+        if (value.equals(NULL_VALUE)) {
+            return "%5F" + value.substring(1);
+        }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || ESCAPED.indexOf(c) >= 0) {
