@@ -5,6 +5,7 @@ import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /** Rows from their {@linkplain CanonicalRows canonical bytes}, which lose nothing as long as the schema is known. Not thread-safe. */
@@ -29,7 +30,14 @@ public final class CanonicalDecoder {
      * @throws IllegalArgumentException if the bytes are not those of one row of this schema
      */
     public void append(byte[] bytes, int offset, int length, RowBatch to) {
-        ByteBuffer from = ByteBuffer.wrap(bytes, offset, length);
+        try {
+            row(ByteBuffer.wrap(bytes, offset, length).slice(), to);
+        } catch (BufferUnderflowException | ArithmeticException e) {
+            throw new IllegalArgumentException("these are not the bytes of a row of " + to.schema().name(), e);
+        }
+    }
+
+    private void row(ByteBuffer from, RowBatch to) {
         for (int i = 0; i < order.length; i++) {
             ColumnVector column = to.column(order[i]);
             if (from.remaining() >= 4 && from.getInt(from.position()) == tags[i]) {
@@ -50,7 +58,7 @@ public final class CanonicalDecoder {
             case DOUBLE -> ((LongVector) column).append(from.getLong());
             case DECIMAL -> decimal(type, from, column);
             case STRING, JSON, UUID, BYTES -> {
-                int length = from.getInt();
+                int length = length(from);
                 ((BytesVector) column).append(from.array(), from.arrayOffset() + from.position(), length);
                 from.position(from.position() + length);
             }
@@ -69,9 +77,21 @@ public final class CanonicalDecoder {
         }
     }
 
+    /** Reads a length, which what is left must have: a wrong one must not take memory. */
+    private static int length(ByteBuffer from) {
+        int length = from.getInt();
+        if (length < 0 || length > from.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        return length;
+    }
+
     private static void decimal(ColumnType type, ByteBuffer from, ColumnVector column) {
         int scale = from.getInt();
-        byte[] digits = new byte[from.getInt()];
+        byte[] digits = new byte[length(from)];
+        if (scale < 0 || scale > type.scale() || digits.length == 0) {
+            throw new ArithmeticException("a decimal of " + scale + " digits after the point in a column of type " + type);
+        }
         from.get(digits);
         BigInteger unscaled = new BigDecimal(new BigInteger(digits), scale).setScale(type.scale()).unscaledValue();
         if (column instanceof LongVector longs) {

@@ -28,7 +28,7 @@ public record RowDigest(long rows, long high, long low) {
      * @throws IllegalArgumentException if the text is not 32 hexadecimal digits
      */
     public static RowDigest of(long rows, String hex) {
-        if (hex.length() != 32) {
+        if (!hex.matches("[0-9a-fA-F]{32}")) {
             throw new IllegalArgumentException("not a digest of 32 hexadecimal digits: '" + hex + "'");
         }
         return new RowDigest(rows, Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));

@@ -42,8 +42,8 @@ final class ArchiveIdentity {
 
     /** What differs, without changing anything; empty if nothing does. */
     List<String> differences(TableSpec table) {
-        List<String> all = new ArrayList<>(manifests.text(ARCHIVE).map(text -> compare(JsonFields.parse(text), ofArchive())).orElse(List.of()));
-        all.addAll(manifests.text(keyOf(table)).map(text -> compare(JsonFields.parse(text), ofTable(table))).orElse(List.of()));
+        List<String> all = new ArrayList<>(found(ARCHIVE).map(there -> compare(there, ofArchive())).orElse(List.of()));
+        all.addAll(found(keyOf(table)).map(there -> compare(there, ofTable(table))).orElse(List.of()));
         return all;
     }
 
@@ -52,13 +52,13 @@ final class ArchiveIdentity {
     }
 
     private void claim(ObjectKey key, Map<String, String> mine, String what, List<String> fixed, boolean adopt, Scratch scratch) {
-        Optional<String> there = manifests.text(key);
+        Optional<JsonFields> there = found(key);
         if (there.isEmpty() && manifests.put(key, Json.write(mine), PutCondition.ABSENT, scratch)) {
             return;
         }
-        JsonFields found = JsonFields.parse(there.or(() -> manifests.text(key)).orElseThrow());
+        JsonFields found = there.or(() -> found(key)).orElseThrow();
         List<String> differences = compare(found, mine);
-        boolean moved = fixed.stream().anyMatch(field -> !found.optionalString(field).equals(Optional.ofNullable(mine.get(field))));
+        boolean moved = fixed.stream().anyMatch(field -> !found.text(field).equals(Optional.ofNullable(mine.get(field))));
         if (moved) {
             throw new ArchiveException(ArchiveException.Category.USAGE, "cannot write " + what + ": " + String.join("; ", differences),
                     "grid, slices and layout never change under one prefix: give the table a new prefix or a new name").atKey(key);
@@ -73,10 +73,20 @@ final class ArchiveIdentity {
         }
     }
 
+    private Optional<JsonFields> found(ObjectKey key) {
+        return manifests.text(key).map(text -> {
+            try {
+                return JsonFields.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read " + key + ": " + e.getMessage(), "restore a former version of this object", e).atKey(key);
+            }
+        });
+    }
+
     private static List<String> compare(JsonFields found, Map<String, String> mine) {
         List<String> differences = new ArrayList<>();
         mine.forEach((field, value) -> {
-            String other = found.optionalString(field).orElse("nothing");
+            String other = found.text(field).orElse("nothing");
             if (!other.equals(value)) {
                 differences.add(field + " is " + other + " there and " + value + " here");
             }

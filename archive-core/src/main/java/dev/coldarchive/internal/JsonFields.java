@@ -1,5 +1,7 @@
 package dev.coldarchive.internal;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,12 +32,21 @@ final class JsonFields {
         return fields.get(name) == null ? Optional.empty() : Optional.of(string(name));
     }
 
+    /** The field as text, whatever it is; empty if it is missing. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(fields.get(name)).map(Object::toString);
+    }
+
     long number(String name) {
         return as(Long.class, name);
     }
 
     int integer(String name) {
-        return Math.toIntExact(number(name));
+        long number = number(name);
+        if (number != (int) number) {
+            throw new IllegalArgumentException("field '" + name + "' is out of range: " + number);
+        }
+        return (int) number;
     }
 
     boolean flag(String name) {
@@ -46,7 +57,24 @@ final class JsonFields {
         return new JsonFields(fields.get(name));
     }
 
+    Instant instant(String name) {
+        try {
+            return Instant.parse(string(name));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("field '" + name + "' is no time: " + string(name), e);
+        }
+    }
+
     List<String> strings(String name) {
+        List<String> strings = optionalStrings(name);
+        if (strings.contains(null)) {
+            throw new IllegalArgumentException("field '" + name + "' has an element that is null");
+        }
+        return strings;
+    }
+
+    /** Texts, or null for null. */
+    List<String> optionalStrings(String name) {
         return list(name, element -> (String) element);
     }
 

@@ -11,7 +11,6 @@ import dev.coldarchive.source.SourceIdentity;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +71,7 @@ final class ManifestJson {
     }
 
     private static Window window(JsonFields json) {
-        return new Window(Instant.parse(json.string("start")), Instant.parse(json.string("end")));
+        return new Window(json.instant("start"), json.instant("end"));
     }
 
     private static Map<String, Object> source(SourceIdentity source) {
@@ -110,7 +109,7 @@ final class ManifestJson {
 
     private static Manifest.Part part(JsonFields json) {
         ContentDigest content = new ContentDigest(json.number("sizeBytes"), json.string("sha256"), json.string("crc32c"), json.string("md5"));
-        return new Manifest.Part(ObjectKey.of(json.string("key")), window(json.object("slice")), json.strings("values"), content,
+        return new Manifest.Part(ObjectKey.of(json.string("key")), window(json.object("slice")), json.optionalStrings("values"), content,
                 RowDigest.of(json.number("rows"), json.string("digest")), json.string("etag"), json.optionalString("versionId"));
     }
 }

@@ -93,7 +93,10 @@ public record ColumnType(Kind kind, int precision, int scale, ColumnType element
     public static ColumnType parse(String text) {
         String type = text.strip().toLowerCase(java.util.Locale.ROOT);
         if (type.startsWith("list<") && type.endsWith(">")) {
-            return listOf(parse(type.substring(5, type.length() - 1)));
+            String element = type.substring(5, type.length() - 1).strip();
+            if (!element.startsWith("list<")) {
+                return listOf(parse(element));
+            }
         }
         if (type.startsWith("decimal(") && type.endsWith(")")) {
             String[] digits = type.substring(8, type.length() - 1).split(",", -1);
