@@ -14,6 +14,8 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -69,6 +71,18 @@ public final class RowValues {
             }
         }
         return rows;
+    }
+
+    /** Rows as text, one each: equal texts are equal rows, bytes and lists included. */
+    public static List<String> texts(List<Object[]> rows) {
+        return rows.stream().map(row -> text(Arrays.asList(row))).toList();
+    }
+
+    private static String text(Object stored) {
+        if (stored instanceof byte[] bytes) {
+            return "x" + HexFormat.of().formatHex(bytes);
+        }
+        return stored instanceof List<?> list ? list.stream().map(RowValues::text).toList().toString() : String.valueOf(stored);
     }
 
     private static void append(ColumnVector column, Object stored) {
