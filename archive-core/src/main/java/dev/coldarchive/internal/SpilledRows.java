@@ -17,12 +17,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Sorted chunks of rows in one temporary file, each row behind its length; merged by a queue of their smallest rows. Not thread-safe. */
+/**
+ * Sorted chunks of rows in one temporary file, each row behind its length; merged by a queue of their smallest rows. So many chunks of one size become one of the
+ * next size as soon as they are there, so that neither open files nor buffers grow with the rows. Not thread-safe.
+ */
 final class SpilledRows implements AutoCloseable {
     private static final int BUFFER = 32 << 10;
+    private static final int MERGED_AT_ONCE = 32;
+
+    /** Where a chunk lies, and how many times its rows were merged. */
+    private record Extent(long from, long to, int level) {}
 
     private final Path file;
-    private final List<Long> ends = new ArrayList<>();
+    private final List<Extent> chunks = new ArrayList<>();
     private final DataOutputStream out;
     private long written;
 
@@ -36,13 +43,27 @@ final class SpilledRows implements AutoCloseable {
     }
 
     void addChunk(SortedRows chunk) {
-        try {
-            while (chunk.advance()) {
-                out.writeInt(chunk.length());
-                out.write(chunk.bytes(), 0, chunk.length());
-                written += 4L + chunk.length();
+        int level = 0;
+        append(chunk, level);
+        while (chunks.size() >= MERGED_AT_ONCE && chunks.get(chunks.size() - MERGED_AT_ONCE).level() == level) {
+            List<Extent> last = chunks.subList(chunks.size() - MERGED_AT_ONCE, chunks.size());
+            try (Merged merged = new Merged(List.copyOf(last), false)) {
+                last.clear();
+                append(merged, ++level);
             }
-            ends.add(written);
+        }
+    }
+
+    private void append(SortedRows rows, int level) {
+        long from = written;
+        try {
+            while (rows.advance()) {
+                out.writeInt(rows.length());
+                out.write(rows.bytes(), 0, rows.length());
+                written += 4L + rows.length();
+            }
+            out.flush();
+            chunks.add(new Extent(from, written, level));
         } catch (IOException e) {
             throw full(e);
         }
@@ -52,7 +73,7 @@ final class SpilledRows implements AutoCloseable {
     SortedRows merged() {
         try {
             out.close();
-            return new Merged();
+            return new Merged(chunks, true);
         } catch (IOException e) {
             throw full(e);
         }
@@ -110,18 +131,23 @@ final class SpilledRows implements AutoCloseable {
     private final class Merged implements SortedRows {
         private final List<FileChannel> channels = new ArrayList<>();
         private final PriorityQueue<Chunk> heads = new PriorityQueue<>(Chunk::compareTo);
+        private final boolean last;
         private Chunk current;
 
-        Merged() throws IOException {
-            long from = 0;
-            for (long to : ends) {
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-                channels.add(channel);
-                Chunk chunk = new Chunk(channel, from, to);
-                if (chunk.advance()) {
-                    heads.add(chunk);
+        Merged(List<Extent> extents, boolean last) {
+            this.last = last;
+            try {
+                for (Extent extent : extents) {
+                    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                    channels.add(channel);
+                    Chunk chunk = new Chunk(channel, extent.from(), extent.to());
+                    if (chunk.advance()) {
+                        heads.add(chunk);
+                    }
                 }
-                from = to;
+            } catch (IOException e) {
+                close();
+                throw full(e);
             }
         }
 
@@ -153,7 +179,9 @@ final class SpilledRows implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
-                Scratch.delete(file);
+                if (last) {
+                    Scratch.delete(file);
+                }
             }
         }
     }
