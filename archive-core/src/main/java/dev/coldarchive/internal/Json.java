@@ -58,9 +58,10 @@ final class Json {
                 blanks();
                 String name = string();
                 expect(':');
-                if (object.put(name, value(depth + 1)) != null) {
+                if (object.containsKey(name)) {
                     throw new IllegalArgumentException("name '" + name + "' comes twice");
                 }
+                object.put(name, value(depth + 1));
             } while (skip(','));
             expect('}');
         }
