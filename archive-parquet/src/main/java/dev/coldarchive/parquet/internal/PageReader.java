@@ -20,6 +20,8 @@ final class PageReader implements AutoCloseable {
 
     private final ChunkInput in;
     private final PageCodec codec;
+    /** No page is larger than all pages together. */
+    private final long mostBytes;
     private byte[] stored = new byte[0];
     private byte[] body = new byte[0];
     private int bodyLength;
@@ -29,6 +31,7 @@ final class PageReader implements AutoCloseable {
         long start = FileLayout.start(chunk);
         this.in = new ChunkInput(channel, start, start + chunk.getTotal_compressed_size());
         this.codec = codec;
+        this.mostBytes = chunk.getTotal_uncompressed_size();
     }
 
     /** Reads the next page, which must be there. */
@@ -38,7 +41,11 @@ final class PageReader implements AutoCloseable {
         if (size < 0 || size > in.remaining()) {
             throw new EOFException("a page of " + size + " bytes reaches beyond its column");
         }
-        Heap.require((long) size + Math.max(0, header.getUncompressed_page_size()));
+        int length = header.getUncompressed_page_size();
+        if (length < 0 || length > mostBytes) {
+            throw new IOException("a page of " + length + " bytes in a column of " + mostBytes);
+        }
+        Heap.require((long) size + length);
         stored = stored.length < size ? new byte[size] : stored;
         in.readFully(stored, size);
         if (header.isSetCrc()) {
@@ -74,9 +81,6 @@ final class PageReader implements AutoCloseable {
 
     private void decompress(int size) throws IOException {
         int length = header.getUncompressed_page_size();
-        if (length < 0) {
-            throw new IOException("a page of " + length + " bytes");
-        }
         // version 2 pages keep their levels uncompressed in front
         int levels = 0;
         boolean compressed = true;
