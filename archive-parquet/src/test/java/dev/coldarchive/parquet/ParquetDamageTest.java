@@ -14,10 +14,14 @@ import dev.coldarchive.batch.SampleRows;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.RowWriter;
 import dev.coldarchive.format.WriteOptions;
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
+import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -98,7 +102,7 @@ class ParquetDamageTest {
 
     private byte[] write(Compression compression) throws IOException {
         Path file = directory.resolve(compression + ".parquet");
-        try (RowWriter writer = new ParquetFormat().create(file, rows.schema(), new WriteOptions(compression, 0, 40, 1 << 20, 30, 1 << 16))) {
+        try (RowWriter writer = new ParquetFormat().create(file, rows.schema(), new WriteOptions(compression, 0, 25, 1 << 20, 15, 1 << 16))) {
             writer.write(rows);
             writer.finish(Map.of("window", "2024-01-15T10:00:00Z"));
         }
@@ -106,8 +110,9 @@ class ParquetDamageTest {
     }
 
     private static RowBatch rows() {
-        RowBatch batch = new RowBatch(SampleRows.orderbookDeltas());
-        SampleRows.appendDeltas(batch, 1, 60, new Random(3));
+        RowBatch batch = new RowBatch(new TableSchema("t", List.of(Column.required("ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING),
+                Column.optional("price", ColumnType.DOUBLE), Column.optional("tags", ColumnType.listOf(ColumnType.STRING))), List.of("ts")));
+        SampleRows.appendRandom(batch, 40, new Random(3));
         return batch;
     }
 }

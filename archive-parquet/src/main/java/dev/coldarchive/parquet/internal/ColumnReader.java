@@ -12,9 +12,8 @@ import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageType;
 
 /** Reads one column chunk into vectors, a page at a time. Not thread-safe. */
-final class ColumnReader implements AutoCloseable {
+final class ColumnReader {
     private final StoredColumn stored;
-    private final ColumnMetaData chunk;
     private final PageReader pages;
     private final DecodedValues values;
     private final PageRows rows;
@@ -26,10 +25,9 @@ final class ColumnReader implements AutoCloseable {
     private long rowsLeft;
     private int consumed;
 
-    ColumnReader(ParquetFile file, StoredColumn stored, ColumnMetaData chunk, long groupRows) throws IOException {
+    ColumnReader(ParquetFile file, StoredColumn stored, ColumnMetaData chunk, PageCodec codec, long groupRows) {
         this.stored = stored;
-        this.chunk = chunk;
-        this.pages = new PageReader(file.channel(), chunk, PageCodecs.reading(chunk.getCodec()));
+        this.pages = new PageReader(file.channel(), chunk, codec);
         this.values = new DecodedValues(stored.leaf());
         this.rows = new PageRows(stored);
         this.announced = announced(chunk);
@@ -65,11 +63,6 @@ final class ColumnReader implements AutoCloseable {
         if (rowsLeft != 0 || levelsLeft != 0 || consumed != rows.vector().size()) {
             throw new IOException("column " + stored.leaf().name() + " has other values than its row group has rows");
         }
-    }
-
-    @Override
-    public void close() {
-        pages.close();
     }
 
     private void readPage() throws IOException {

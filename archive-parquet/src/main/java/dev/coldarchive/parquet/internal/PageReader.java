@@ -14,7 +14,7 @@ import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
 import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
 
 /** The pages of one column chunk in order, checked against their CRC and decompressed. Holds one page. Not thread-safe. */
-final class PageReader implements AutoCloseable {
+final class PageReader {
     /** Statistics may make headers large; more than this is damage. */
     private static final int MAX_HEADER_BYTES = 8 << 20;
 
@@ -72,11 +72,6 @@ final class PageReader implements AutoCloseable {
         PageCursor taken = body();
         body = new byte[0];
         return taken;
-    }
-
-    @Override
-    public void close() {
-        codec.close();
     }
 
     private void decompress(int size) throws IOException {

@@ -7,7 +7,11 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.RowGroup;
 
 /** Reads a Parquet file in order, holding a page and a dictionary of each column. */
@@ -15,6 +19,8 @@ public final class ParquetRowReader implements RowReader {
     private final ParquetFile file;
     private final BatchLimits limits;
     private final List<ColumnReader> columns = new ArrayList<>();
+    /** One of each name, for all columns in turn. */
+    private final Map<CompressionCodec, PageCodec> codecs = new EnumMap<>(CompressionCodec.class);
     private int nextGroup;
     private long groupRowsLeft;
 
@@ -49,7 +55,9 @@ public final class ParquetRowReader implements RowReader {
 
     @Override
     public void close() {
-        closeColumns();
+        columns.clear();
+        codecs.values().forEach(PageCodec::close);
+        codecs.clear();
         file.close();
     }
 
@@ -59,14 +67,15 @@ public final class ParquetRowReader implements RowReader {
             for (ColumnReader column : columns) {
                 column.requireEnd();
             }
-            closeColumns();
+            columns.clear();
             if (nextGroup == file.metaData().getRow_groupsSize()) {
                 return false;
             }
             RowGroup group = file.metaData().getRow_groups().get(nextGroup++);
             groupRowsLeft = group.getNum_rows();
             for (int i = 0; i < file.columns().size(); i++) {
-                columns.add(new ColumnReader(file, file.columns().get(i), group.getColumns().get(i).getMeta_data(), groupRowsLeft));
+                ColumnMetaData chunk = group.getColumns().get(i).getMeta_data();
+                columns.add(new ColumnReader(file, file.columns().get(i), chunk, codec(chunk.getCodec()), groupRowsLeft));
             }
         }
         return true;
@@ -96,8 +105,12 @@ public final class ParquetRowReader implements RowReader {
         return sum;
     }
 
-    private void closeColumns() {
-        columns.forEach(ColumnReader::close);
-        columns.clear();
+    private PageCodec codec(CompressionCodec name) throws IOException {
+        PageCodec codec = codecs.get(name);
+        if (codec == null) {
+            codec = PageCodecs.reading(name);
+            codecs.put(name, codec);
+        }
+        return codec;
     }
 }
