@@ -36,13 +36,13 @@ public final class ParquetFormat implements FileFormat {
 
     @Override
     public String writerVersion() {
-        return "archive version " + version;
+        return ParquetRowWriter.createdBy(version);
     }
 
     @Override
     public RowWriter create(Path file, TableSchema schema, WriteOptions options) {
         try {
-            return new ParquetRowWriter(file, schema, options, writerVersion());
+            return new ParquetRowWriter(file, schema, options, version);
         } catch (IOException e) {
             throw new ArchiveException(Category.LOCAL_DISK, "cannot create Parquet file " + file + ": " + e,
                     "see that the directory exists, has room, and does not have the file yet", e).inTable(schema.name());

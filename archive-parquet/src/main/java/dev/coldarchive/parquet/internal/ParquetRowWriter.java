@@ -27,7 +27,7 @@ public final class ParquetRowWriter implements RowWriter {
     private final Path file;
     private final TableSchema schema;
     private final WriteOptions options;
-    private final String createdBy;
+    private final String version;
     private final ArchivableRows archivable;
     private final FileOutput out;
     private final PageWriter pages;
@@ -41,16 +41,21 @@ public final class ParquetRowWriter implements RowWriter {
     /**
      * @throws IOException if the file exists or cannot be written
      */
-    public ParquetRowWriter(Path file, TableSchema schema, WriteOptions options, String createdBy) throws IOException {
+    public ParquetRowWriter(Path file, TableSchema schema, WriteOptions options, String version) throws IOException {
         this.file = file;
         this.schema = schema;
         this.options = options;
-        this.createdBy = createdBy;
+        this.version = version;
         this.archivable = new ArchivableRows(schema);
         this.out = new FileOutput(file);
         this.pages = new PageWriter(PageCodecs.of(options.compression(), options.level()));
         this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, pages)).toArray(ColumnChunkWriter[]::new);
         out.write(Footer.MAGIC);
+    }
+
+    /** Name and version of the writer, as files have it. */
+    public static String createdBy(String version) {
+        return Footer.createdBy(version);
     }
 
     @Override
@@ -134,16 +139,11 @@ public final class ParquetRowWriter implements RowWriter {
         if (!schema.key().isEmpty()) {
             metaData.addToKey_value_metadata(new KeyValue(Footer.KEY).setValue(Footer.keyColumns(schema)));
         }
-        metaData.setCreated_by(createdBy);
+        metaData.setCreated_by(createdBy(version));
         for (int i = 0; i < columns.length; i++) {
             metaData.addToColumn_orders(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
         }
-        byte[] footer = Footer.seal(metaData);
-        out.write(footer);
-        PageBuffer tail = new PageBuffer();
-        tail.putInt(footer.length);
-        tail.write(Footer.MAGIC, 0, Footer.MAGIC.length);
-        out.write(tail.copy());
+        Footer.write(metaData, out);
     }
 
     private ArchiveException failed(String verb, IOException cause) {
