@@ -15,13 +15,13 @@ import dev.coldarchive.internal.Verification;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -187,7 +186,7 @@ public final class Archiver implements AutoCloseable {
         private String instance = "default";
         private ArchiveListener listener = ArchiveListener.NONE;
         private TimeSource time = TimeSource.system();
-        private DoubleSupplier random = new SecureRandom()::nextDouble;
+        private Chance chance = Chance.system();
         private BatchLimits limits = BatchLimits.DEFAULT;
         private Duration openWriterWait = Duration.ofMinutes(15);
         private Duration cyclePause = Duration.ofMinutes(1);
@@ -246,9 +245,9 @@ public final class Archiver implements AutoCloseable {
             return this;
         }
 
-        /** Where jitter and the identity of a new work directory come from, 0 to 1. Default: the platform's secure random numbers. */
-        public Builder random(DoubleSupplier numbers) {
-            random = numbers;
+        /** Default: {@link Chance#system()}. */
+        public Builder chance(Chance numbers) {
+            chance = numbers;
             return this;
         }
 
@@ -296,7 +295,7 @@ public final class Archiver implements AutoCloseable {
                 throw new IllegalArgumentException("two tables have the same name");
             }
             ArchiveListener safe = new SafeListener(listener);
-            return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, random, limits, openWriterWait), tables, executor, cyclePause);
+            return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, chance, limits, openWriterWait), tables, executor, cyclePause);
         }
     }
 }

@@ -80,7 +80,7 @@ public final class ArchiveFixture {
 
     public Archiver archiver() {
         return Archiver.builder().source(source).format(new CanonicalFormat()).store(store).ledger(ledger).tables(List.of(table)).workDir(workDir).instance(instance)
-                .listener(new Recorder()).time(new StillTime()).random(() -> 0.5).batchRows(batchRows).build();
+                .listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows).build();
     }
 
     public ExportReport export(ExportRequest request) {

@@ -25,7 +25,7 @@ public final class ExportRun {
         List<ExportPlan> plans = new ArrayList<>();
         List<WindowOutcome> outcomes = new ArrayList<>();
         List<ArchiveException> failures = new ArrayList<>();
-        try (Workplace workplace = Workplace.open(ports.workDir(), ports.instance(), ports.random())) {
+        try (Workplace workplace = Workplace.open(ports.workDir(), ports.instance(), ports.chance())) {
             for (TableSpec table : tables) {
                 if (!stop.endsAfterWindow()) {
                     new TableExport(ports, workplace, table, stop).run(request, plans, outcomes, failures);

@@ -5,12 +5,12 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LeaseStore;
+import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
 
 /**
  * Everything outside that the algorithm touches.
@@ -19,9 +19,9 @@ import java.util.function.DoubleSupplier;
  */
 public record Ports(
         Source source, FileFormat format, ObjectStore store, Ledger ledger, LeaseStore leases, Path workDir, String instance, ArchiveListener listener,
-        TimeSource time, DoubleSupplier random, BatchLimits limits, Duration openWriterWait) {
+        TimeSource time, Chance chance, BatchLimits limits, Duration openWriterWait) {
 
     Retries retries() {
-        return new Retries(time, random, listener);
+        return new Retries(time, chance, listener);
     }
 }

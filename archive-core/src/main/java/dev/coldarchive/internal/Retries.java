@@ -4,21 +4,21 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.OutcomeUnknown;
 import dev.coldarchive.Transient;
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** Tries again what may succeed later. The adapters do not retry on their own beyond what they say, so that the number of tries is known. */
 final class Retries {
     private final TimeSource time;
-    private final DoubleSupplier random;
+    private final Chance chance;
     private final ArchiveListener listener;
 
-    Retries(TimeSource time, DoubleSupplier random, ArchiveListener listener) {
+    Retries(TimeSource time, Chance chance, ArchiveListener listener) {
         this.time = time;
-        this.random = random;
+        this.chance = chance;
         this.listener = listener;
     }
 
@@ -41,7 +41,7 @@ final class Retries {
                 if (!again || failed >= policy.tries()) {
                     throw e;
                 }
-                Duration wait = policy.waitAfter(failed, random.getAsDouble());
+                Duration wait = policy.waitAfter(failed, chance.getAsDouble());
                 listener.retrying(what, failed, wait, e);
                 pause(wait, e);
             }

@@ -33,7 +33,7 @@ record WindowReading(
             List<String> writers = view.openWriters();
             boolean wait = !writers.isEmpty() && Duration.between(table.dueAt(window), now).compareTo(ports.openWriterWait()) < 0;
             List<String> partitions = List.copyOf(view.partitions());
-            boolean behind = isBehindBoundary(ports, table, window, view);
+            boolean behind = isBehindBoundary(now, table, window, view);
             if (!wait) {
                 for (Window slice : window.slices(table.slices())) {
                     readSlice(ports, scratch, table, window, slice, view, progress, parts);
@@ -57,9 +57,9 @@ record WindowReading(
     }
 
     /** Whether the window begins before what the source still keeps: before its oldest partition, or before its retention boundary. */
-    static boolean isBehindBoundary(Ports ports, TableSpec table, Window window, WindowSnapshot view) {
+    static boolean isBehindBoundary(Instant now, TableSpec table, Window window, WindowSnapshot view) {
         return view.oldestPartitionStart().map(window.start()::isBefore).orElse(false)
-                || table.retention().map(keep -> window.start().isBefore(ports.source().now().minus(keep))).orElse(false);
+                || table.retention().map(keep -> window.start().isBefore(now.minus(keep))).orElse(false);
     }
 
     static void checkLayout(TableSpec table, TableSchema schema) {

@@ -117,7 +117,7 @@ final class WindowVerification {
                     }
                 }
             }
-            boolean behind = WindowReading.isBehindBoundary(ports, table, record.window(), view);
+            boolean behind = WindowReading.isBehindBoundary(ports.source().now(), table, record.window(), view);
             String writers = view.openWriters().isEmpty() ? "" : "; open: " + String.join(", ", view.openWriters());
             List<String> partitions = List.copyOf(view.partitions());
             view.complete();

@@ -1,10 +1,10 @@
 package dev.coldarchive.internal;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.policy.Chance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.DoubleSupplier;
 
 /**
  * The work directory as an exporter has it: locked, so that whoever held its leases before is dead, with an identity that outlives the process. Safe for use by several
@@ -24,7 +24,7 @@ final class Workplace implements AutoCloseable {
     /**
      * @throws ArchiveException of category LEASE if another exporter uses the directory, LOCAL_DISK if it cannot be used
      */
-    static Workplace open(Path workDir, String instance, DoubleSupplier random) {
+    static Workplace open(Path workDir, String instance, Chance chance) {
         ProcessLock lock = null;
         Workplace workplace = null;
         try {
@@ -34,7 +34,7 @@ final class Workplace implements AutoCloseable {
                 throw new ArchiveException(ArchiveException.Category.LEASE, "cannot export: another exporter uses work directory " + workDir,
                         "let it do the work, stop it, or give this one a work-dir of its own");
             }
-            String owner = instance + "/" + identity(workDir.resolve("owner"), random);
+            String owner = instance + "/" + identity(workDir.resolve("owner"), chance);
             workplace = new Workplace(lock, Scratch.open(workDir), owner);
             return workplace;
         } catch (IOException e) {
@@ -46,9 +46,9 @@ final class Workplace implements AutoCloseable {
         }
     }
 
-    private static String identity(Path file, DoubleSupplier random) throws IOException {
+    private static String identity(Path file, Chance chance) throws IOException {
         if (!Files.exists(file)) {
-            Files.writeString(file, String.format("%08x%08x", (long) (random.getAsDouble() * (1L << 32)), (long) (random.getAsDouble() * (1L << 32))));
+            Files.writeString(file, String.format("%08x%08x", (long) (chance.getAsDouble() * (1L << 32)), (long) (chance.getAsDouble() * (1L << 32))));
         }
         return Files.readString(file).strip();
     }

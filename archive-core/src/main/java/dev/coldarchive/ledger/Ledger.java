@@ -23,7 +23,7 @@ public interface Ledger extends LedgerReader {
     /**
      * Records a new revision of a window (or the adopted one of a manifest), closes its intents, and moves the cursor to the end of the contiguous run of
      * windows that are {@linkplain WindowState#accountedFor() accounted for}. It never moves the cursor back.
-     * Recording what is recorded already (same revision, same manifest) changes nothing and succeeds.
+     * Recording what is recorded already (same revision, same manifest) closes its intents, changes nothing else, and succeeds.
      *
      * @param expectedRevision the revision that the ledger has now; 0 if none
      * @return the cursor afterwards

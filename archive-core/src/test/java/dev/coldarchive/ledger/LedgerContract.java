@@ -267,6 +267,15 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void recordingARevisionAgainClosesAnIntentThatLedToNothing() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        ledger.intend(lease, intent(0, 2, lease));
+        ledger.commit(lease, committed(0, 1), 1);
+        assertThat(ledger.intents(TABLE)).isEmpty();
+    }
+
+    @Test
     void theSameIntentTwiceIsOne() {
         Lease lease = started();
         ledger.intend(lease, intent(0, 1, lease));

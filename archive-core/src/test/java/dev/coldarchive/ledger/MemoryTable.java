@@ -75,6 +75,7 @@ final class MemoryTable {
         WindowRecord known = windows.get(window.start());
         if (known != null && record.manifestSha256().isPresent() && known.revision() == record.revision()
                 && known.manifestSha256().equals(record.manifestSha256())) {
+            intents.removeIf(intent -> intent.window().equals(window));
             return cursor;
         }
         if (record.revision() <= expectedRevision && record.revision() > 0) {

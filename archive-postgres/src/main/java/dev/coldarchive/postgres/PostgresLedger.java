@@ -52,7 +52,7 @@ public final class PostgresLedger implements Ledger, LeaseStore {
     public PostgresLedger(DataSource database, String schema) {
         this.database = database;
         this.schema = schema;
-        Jdbi jdbi = Jdbi.create(database).installPlugin(new PostgresPlugin());
+        Jdbi jdbi = Jdbi.create(database).installPlugin(new WithoutLargeObjects());
         jdbi.getConfig(SqlStatements.class).define("schema", new SchemaName(schema).quoted());
         this.transactions = new LedgerTransactions(jdbi, e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
     }
@@ -101,6 +101,7 @@ public final class PostgresLedger implements Ledger, LeaseStore {
             Cursor cursor = LedgerRows.cursor(handle, record.table()).orElseThrow(() -> noCursor(record));
             Optional<WindowRecord> known = LedgerRows.window(handle, record.table(), record.window().start());
             if (known.filter(there -> isRecorded(there, record)).isPresent()) {
+                IntentRows.close(handle, record.table(), record.window());
                 return cursor;
             }
             checkRevision(record, known.map(WindowRecord::revision).orElse(0), expectedRevision);
@@ -207,6 +208,14 @@ public final class PostgresLedger implements Ledger, LeaseStore {
         if (!found) {
             LedgerSchema.require(database, schema);
             found = true;
+        }
+    }
+
+    /** PostgreSQL's types, without its large objects: the ledger has none, and asking for them costs a round trip a transaction. */
+    private static final class WithoutLargeObjects extends PostgresPlugin {
+        @Override
+        public Handle customizeHandle(Handle handle) {
+            return handle;
         }
     }
 }
