@@ -3,6 +3,7 @@ package dev.coldarchive.store;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.OutcomeUnknownException;
+import dev.coldarchive.TransientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -145,7 +146,11 @@ public final class DirectoryStore implements ObjectStore {
             if (!holds(condition, target)) {
                 throw new PreconditionFailedException(key, null);
             }
-            return Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                return Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException e) {
+                throw new TransientException("cannot write object " + key + ": another process dropped its temporary file", "it is tried again", e);
+            }
         });
     }
 

@@ -35,6 +35,11 @@ final class AnotherProcess implements AutoCloseable {
         return new AnotherProcess("race", root.toString(), String.valueOf(keys));
     }
 
+    /** It holds the store's lock; at {@link #go()} it writes the file and lets go. */
+    static AnotherProcess writingUnderTheLock(Path root, ObjectKey key) throws IOException {
+        return new AnotherProcess("lock", root.toString(), key.value());
+    }
+
     void go() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
@@ -60,6 +65,14 @@ final class AnotherProcess implements AutoCloseable {
             System.out.println("ready");
             System.in.read();
             half.close();
+            return;
+        }
+        if (arguments[0].equals("lock")) {
+            new DirectoryLock(root).holding(() -> {
+                System.out.println("ready");
+                System.in.read();
+                return Files.writeString(root.resolve(arguments[2]), "theirs");
+            });
             return;
         }
         DirectoryStore store = new DirectoryStore(root);

@@ -18,6 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +184,21 @@ class DirectoryStoreTest extends ObjectStoreContract {
         assertThat(store.abandonUploads(ObjectKey.of("raw/b.parquet"))).as("another key").isZero();
         assertThat(store.abandonUploads(KEY)).isEqualTo(1);
         assertThat(partialFiles(raw)).isEmpty();
+    }
+
+    @Test
+    void aPutWaitsForTheProcessThatIsLookingAndSeesWhatItWrote() throws Exception {
+        Files.createDirectories(root.resolve("raw"));
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (AnotherProcess other = AnotherProcess.writingUnderTheLock(root, KEY)) {
+            Future<StoredObject> put = thread.submit(() -> put(KEY, bytes(100, 1), PutCondition.ABSENT));
+            assertThatThrownBy(() -> put.get(400, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            other.go();
+            assertThatThrownBy(put::get).hasCauseInstanceOf(PreconditionFailedException.class);
+            assertThat(root.resolve(KEY.value())).hasContent("theirs");
+        } finally {
+            thread.shutdown();
+        }
     }
 
     @Test
