@@ -127,7 +127,8 @@ public final class DirectoryStore implements ObjectStore {
             String sha256 = hash(path(key));
             if (!content.sameContent(sha256, attributes.size())) {
                 throw new ArchiveException(Category.INTEGRITY, "cannot confirm object " + key + ": it holds " + attributes.size() + " bytes with SHA-256 " + sha256
-                        + ", written were " + content.sizeBytes() + " with " + content.sha256(), "look for another writer or a failing disk; write it again while the source has the rows");
+                        + ", written were " + content.sizeBytes() + " with " + content.sha256(),
+                        "look for another writer or a failing disk; write it again while the source has the rows");
             }
             return describe(key, attributes, sha256);
         });

@@ -28,7 +28,8 @@ final class ConnectionErrors {
     static ArchiveException translate(S3Action action, String cannot, Exception e) {
         String message = String.valueOf(e.getMessage());
         if (find(e, FileSystemException.class).isPresent()) {
-            return new ArchiveException(Category.LOCAL_DISK, cannot + "the local file cannot be read: " + find(e, FileSystemException.class).get(), "nothing may change work-dir during an export", e);
+            return new ArchiveException(Category.LOCAL_DISK, cannot + "the local file cannot be read: " + find(e, FileSystemException.class).get(),
+                    "nothing may change work-dir during an export", e);
         } else if (e instanceof AwsServiceException || message.contains("Unable to load credentials") || message.contains("Failed to load credentials")) {
             return new ArchiveException(Category.PERMISSION, cannot + "no credentials could be had: " + firstLine(message),
                     "give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for this machine", e);
@@ -42,9 +43,11 @@ final class ConnectionErrors {
                     "let Java trust the server's CA (-Djavax.net.ssl.trustStore), or correct the endpoint", e);
         } else if (neverConnected(e)) {
             return new TransientException(cannot + "no connection: " + deepest(e), "check the store's endpoint, the network, proxy and firewall", e);
-        } else if (find(e, IOException.class).isPresent() || e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException || e instanceof AbortedException) {
+        } else if (find(e, IOException.class).isPresent() || e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException
+                    || e instanceof AbortedException) {
             String lost = cannot + "the answer was lost: " + deepest(e);
-            return action.commits ? new OutcomeUnknownException(lost, "the object is looked at, then tried again", e) : new TransientException(lost, "it is tried again", e);
+            return action.commits ? new OutcomeUnknownException(lost, "the object is looked at, then tried again", e)
+                    : new TransientException(lost, "it is tried again", e);
         }
         return new ArchiveException(Category.FAILURE, cannot + firstLine(message), null, e);
     }

@@ -110,7 +110,8 @@ public final class S3Clients {
     }
 
     private Optional<String> knownRegion() {
-        Optional<String> known = Stream.of(Optional.ofNullable(region), environment("AWS_REGION"), environment("AWS_DEFAULT_REGION")).flatMap(Optional::stream).findFirst();
+        Optional<String> known = Stream.of(Optional.ofNullable(region), environment("AWS_REGION"),
+                environment("AWS_DEFAULT_REGION")).flatMap(Optional::stream).findFirst();
         // Servers of our own have no regions, but a signature names one.
         return known.isPresent() || endpoint == null ? known : Optional.of("us-east-1");
     }

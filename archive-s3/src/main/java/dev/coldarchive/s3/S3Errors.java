@@ -28,7 +28,8 @@ final class S3Errors {
             "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch");
     private static final Set<String> STALE_CREDENTIALS = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken");
     private static final Set<String> WRONG_CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidClientTokenId", "UnrecognizedClientException");
-    private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "TemporaryRedirect", "Redirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException");
+    private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "TemporaryRedirect", "Redirect",
+            "AuthorizationHeaderMalformed", "IllegalLocationConstraintException");
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
     private static final Pattern MISSING_RIGHT = Pattern.compile("not authorized to perform: (\\S+)");
 
@@ -76,9 +77,11 @@ final class S3Errors {
         } else if (WRONG_REGION.contains(code) || status == 301 || status == 307 || status == 400 && code.isEmpty() && bucketRegion(e).isPresent()) {
             return wrongRegion(cannot, e);
         } else if (code.equals("RequestTimeTooSkewed") || code.equals("RequestExpired")) {
-            return new ArchiveException(Category.FAILURE, reason + "; this machine's clock is " + skew(e), "set the clock (chrony or ntp), then run the same again", e);
+            return new ArchiveException(Category.FAILURE, reason + "; this machine's clock is " + skew(e),
+                    "set the clock (chrony or ntp), then run the same again", e);
         } else if (STALE_CREDENTIALS.contains(code)) {
-            return new ArchiveException(Category.PERMISSION, reason, "the credentials have run out: log in again, or let the role that issues them renew them", e);
+            return new ArchiveException(Category.PERMISSION, reason,
+                    "the credentials have run out: log in again, or let the role that issues them renew them", e);
         } else if (WRONG_CREDENTIALS.contains(code)) {
             return new ArchiveException(Category.PERMISSION, reason, "check the access key and its secret, and that they belong to this endpoint", e);
         } else if (status == 412 || status == 404 && action.commits && (code.equals("NoSuchKey") || code.isEmpty())) {
@@ -88,33 +91,38 @@ final class S3Errors {
             return action.commits ? new OutcomeUnknownException(reason, "somebody ended this upload, or an earlier try has finished it", e)
                     : new TransientException(reason, "somebody ended this upload; start it again", e);
         } else if (code.equals("InvalidObjectState")) {
-            return new ArchiveException(Category.FAILURE, cannot + "it lies in a cold storage class (" + code + ")", "restore it first: archive restore", e);
+            return new ArchiveException(Category.FAILURE,
+                    cannot + "it lies in a cold storage class (" + code + ")", "restore it first: archive restore", e);
         } else if (status == 404) {
             return new ArchiveException(Category.INTEGRITY, cannot + "it is not there", null, e);
         } else if (BUSY.contains(code) || status == 503 || status == 429) {
             return new TransientException(reason, "the store is busy or the request was damaged on its way; it is tried again", e);
         } else if (status == 501 || code.equals("NotImplemented")) {
-            return new ArchiveException(Category.FAILURE, reason, "this server does not know what was asked; try the store's settings: checksums off, no encryption, no storage class", e);
+            return new ArchiveException(Category.FAILURE, reason,
+                    "this server does not know what was asked; try the store's settings: checksums off, no encryption, no storage class", e);
         } else if (status >= 500 && status != 507 || status == 200) { // a completion may fail after its 200 was sent
             return action.commits ? new OutcomeUnknownException(reason, "the store had an accident; the object is looked at, then tried again", e)
                     : new TransientException(reason, "the store had an accident; it is tried again", e);
         } else if (status == 403 || status == 401) {
             return denied(action, key, reason, e);
         }
-        return new ArchiveException(Category.FAILURE, reason, status == 400 && code.isEmpty() ? "answers to HEAD carry no reason: expired credentials look like this, a wrong region too" : null, e);
+        return new ArchiveException(Category.FAILURE, reason,
+                status == 400 && code.isEmpty() ? "answers to HEAD carry no reason: expired credentials look like this, a wrong region too" : null, e);
     }
 
     ArchiveException noSuchBucket(S3Action action, Exception cause) {
-        return new ArchiveException(Category.NOT_INITIALISED, "cannot " + action.verb + " in " + bucket + ": there is no such bucket", "create it once (aws s3 mb s3://" + bucket
-                + "), or correct the store's uri, region or endpoint", cause);
+        return new ArchiveException(Category.NOT_INITIALISED, "cannot " + action.verb + " in " + bucket + ": there is no such bucket",
+                "create it once (aws s3 mb s3://" + bucket + "), or correct the store's uri, region or endpoint", cause);
     }
 
     private ArchiveException denied(S3Action action, ObjectKey key, String reason, AwsServiceException e) {
         Matcher named = MISSING_RIGHT.matcher(String.valueOf(e.awsErrorDetails().errorMessage()));
         String right = named.find() ? named.group(1) : action.right;
-        String resource = right.startsWith("kms:") ? "the bucket's KMS key" : "arn:aws:s3:::" + bucket + (action.isOnBucket() ? "" : "/" + prefix + (key == null ? "*" : key));
+        String resource = right.startsWith("kms:") ? "the bucket's KMS key"
+                : "arn:aws:s3:::" + bucket + (action.isOnBucket() ? "" : "/" + prefix + (key == null ? "*" : key));
         String alsoMissing = action == S3Action.HEAD || action == S3Action.GET
-                ? "; without s3:ListBucket on arn:aws:s3:::" + bucket + " a missing object is denied like this too, so it is neither taken for there nor for missing" : "";
+                ? "; without s3:ListBucket on arn:aws:s3:::" + bucket
+                        + " a missing object is denied like this too, so it is neither taken for there nor for missing" : "";
         String kms = action == S3Action.HEAD ? "; with SSE-KMS a checksum needs kms:Decrypt" : "";
         return new ArchiveException(Category.PERMISSION, reason, "allow " + right + " on " + resource + alsoMissing + kms, e);
     }

@@ -83,7 +83,8 @@ public final class S3Store implements ObjectStore {
     public Stream<StoredObject> list(String prefix, String fileNameGlob) {
         FileNameGlob glob = new FileNameGlob(fileNameGlob);
         S3Listing listing = new S3Listing(client, errors, bucket, root, prefix);
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, Spliterator.ORDERED | Spliterator.NONNULL), false).filter(o -> glob.matches(o.key()));
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                .filter(o -> glob.matches(o.key()));
     }
 
     @Override
@@ -98,7 +99,8 @@ public final class S3Store implements ObjectStore {
         if (head.contentLength() != content.sizeBytes()) {
             throw unconfirmed(key, "it has " + head.contentLength() + " bytes, written were " + content.sizeBytes());
         }
-        boolean ofWholeObject = head.checksumType() == null ? head.checksumCRC32C() != null && !head.checksumCRC32C().contains("-") : head.checksumType() == ChecksumType.FULL_OBJECT;
+        boolean ofWholeObject = head.checksumType() == null
+                ? head.checksumCRC32C() != null && !head.checksumCRC32C().contains("-") : head.checksumType() == ChecksumType.FULL_OBJECT;
         if (ofWholeObject && head.checksumCRC32C() != null) {
             if (!head.checksumCRC32C().equals(S3Upload.base64(content.crc32c()))) {
                 throw unconfirmed(key, "the store computed the CRC32C " + head.checksumCRC32C() + ", written was " + S3Upload.base64(content.crc32c()));
@@ -118,7 +120,8 @@ public final class S3Store implements ObjectStore {
         do {
             String fromKey = keyMarker;
             String fromId = idMarker;
-            page = errors.calling(S3Action.LIST_UPLOADS, key, () -> client.listMultipartUploads(r -> r.bucket(bucket).prefix(fullKey(key)).keyMarker(fromKey).uploadIdMarker(fromId)));
+            page = errors.calling(S3Action.LIST_UPLOADS, key,
+                    () -> client.listMultipartUploads(r -> r.bucket(bucket).prefix(fullKey(key)).keyMarker(fromKey).uploadIdMarker(fromId)));
             for (MultipartUpload upload : page.uploads()) {
                 if (upload.key().equals(fullKey(key)) && drop(key, upload.uploadId())) {
                     dropped++;
@@ -173,7 +176,8 @@ public final class S3Store implements ObjectStore {
     }
 
     private InputStream open(ObjectKey key, long offset, String etag) {
-        GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(fullKey(key)).range(offset == 0 ? null : "bytes=" + offset + "-").ifMatch(etag).build();
+        GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(fullKey(key))
+                .range(offset == 0 ? null : "bytes=" + offset + "-").ifMatch(etag).build();
         return errors.calling(S3Action.GET, key, () -> {
             try {
                 return S3Content.of(client.getObject(request), e -> errors.translate(S3Action.GET, key, e));
@@ -200,7 +204,8 @@ public final class S3Store implements ObjectStore {
     }
 
     private static ArchiveException unconfirmed(ObjectKey key, String reason) {
-        return new ArchiveException(Category.INTEGRITY, "cannot confirm object " + key + ": " + reason, "look for another writer; write it again while the source has the rows").atKey(key);
+        return new ArchiveException(Category.INTEGRITY, "cannot confirm object " + key + ": " + reason,
+                "look for another writer; write it again while the source has the rows").atKey(key);
     }
 
     private String fullKey(ObjectKey key) {
@@ -208,7 +213,8 @@ public final class S3Store implements ObjectStore {
     }
 
     private static StoredObject describe(ObjectKey key, HeadObjectResponse head) {
-        return new StoredObject(key, head.contentLength(), S3Upload.unquoted(head.eTag()), S3Upload.version(head.versionId()), Optional.ofNullable(head.metadata().get(S3Upload.SHA256)),
+        return new StoredObject(key, head.contentLength(), S3Upload.unquoted(head.eTag()), S3Upload.version(head.versionId()),
+                Optional.ofNullable(head.metadata().get(S3Upload.SHA256)),
                 head.lastModified(), S3Upload.storageClass(head.storageClassAsString()));
     }
 }

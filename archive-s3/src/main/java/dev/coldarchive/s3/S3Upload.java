@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Response;
 
 /** One file on its way to one key, in a single request. */
-record S3Upload(S3Client client, S3Errors errors, S3Options options, String bucket, String fullKey, ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+record S3Upload(S3Client client, S3Errors errors, S3Options options, String bucket, String fullKey, ObjectKey key, Path file,
+        ContentDigest content, PutCondition condition) {
     /** The name of our SHA-256 in user metadata: {@code x-amz-meta-sha256}. */
     static final String SHA256 = "sha256";
 
@@ -48,8 +49,10 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
     }
 
     StoredObject stored(S3Response answer, String etag, String versionId) {
-        Instant written = answer.sdkHttpResponse().firstMatchingHeader("Date").map(d -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(d, Instant::from)).orElseGet(Instant::now);
-        return new StoredObject(key, content.sizeBytes(), unquoted(etag), version(versionId), Optional.of(content.sha256()), written, storageClass(options.storageClass().orElse(null)));
+        Instant written = answer.sdkHttpResponse().firstMatchingHeader("Date")
+                .map(d -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(d, Instant::from)).orElseGet(Instant::now);
+        return new StoredObject(key, content.sizeBytes(), unquoted(etag), version(versionId), Optional.of(content.sha256()), written,
+                storageClass(options.storageClass().orElse(null)));
     }
 
     static String unquoted(String etag) {

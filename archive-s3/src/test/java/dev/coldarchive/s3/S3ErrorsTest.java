@@ -56,26 +56,39 @@ class S3ErrorsTest {
     static Stream<Arguments> answers() {
         return Stream.of(
                 // who may what
-                arguments(Call.PUT, 403, "AccessDenied", "Access Denied", PLAIN, Category.PERMISSION, "AccessDenied", "s3:PutObject on arn:aws:s3:::kalshi-data-archive/prod/raw/trades/a.parquet"),
-                arguments(Call.GET, 403, "AccessDenied", "Access Denied", PLAIN, Category.PERMISSION, "AccessDenied", "s3:GetObject on arn:aws:s3:::kalshi-data-archive/prod/raw"),
-                arguments(Call.LIST, 403, "AccessDenied", "Access Denied", PLAIN, Category.PERMISSION, "AccessDenied", "s3:ListBucket on arn:aws:s3:::kalshi-data-archive"),
+                arguments(Call.PUT, 403, "AccessDenied", "Access Denied", PLAIN,
+                        Category.PERMISSION, "AccessDenied", "s3:PutObject on arn:aws:s3:::kalshi-data-archive/prod/raw/trades/a.parquet"),
+                arguments(Call.GET, 403, "AccessDenied", "Access Denied", PLAIN,
+                        Category.PERMISSION, "AccessDenied", "s3:GetObject on arn:aws:s3:::kalshi-data-archive/prod/raw"),
+                arguments(Call.LIST, 403, "AccessDenied", "Access Denied", PLAIN,
+                        Category.PERMISSION, "AccessDenied", "s3:ListBucket on arn:aws:s3:::kalshi-data-archive"),
                 arguments(Call.HEAD, 403, "", "", PLAIN, Category.PERMISSION, "403", "without s3:ListBucket"),
-                arguments(Call.ABANDON, 403, "AccessDenied", "Access Denied", PLAIN, Category.PERMISSION, "AccessDenied", "s3:ListBucketMultipartUploads"),
-                arguments(Call.PUT, 403, "AccessDenied", "User: x is not authorized to perform: kms:GenerateDataKey on resource: y", PLAIN, Category.PERMISSION, "AccessDenied", "allow kms:GenerateDataKey on the bucket's KMS key"),
-                arguments(Call.LIST, 403, "InvalidAccessKeyId", "The key does not exist", PLAIN, Category.PERMISSION, "InvalidAccessKeyId", "check the access key"),
-                arguments(Call.LIST, 403, "SignatureDoesNotMatch", "The signature differs", PLAIN, Category.PERMISSION, "SignatureDoesNotMatch", "secret"),
+                arguments(Call.ABANDON, 403, "AccessDenied", "Access Denied", PLAIN,
+                        Category.PERMISSION, "AccessDenied", "s3:ListBucketMultipartUploads"),
+                arguments(Call.PUT, 403, "AccessDenied", "User: x is not authorized to perform: kms:GenerateDataKey on resource: y", PLAIN,
+                        Category.PERMISSION, "AccessDenied", "allow kms:GenerateDataKey on the bucket's KMS key"),
+                arguments(Call.LIST, 403, "InvalidAccessKeyId", "The key does not exist", PLAIN,
+                        Category.PERMISSION, "InvalidAccessKeyId", "check the access key"),
+                arguments(Call.LIST, 403, "SignatureDoesNotMatch", "The signature differs", PLAIN,
+                        Category.PERMISSION, "SignatureDoesNotMatch", "secret"),
                 arguments(Call.PUT, 400, "ExpiredToken", "The provided token has expired.", PLAIN, Category.PERMISSION, "ExpiredToken", "run out"),
                 arguments(Call.PUT, 403, "RequestTimeTooSkewed", "The difference is too large", PLAIN, Category.FAILURE, "clock is", "set the clock"),
                 // where
-                arguments(Call.LIST, 404, "NoSuchBucket", "The specified bucket does not exist", PLAIN, Category.NOT_INITIALISED, "no such bucket", "aws s3 mb s3://kalshi-data-archive"),
-                arguments(Call.PUT, 404, "NoSuchBucket", "The specified bucket does not exist", PLAIN, Category.NOT_INITIALISED, "no such bucket", "region or endpoint"),
-                arguments(Call.LIST, 400, "AuthorizationHeaderMalformed", "the region 'us-east-1' is wrong; expecting 'eu-west-1'", PLAIN, Category.USAGE, "is in region eu-west-1, asked was us-east-1", "region to eu-west-1"),
+                arguments(Call.LIST, 404, "NoSuchBucket", "The specified bucket does not exist", PLAIN,
+                        Category.NOT_INITIALISED, "no such bucket", "aws s3 mb s3://kalshi-data-archive"),
+                arguments(Call.PUT, 404, "NoSuchBucket", "The specified bucket does not exist", PLAIN,
+                        Category.NOT_INITIALISED, "no such bucket", "region or endpoint"),
+                arguments(Call.LIST, 400, "AuthorizationHeaderMalformed", "the region 'us-east-1' is wrong; expecting 'eu-west-1'", PLAIN,
+                        Category.USAGE, "is in region eu-west-1, asked was us-east-1", "region to eu-west-1"),
                 arguments(Call.HEAD, 400, "", "", PLAIN, Category.FAILURE, "400", "answers to HEAD carry no reason"),
                 // what is there
-                arguments(Call.PUT, 412, "PreconditionFailed", "At least one of the preconditions did not hold", PreconditionFailedException.class, Category.INTEGRITY, "something else", null),
-                arguments(Call.PUT, 404, "NoSuchKey", "The specified key does not exist.", PreconditionFailedException.class, Category.INTEGRITY, "something else", null),
+                arguments(Call.PUT, 412, "PreconditionFailed", "At least one of the preconditions did not hold", PreconditionFailedException.class,
+                        Category.INTEGRITY, "something else", null),
+                arguments(Call.PUT, 404, "NoSuchKey", "The specified key does not exist.", PreconditionFailedException.class,
+                        Category.INTEGRITY, "something else", null),
                 arguments(Call.GET, 404, "NoSuchKey", "The specified key does not exist.", PLAIN, Category.INTEGRITY, "not there", null),
-                arguments(Call.GET, 403, "InvalidObjectState", "not valid for the object's storage class", PLAIN, Category.FAILURE, "cold storage class", "archive restore"),
+                arguments(Call.GET, 403, "InvalidObjectState", "not valid for the object's storage class", PLAIN,
+                        Category.FAILURE, "cold storage class", "archive restore"),
                 // not now
                 arguments(Call.PUT, 409, "ConditionalRequestConflict", "conflicting operation", TRANSIENT, Category.TRANSIENT, "409", null),
                 arguments(Call.PUT, 503, "SlowDown", "Please reduce your request rate.", TRANSIENT, Category.TRANSIENT, "SlowDown", "tried again"),
@@ -84,11 +97,13 @@ class S3ErrorsTest {
                 arguments(Call.GET, 500, "InternalError", "We encountered an internal error.", TRANSIENT, Category.TRANSIENT, "InternalError", null),
                 arguments(Call.HEAD, 503, "", "", TRANSIENT, Category.TRANSIENT, "503", null),
                 arguments(Call.LIST, 503, "ServiceUnavailable", "busy", TRANSIENT, Category.TRANSIENT, "503", null),
-                arguments(Call.PUT, 500, "InternalError", "We encountered an internal error.", UNKNOWN, Category.TRANSIENT, "InternalError", "looked at"),
+                arguments(Call.PUT, 500, "InternalError", "We encountered an internal error.", UNKNOWN,
+                        Category.TRANSIENT, "InternalError", "looked at"),
                 arguments(Call.PUT, 502, "", "", UNKNOWN, Category.TRANSIENT, "502", "looked at"),
                 // never
                 arguments(Call.PUT, 501, "NotImplemented", "A header you provided", PLAIN, Category.FAILURE, "NotImplemented", "checksums off"),
-                arguments(Call.PUT, 400, "InvalidStorageClass", "The storage class is not valid", PLAIN, Category.FAILURE, "InvalidStorageClass", null));
+                arguments(Call.PUT, 400, "InvalidStorageClass", "The storage class is not valid", PLAIN,
+                        Category.FAILURE, "InvalidStorageClass", null));
     }
 
     @ParameterizedTest(name = "{0} answered {1} {2}")
@@ -166,7 +181,8 @@ class S3ErrorsTest {
     @Test
     void aRepeatedWriteIsUnknownEvenIfItsLastTryNeverArrived() {
         WIRE.stubFor(any(anyUrl()).willReturn(Canned.error(503, "SlowDown", "busy")));
-        S3Store store = new S3Store(S3Clients.builder(Map.of()).endpoint(URI.create(WIRE.baseUrl())).pathStyle(true).credentials("a", "b", null).attempts(2).build(), Canned.BUCKET, "", S3Options.defaults());
+        S3Client twice = S3Clients.builder(Map.of()).endpoint(URI.create(WIRE.baseUrl())).pathStyle(true).credentials("a", "b", null).attempts(2).build();
+        S3Store store = new S3Store(twice, Canned.BUCKET, "", S3Options.defaults());
         assertThat(catchThrowableOfType(ArchiveException.class, () -> call(Call.PUT, store))).isInstanceOf(OutcomeUnknownException.class);
         assertThat(WIRE.getAllServeEvents()).hasSize(2);
     }
