@@ -275,4 +275,14 @@ class WindowExportTest {
         archive.export(ExportRequest.due().adopting());
         assertThat(archive.archivedRows()).containsExactly(text(trade(1, "old", 1)), text(trade(5, "A", 1)), text(trade(6, "new", 1)));
     }
+
+    @Test
+    void aPartitionDirectoryThatWouldHideAColumnIsRefused() {
+        archive.table = ArchiveFixture.trades().layout(KeyLayout.hive("raw", List.of("year", "price"), "part")).build();
+        assertThat(archive.archiver().validate()).isEmpty();
+        archive.table = ArchiveFixture.trades().layout(new KeyLayout("raw/price={year}/{start}")).build();
+        archive.source.insert("trades", trade(5, "A", 1));
+        assertThat(archive.archiver().validate()).singleElement().asString().contains("price");
+        assertThat(archive.export().failures()).singleElement().satisfies(failure -> assertThat(failure.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("utc_price")));
+    }
 }

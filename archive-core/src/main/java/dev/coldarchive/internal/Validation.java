@@ -49,7 +49,7 @@ public final class Validation {
     private void table(TableSpec table) {
         TableSchema schema = ports.source().describe(table);
         EventTime.of(table, schema);
-        WindowReading.checkLayout(table, schema);
+        LayoutCheck.require(table, schema);
     }
 
     private void identity(TableSpec table) {

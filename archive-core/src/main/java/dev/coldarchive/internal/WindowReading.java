@@ -1,6 +1,5 @@
 package dev.coldarchive.internal;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.WindowSnapshot;
@@ -28,7 +27,7 @@ record WindowReading(
         try (WindowSnapshot view = ports.source().snapshot(table, window)) {
             TableSchema schema = view.schema();
             former.ifPresent(before -> SchemaUnion.check(table.schemaPolicy(), before, schema));
-            checkLayout(table, schema);
+            LayoutCheck.require(table, schema);
             Instant now = ports.source().now();
             List<String> writers = view.openWriters();
             boolean wait = !writers.isEmpty() && Duration.between(table.dueAt(window), now).compareTo(ports.openWriterWait()) < 0;
@@ -60,16 +59,6 @@ record WindowReading(
     static boolean isBehindBoundary(Instant now, TableSpec table, Window window, WindowSnapshot view) {
         return view.oldestPartitionStart().map(window.start()::isBefore).orElse(false)
                 || table.retention().map(keep -> window.start().isBefore(now.minus(keep))).orElse(false);
-    }
-
-    static void checkLayout(TableSpec table, TableSchema schema) {
-        for (String column : table.partitionColumns()) {
-            boolean usable = schema.indexOf(column).isPresent() && PartValues.allowed(schema.columns().get(schema.position(column)).type());
-            if (!usable) {
-                throw new ArchiveException(ArchiveException.Category.USAGE, "cannot lay table " + table.name() + " out by column " + column
-                        + ": it is not there, or not of a type that a key can hold", "use a column of text, whole numbers, dates, booleans or UUIDs").inTable(table.name());
-            }
-        }
     }
 
     @Override

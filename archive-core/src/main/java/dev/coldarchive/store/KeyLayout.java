@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -78,6 +79,13 @@ public record KeyLayout(String template) {
     /** Source columns whose values choose the part, in the order in which the rows have to be read. */
     public List<String> columns() {
         return TOKEN.matcher(template).results().map(m -> m.group(1)).filter(t -> t.startsWith(COLUMN)).map(t -> t.substring(COLUMN.length())).distinct().toList();
+    }
+
+    /** Names of the partition directories ({@code name=value}) whose values come from the time, not from a source column. */
+    public List<String> derivedPartitions() {
+        String directories = template.substring(0, Math.max(0, template.lastIndexOf('/')));
+        return Arrays.stream(directories.split("/")).filter(segment -> segment.contains("=") && !segment.contains("{" + COLUMN))
+                .map(segment -> KeySegments.decode(segment.substring(0, segment.indexOf('=')))).toList();
     }
 
     /** Whether slices of this length get keys of their own. */
