@@ -47,9 +47,9 @@ enum ConfigKey {
     LEDGER_SCHEMA("ledger", "schema", Types.TEXT, "archive", "database schema of the ledger's tables", "archive"),
     LEDGER_URL("ledger", "url", Types.JDBC_URL, "`source.primary-url`, else `source.url`", "the database", "jdbc:postgresql://db:5432/ledger"),
     LEDGER_USER("ledger", "user", Types.TEXT, "`source.user`", "database role", "archive"),
-    LEDGER_PASSWORD("ledger", "password", Types.SECRET, "`source.password`", "its password", "${LEDGER_PASSWORD}"),
+    LEDGER_PASSWORD("ledger", "password", Types.SECRET, "`source.password`, where `user` is left out too", "its password", "${LEDGER_PASSWORD}"),
 
-    RELATION("table", "relation", "table or schema.table", "public.<name>", "the table in the database", "market.trades"),
+    RELATION("table", "relation", "table or schema.table", "`public`, and the configured name", "the table in the database", "market.trades"),
     TIME_COLUMN("table", "time-column", Types.TEXT, null, "the column that says when a row happened", "exchange_ts"),
     TIME_UNIT("table", "time-unit", "seconds, millis, micros or nanos", "none: no integer column", "what an integer time column counts from the Unix epoch", "micros"),
     TIME_ZONE("table", "time-zone", "a time zone such as UTC or America/New_York", "none: timestamptz or integer column",

@@ -48,7 +48,7 @@ final class DatabaseReader {
         Optional<Secret> password = password(ledger, url, ConfigKey.LEDGER_PASSWORD);
         Optional<String> schema = ledger.valueOrDefault(ConfigKey.LEDGER_SCHEMA, DatabaseReader::name);
         return beside.flatMap(source -> schema.map(s -> new LedgerSettings(url.map(JdbcUrl::url).or(source::primaryUrl).orElse(source.url()),
-                user.or(source::user), password.or(source::password), s)));
+                user.or(source::user), password.or(() -> user.isPresent() ? Optional.empty() : source.password()), s)));
     }
 
     private Optional<JdbcUrl> url(Section section, ConfigKey key) {

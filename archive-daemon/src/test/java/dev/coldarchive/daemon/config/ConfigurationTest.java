@@ -105,6 +105,12 @@ class ConfigurationTest {
     }
 
     @Test
+    void aLedgerWithAUserOfItsOwnDoesNotGetTheSourcesPassword() {
+        LedgerSettings own = Yaml.read(Yaml.HEAD + "ledger: {url: 'jdbc:postgresql://elsewhere/l', user: archive}\ntables: {t: {time-column: ts}}").ledger();
+        assertThat(own).isEqualTo(new LedgerSettings("jdbc:postgresql://elsewhere/l", Optional.of("archive"), Optional.empty(), "archive"));
+    }
+
+    @Test
     void relativePathsAreTakenFromTheFilesDirectory() {
         assertThat(Yaml.read(Yaml.HEAD + "work-dir: work\ntables: {t: {time-column: ts}}").workDir()).isEqualTo(Path.of("/etc/archive/work"));
     }
