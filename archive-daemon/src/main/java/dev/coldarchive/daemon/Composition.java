@@ -1,6 +1,5 @@
 package dev.coldarchive.daemon;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
@@ -17,6 +16,7 @@ import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,6 +34,8 @@ public final class Composition implements AutoCloseable {
     private static final int SOURCE_CONNECTIONS = 3;
     private static final int PRIMARY_CONNECTIONS = 2;
     private static final int LEDGER_CONNECTIONS = 2;
+    /** Its transactions are short. */
+    private static final Duration LEDGER_SILENCE = Duration.ofMinutes(2);
 
     /** What was opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -84,7 +86,7 @@ public final class Composition implements AutoCloseable {
     }
 
     private Source source(SourceSettings settings) {
-        HikariDataSource rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS, settings.connectTimeout(),
+        DatabasePool rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS, settings.connectTimeout(),
                 settings.socketTimeout()));
         DataSource primary = settings.primaryUrl().<DataSource>map(url -> opened(DatabasePool.of("primary", url, settings.user(), settings.password(), PRIMARY_CONNECTIONS,
                 settings.connectTimeout(), settings.socketTimeout()))).orElse(rows);
@@ -92,7 +94,8 @@ public final class Composition implements AutoCloseable {
     }
 
     private DataSource ledgerDatabase(LedgerSettings settings) {
-        return opened(DatabasePool.ledger(settings.url(), settings.user(), settings.password(), LEDGER_CONNECTIONS));
+        return opened(DatabasePool.of("ledger", settings.url(), settings.user(), settings.password(), LEDGER_CONNECTIONS,
+                configuration.source().connectTimeout(), LEDGER_SILENCE));
     }
 
     private ObjectStore store(StoreSettings settings) {
@@ -104,7 +107,7 @@ public final class Composition implements AutoCloseable {
         return Stores.bucket(client, settings);
     }
 
-    private HikariDataSource opened(HikariDataSource pool) {
+    private DatabasePool opened(DatabasePool pool) {
         closing.push(pool::close);
         return pool;
     }

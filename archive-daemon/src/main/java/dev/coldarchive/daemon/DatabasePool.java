@@ -3,20 +3,19 @@ package dev.coldarchive.daemon;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coldarchive.daemon.config.Secret;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import org.postgresql.Driver;
 
-/** Pools of connections as the archive needs them: few, made when first asked for, given up when idle. */
-final class DatabasePool {
+/** A pool of connections as the archive needs them: few, made when first asked for, given up when idle. */
+final class DatabasePool extends HikariDataSource {
     private static final Duration IDLE = Duration.ofMinutes(5);
-    private static final Duration LEDGER_SILENCE = Duration.ofMinutes(2);
-    private static final Duration LEDGER_CONNECT = Duration.ofSeconds(10);
 
-    private DatabasePool() {}
-
-    /** For the ledger's short transactions. */
-    static HikariDataSource ledger(String url, Optional<String> user, Optional<Secret> password, int connections) {
-        return of("ledger", url, user, password, connections, LEDGER_CONNECT, LEDGER_SILENCE);
+    private DatabasePool(HikariConfig config) {
+        super(config);
     }
 
     /**
@@ -25,9 +24,10 @@ final class DatabasePool {
      * @param connect longest wait for one
      * @param silence of the server, after which a connection counts as lost
      */
-    static HikariDataSource of(String name, String url, Optional<String> user, Optional<Secret> password, int connections, Duration connect, Duration silence) {
+    static DatabasePool of(String name, String url, Optional<String> user, Optional<Secret> password, int connections, Duration connect, Duration silence) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
+        config.setDriverClassName(Driver.class.getName());
         config.setJdbcUrl(url);
         user.ifPresent(config::setUsername);
         password.map(Secret::reveal).ifPresent(config::setPassword);
@@ -40,7 +40,17 @@ final class DatabasePool {
         config.addDataSourceProperty("connectTimeout", wholeSeconds(connect));
         config.addDataSourceProperty("socketTimeout", wholeSeconds(silence));
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        return new HikariDataSource(config);
+        return new DatabasePool(config);
+    }
+
+    /** Says why there is no connection, where the pool would only say that there is none. */
+    @Override
+    public Connection getConnection() throws SQLException {
+        try {
+            return super.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            throw e.getCause() instanceof SQLException reason ? reason : e;
+        }
     }
 
     /** The driver counts seconds; 0 would be for ever. */

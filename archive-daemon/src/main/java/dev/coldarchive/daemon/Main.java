@@ -59,11 +59,15 @@ public final class Main {
             signals.stop(FAILURE);
         });
         try (Composition composition = Composition.of(configuration, new LoggingListener())) {
-            Archiver archiver = composition.archiver();
-            requireLedger(composition, log);
-            archiver.start();
             log.atInfo().addKeyValue("instance", configuration.instance()).addKeyValue("store", configuration.store().uri())
-                    .addKeyValue("tables", configuration.tables().size()).log("archiving");
+                    .addKeyValue("tables", configuration.tables().size()).log("starting");
+            requireLedger(composition, log);
+            Archiver archiver = composition.archiver();
+            if (!signals.asked()) {
+                archiver.start();
+                log.info("archiving");
+                archiver.validate().forEach(problem -> log.warn("{}", problem));
+            }
             int exitCode = signals.await();
             log.atInfo().addKeyValue("grace_seconds", configuration.stopGrace().toSeconds()).log("stopping");
             boolean finished = archiver.stop(configuration.stopGrace());
@@ -81,9 +85,7 @@ public final class Main {
                 throw e;
             }
             log.warn("{}; going on, and trying again in every cycle", e.getMessage());
-            return;
         }
-        composition.archiver().validate().forEach(problem -> log.warn("{}", problem));
     }
 
     private static int exitCode(ArchiveException error) {

@@ -34,6 +34,11 @@ final class StopSignals {
         }
     }
 
+    /** Whether an end was asked for. */
+    boolean asked() {
+        return first.isDone();
+    }
+
     /** Waits until an end is asked for, and answers with its exit code. */
     int await() {
         return first.join();

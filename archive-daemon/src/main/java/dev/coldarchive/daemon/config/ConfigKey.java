@@ -24,7 +24,7 @@ enum ConfigKey {
     SOURCE_PASSWORD("source", "password", Types.SECRET, "none", "its password", "${DB_PASSWORD}"),
     PRIMARY_URL("source", "primary-url", Types.JDBC_URL, "none: the source is no standby",
             "where `url` is a standby: its primary, reached with the same user and password; the ledger is there too unless given", "jdbc:postgresql://primary:5432/kalshi_prod"),
-    CONNECT_TIMEOUT("source", "connect-timeout", Types.DURATION, "10s", "longest wait for a connection", "10s"),
+    CONNECT_TIMEOUT("source", "connect-timeout", Types.DURATION, "10s", "longest wait for a connection, to the ledger too", "10s"),
     SOCKET_TIMEOUT("source", "socket-timeout", Types.DURATION, "10m", "longest silence of the server, after which the connection counts as lost", "10m"),
     LOCK_TIMEOUT("source", "lock-timeout", Types.DURATION, "10s", "longest wait for a table's lock", "10s"),
     STATEMENT_TIMEOUT("source", "statement-timeout", Types.DURATION, "2m", "longest run of a small query", "2m"),
