@@ -131,6 +131,7 @@ class MainTest {
         try (ChildDaemon daemon = daemon(Map.of())) {
             daemon.hears("window committed").terminate();
             assertThat(daemon.exitCode()).isEqualTo(143);
+            assertThat(daemon.lines()).anyMatch(l -> l.contains("stopped"));
         }
         int done = Integer.parseInt(TestDatabases.value(url, "SELECT count(*) FROM archive.export_windows"));
         assertThat(done).isBetween(1, 39);
@@ -159,6 +160,7 @@ class MainTest {
             lock.execute("LOCK TABLE trades IN ACCESS EXCLUSIVE MODE");
             daemon.terminate().hears("stopping").terminate();
             assertThat(daemon.exitCode()).isEqualTo(143);
+            assertThat(daemon.lines()).as("it did not wait for the lock").noneMatch(l -> l.contains("stopped"));
         }
     }
 
