@@ -61,7 +61,7 @@ class ConfigurationProposalTest {
     @Test
     void numbersThatAreNoTimesAreNotTakenForThem() throws SQLException {
         TableSpec table = proposed("ticks", "CREATE TABLE ticks (seq_ts bigint NOT NULL PRIMARY KEY, at timestamptz NOT NULL, created_at timestamptz NOT NULL)",
-                "INSERT INTO ticks VALUES (1, now(), now()), (2, now(), now())");
+                "INSERT INTO ticks VALUES (1, now(), now()), (1700000000, now(), now())");
         assertThat(table.time()).isEqualTo(TimeColumn.timestamp("created_at"));
     }
 
