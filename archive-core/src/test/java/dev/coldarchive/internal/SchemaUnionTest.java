@@ -13,6 +13,7 @@ import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.SchemaPolicy;
 import dev.coldarchive.schema.TableSchema;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -32,7 +33,7 @@ class SchemaUnionTest {
     }
 
     private static List<Object[]> adapted(String from, String to, Object... values) {
-        List<Object[]> rows = java.util.Arrays.stream(values).map(value -> new Object[] {value}).toList();
+        List<Object[]> rows = Arrays.stream(values).map(value -> new Object[] {value}).toList();
         return RowValues.readAll(new AdaptedRows(new ListedRows(of(from), rows, LIMITS), of(to)));
     }
 

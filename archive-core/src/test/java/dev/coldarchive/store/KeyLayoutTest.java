@@ -139,7 +139,7 @@ class KeyLayoutTest {
                 "{column:a}/" + time + "_{column:b}"));
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_000)
     void otherSlicesOrValuesGiveOtherKeys(@ForAll("templates") String template, @ForAll("parts") Part one, @ForAll("parts") Part other,
             @ForAll("lengths") Duration every, @ForAll("counts") int slices) {
         KeyLayout layout = new KeyLayout(template);
