@@ -1,0 +1,165 @@
+package dev.coldarchive;
+
+import static dev.coldarchive.ArchiveFixture.hour;
+import static dev.coldarchive.ArchiveFixture.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coldarchive.ledger.LedgerFaults.Operation;
+import dev.coldarchive.ledger.LedgerFaults.Phase;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.policy.LagSeverity;
+import dev.coldarchive.store.StoreCall;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusTest {
+    @TempDir
+    Path temporary;
+
+    private ArchiveFixture archive;
+    private Archiver archiver;
+
+    @BeforeEach
+    void oneHourIsArchivedAndTheNextNotYetDue() {
+        archive = new ArchiveFixture(temporary.resolve("work")).create();
+        archive.source.insert("trades", trade(5, "A", 1), trade(6, "B", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(5)));
+        archiver = archive.archiver();
+        assertThat(archiver.exportNow().complete()).isTrue();
+    }
+
+    private TableStatus status() {
+        return archiver.status().get(0);
+    }
+
+    private void breakTheSource() {
+        archive.source.onCall(call -> {
+            if (call.equals("snapshot")) {
+                throw new ArchiveException(ArchiveException.Category.PERMISSION, "cannot read table trades: permission denied", null);
+            }
+        });
+    }
+
+    @Test
+    void aStatusSaysWhereTheTableStands() {
+        assertThat(status()).satisfies(status -> {
+            assertThat(status.cursor()).contains(hour(0).end());
+            assertThat(status.lag()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(status.overdue()).isZero();
+            assertThat(status.severity()).isEqualTo(LagSeverity.NORMAL);
+            assertThat(status.windows()).isEqualTo(Map.of(WindowState.COMMITTED, 1L));
+            assertThat(status.rows()).isEqualTo(2);
+            assertThat(status.sizeBytes()).isPositive();
+            assertThat(status.safetyMargin()).isEmpty();
+            assertThat(status.needsAttention()).isEmpty();
+        });
+    }
+
+    @Test
+    void theSafetyMarginIsRetentionWithoutWindowAndLag() {
+        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(24)).build();
+        assertThat(archive.archiver().status().get(0).safetyMargin()).contains(Duration.ofHours(24).minusHours(1).minusMinutes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, NORMAL, HEALTHY", "PT1H59M59S, NORMAL, HEALTHY", "PT2H, WARNING, DEGRADED", "PT5H59M59S, WARNING, DEGRADED", "PT6H, CRITICAL, DEGRADED", "PT23H59M59S, CRITICAL, DEGRADED",
+        "PT24H, UNHEALTHY, UNHEALTHY", "PT168H, EMERGENCY, UNHEALTHY"})
+    void healthFollowsHowLongTheNextWindowIsOverdue(Duration overdue, LagSeverity severity, Health.Status health) {
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)).plus(overdue));
+        assertThat(status().overdue()).isEqualTo(overdue);
+        assertThat(status().lag()).isEqualTo(overdue.plusMinutes(65));
+        assertThat(status().severity()).isEqualTo(severity);
+        assertThat(archive.archiver().health().status()).isEqualTo(health);
+    }
+
+    @Test
+    void aFailureInTheLastHourDegradesAndAnOldOneDoesNot() {
+        breakTheSource();
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        assertThat(archiver.exportNow().failures()).hasSize(1);
+        assertThat(archiver.health()).satisfies(health -> {
+            assertThat(health.status()).isEqualTo(Health.Status.DEGRADED);
+            assertThat(health.errorsLastHour()).isOne();
+            assertThat(health.consecutiveErrors()).isOne();
+            assertThat(health.sourceConnected()).isTrue();
+        });
+        archive.source.advance(Duration.ofMinutes(61));
+        assertThat(archiver.health().status()).isEqualTo(Health.Status.HEALTHY);
+        assertThat(archiver.health().errorsLastHour()).isZero();
+    }
+
+    @Test
+    void moreThanTenFailuresInARowAreUnhealthyUntilAWindowSucceeds() {
+        breakTheSource();
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        for (int i = 0; i < 10; i++) {
+            archiver.exportNow();
+        }
+        assertThat(archiver.health().status()).isEqualTo(Health.Status.DEGRADED);
+        archiver.exportNow();
+        assertThat(archiver.health()).satisfies(health -> {
+            assertThat(health.status()).isEqualTo(Health.Status.UNHEALTHY);
+            assertThat(health.consecutiveErrors()).isEqualTo(11);
+        });
+        archive.source.onCall(call -> { });
+        archiver.exportNow();
+        assertThat(archiver.health()).satisfies(health -> {
+            assertThat(health.status()).as("errors of the last hour remain").isEqualTo(Health.Status.DEGRADED);
+            assertThat(health.consecutiveErrors()).isZero();
+        });
+    }
+
+    @Test
+    void aSourceThatDoesNotAnswerIsUnhealthyAndHealthNeverThrows() {
+        AtomicInteger calls = new AtomicInteger();
+        archive.source.onCall(call -> {
+            if (calls.getAndIncrement() > 0) { // the first is the fixture's wall clock
+                throw new TransientException("cannot reach the source", null, null);
+            }
+        });
+        assertThat(archiver.health()).satisfies(health -> {
+            assertThat(health.status()).isEqualTo(Health.Status.UNHEALTHY);
+            assertThat(health.sourceConnected()).isFalse();
+            assertThat(health.tables()).isEmpty();
+        });
+    }
+
+    @Test
+    void healthSaysWhatEachTableLagsBehindAndWhenItLastMoved() {
+        assertThat(archiver.health().tables()).isEqualTo(Map.of("trades",
+                new Health.Table(Duration.ofMinutes(5), Duration.ZERO, Optional.of(hour(0).end().plus(Duration.ofMinutes(5))))));
+    }
+
+    @Test
+    void anExportThatCannotBeginIsCountedToo() {
+        archive.ledger.faults().probe((operation, call, phase) -> {
+            if (operation == Operation.ACQUIRE && phase == Phase.BEFORE) {
+                throw new ArchiveException(ArchiveException.Category.PERMISSION, "cannot write to the ledger", null);
+            }
+        });
+        archiver.exportNow();
+        assertThat(archiver.health().errorsLastHour()).isOne();
+    }
+
+    @Test
+    void windowsThatWaitForAPersonAreListed() {
+        archive.source.insert("trades", trade(3_700, "C", 1));
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        archive.store.failOn(StoreCall.Operation.PUT, archive.store.calls(StoreCall.Operation.PUT) + 1, StoreCall.Phase.BEFORE,
+                () -> new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot write: no such value", "correct the row"));
+        archiver.exportNow();
+        assertThat(status().needsAttention()).singleElement().satisfies(record -> {
+            assertThat(record.state()).isEqualTo(WindowState.QUARANTINED);
+            assertThat(record.reason()).contains("cannot write: no such value (correct the row)");
+        });
+        assertThat(status().windows()).containsEntry(WindowState.QUARANTINED, 1L);
+    }
+}
