@@ -4,10 +4,14 @@ import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.config.LedgerSettings;
+import dev.coldarchive.daemon.config.Secret;
 import dev.coldarchive.daemon.config.SourceSettings;
 import dev.coldarchive.daemon.config.StoreSettings;
+import dev.coldarchive.daemon.proposal.ConfigurationProposal;
+import dev.coldarchive.daemon.proposal.ProposalRequest;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresLedger;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -34,6 +39,8 @@ public final class Composition implements AutoCloseable {
     private static final int SOURCE_CONNECTIONS = 3;
     private static final int PRIMARY_CONNECTIONS = 2;
     private static final int LEDGER_CONNECTIONS = 2;
+    private static final Duration PROPOSAL_CONNECT = Duration.ofSeconds(10);
+    private static final Duration PROPOSAL_SILENCE = Duration.ofMinutes(5);
     /** Its transactions are short. */
     private static final Duration LEDGER_SILENCE = Duration.ofMinutes(2);
 
@@ -85,6 +92,18 @@ public final class Composition implements AutoCloseable {
         return new ParquetFormat();
     }
 
+    /**
+     * Proposes a configuration by looking at a database; see {@link ConfigurationProposal}.
+     *
+     * @param password of the request's user, where one is needed
+     * @return YAML
+     */
+    public static String propose(ProposalRequest request, Optional<String> password) {
+        try (DatabasePool database = DatabasePool.of("proposal", request.url(), request.user(), password.map(Secret::of), 1, PROPOSAL_CONNECT, PROPOSAL_SILENCE)) {
+            return ConfigurationProposal.yaml(database, request);
+        }
+    }
+
     private Source source(SourceSettings settings) {
         DatabasePool rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS, settings.connectTimeout(),
                 settings.socketTimeout()));
@@ -124,7 +143,7 @@ public final class Composition implements AutoCloseable {
         return store;
     }
 
-    public PostgresLedger ledger() {
+    public Ledger ledger() {
         return ledger;
     }
 
@@ -140,6 +159,11 @@ public final class Composition implements AutoCloseable {
     /** Creates the ledger's schema and tables, or brings them up to date; nothing else here runs DDL. */
     public void installLedger() {
         LedgerSchema.install(ledgerDatabase, configuration.ledger().schema());
+    }
+
+    /** The SQL that {@link #installLedger} runs, for somebody else to run. */
+    public String ledgerSql() {
+        return LedgerSchema.sql(configuration.ledger().schema());
     }
 
     /** Stops the archiver at once, and closes all connections. */

@@ -8,11 +8,14 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import org.postgresql.Driver;
 
 /** A pool of connections as the archive needs them: few, made when first asked for, given up when idle. */
 final class DatabasePool extends HikariDataSource {
     private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private volatile boolean reached;
 
     private DatabasePool(HikariConfig config) {
         super(config);
@@ -43,14 +46,29 @@ final class DatabasePool extends HikariDataSource {
         return new DatabasePool(config);
     }
 
-    /** Says why there is no connection, where the pool would only say that there is none. */
+    /**
+     * Says why there is no connection, where the pool would only say that there is none; and the first time at once, where the
+     * pool would repeat what cannot work (a wrong password) until its time is up.
+     */
     @Override
     public Connection getConnection() throws SQLException {
+        if (!reached) {
+            tryDriver();
+            reached = true;
+        }
         try {
             return super.getConnection();
         } catch (SQLTransientConnectionException e) {
             throw e.getCause() instanceof SQLException reason ? reason : e;
         }
+    }
+
+    private void tryDriver() throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(getDataSourceProperties());
+        Optional.ofNullable(getUsername()).ifPresent(user -> properties.setProperty("user", user));
+        Optional.ofNullable(getPassword()).ifPresent(password -> properties.setProperty("password", password));
+        new Driver().connect(getJdbcUrl(), properties).close();
     }
 
     /** The driver counts seconds; 0 would be for ever. */
