@@ -3,6 +3,7 @@ package dev.coldarchive.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "archive", sortOptions = false,
         synopsisHeading = "", customSynopsis = "Usage: archive VERB [OPTIONS]",
         description = "%nMoves closed time windows of PostgreSQL tables into Parquet files in an%nobject store, and proves that the archive equals the database.",
-        commandListHeading = "%nVerbs:%n",
+        optionListHeading = "%nOptions of every verb:%n", commandListHeading = "%nVerbs:%n",
         footerHeading = "%nWhere to begin:%n",
         footer = {
             "  archive demo              see it work, on this machine alone",
@@ -24,8 +25,8 @@ final class ArchiveCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, hidden = true)
-    boolean help;
+    @Mixin
+    final CommonOptions common = new CommonOptions();
 
     @Option(names = {"-V", "--version"}, hidden = true)
     boolean version;

@@ -15,8 +15,14 @@ final class CommandLines {
     private CommandLines() {}
 
     static CommandLine create(Surroundings surroundings) {
-        CommandLine archive = new CommandLine(new ArchiveCommand(surroundings));
-        List.<Verb>of(new VersionVerb(surroundings), new CompletionVerb(surroundings)).forEach(archive::addSubcommand);
+        ArchiveCommand root = new ArchiveCommand(surroundings);
+        CommonOptions common = root.common;
+        CommandLine archive = new CommandLine(root);
+        List.of(new DemoVerb(surroundings, common), new InitVerb(surroundings, common), new CheckVerb(surroundings, common),
+                        new ExportVerb(surroundings, common), new StatusVerb(surroundings, common), new VerifyVerb(surroundings, common),
+                        new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new VersionVerb(surroundings, common),
+                        new CompletionVerb(surroundings, common))
+                .forEach(archive::addSubcommand);
         archive.setOut(new PrintWriter(surroundings.out(), true));
         archive.setErr(new PrintWriter(surroundings.err(), true));
         archive.setColorScheme(Help.defaultColorScheme(console(surroundings, false).outInColour() ? Help.Ansi.ON : Help.Ansi.OFF));

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
             "  source ~/.archive-completion               (from .bashrc or .zshrc)"})
 final class CompletionVerb extends Verb {
 
-    CompletionVerb(Surroundings surroundings) {
-        super(surroundings);
+    CompletionVerb(Surroundings surroundings, CommonOptions common) {
+        super(surroundings, common);
     }
 
     @Override

@@ -3,19 +3,20 @@ package dev.coldarchive.cli;
 import dev.coldarchive.cli.console.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
-/** What all verbs share: common options, and a console that obeys them. */
+/** What all verbs share: what they take from outside, common options, and a console that obeys them. */
 @Command(sortOptions = false, descriptionHeading = "%n", optionListHeading = "%nOptions:%n", parameterListHeading = "%n",
         footerHeading = "%nExamples:%n")
 abstract class Verb implements Callable<Integer> {
     final Surroundings surroundings;
+    final CommonOptions common;
 
-    @Mixin
-    CommonOptions common = new CommonOptions();
-
-    Verb(Surroundings surroundings) {
+    /**
+     * @param common options that stand before or after the verb
+     */
+    Verb(Surroundings surroundings, CommonOptions common) {
         this.surroundings = surroundings;
+        this.common = common;
     }
 
     /** Does it; what goes wrong is thrown. */

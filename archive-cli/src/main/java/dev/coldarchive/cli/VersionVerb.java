@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 @Command(name = "version", description = "Print which version this is.", footer = {"  archive version", "  archive version --json"})
 final class VersionVerb extends Verb {
 
-    VersionVerb(Surroundings surroundings) {
-        super(surroundings);
+    VersionVerb(Surroundings surroundings, CommonOptions common) {
+        super(surroundings, common);
     }
 
     @Override

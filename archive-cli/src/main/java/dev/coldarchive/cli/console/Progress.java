@@ -28,6 +28,7 @@ public final class Progress implements ArchiveListener, AutoCloseable {
     private final ScheduledExecutorService ticks;
     private final Map<String, TableProgress> tables = new LinkedHashMap<>();
     private String current;
+    private boolean verifying;
     private boolean barShown;
 
     private Progress(Console console, LongSupplier nanoClock, ScheduledExecutorService ticks) {
@@ -68,6 +69,14 @@ public final class Progress implements ArchiveListener, AutoCloseable {
         }
     }
 
+    /** From now on windows are verified, which is heard of only when one begins. */
+    public synchronized Progress verifying() {
+        tables.clear();
+        current = null;
+        verifying = true;
+        return this;
+    }
+
     /** Time from the moment a table was planned until its last window was done, or until now. */
     public synchronized Duration took(String table) {
         TableProgress progress = tables.get(table);
@@ -84,8 +93,11 @@ public final class Progress implements ArchiveListener, AutoCloseable {
 
     @Override
     public synchronized void windowStarted(String table, Window window) {
-        of(table);
+        TableProgress progress = of(table);
         current = table;
+        if (verifying) {
+            progress.finished = progress.begun++;
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ final class TableProgress {
     private long endedNanos = -1;
     long rows;
     long bytes;
+    int begun;
     int finished;
     int failed;
 

@@ -1,0 +1,161 @@
+package dev.coldarchive.cli;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ExportPlan;
+import dev.coldarchive.ExportReport;
+import dev.coldarchive.ExportRequest;
+import dev.coldarchive.cli.console.Console;
+import dev.coldarchive.cli.console.Figures;
+import dev.coldarchive.cli.console.Progress;
+import dev.coldarchive.cli.demo.DemoData;
+import dev.coldarchive.cli.demo.DemoDatabase;
+import dev.coldarchive.cli.demo.DemoDirectory;
+import dev.coldarchive.verify.VerifyReport;
+import dev.coldarchive.verify.VerifyRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code archive demo}. */
+@Command(name = "demo",
+        description = {"See it work, on this machine alone.",
+            "It starts a PostgreSQL, fills four tables, archives them to Parquet files and compares the files with the database. "
+                    + "Nothing is left behind without --keep."},
+        footer = {"  archive demo",
+            "  archive demo --rows 20000000",
+            "  archive demo --keep ./demo --serve     and in another terminal:",
+            "  archive status -c ./demo/archive.yaml"})
+final class DemoVerb extends Verb {
+    private static final long MOST_ROWS = 2_000_000_000L;
+
+    @Option(names = "--rows", paramLabel = "N", order = 1, description = "Rows to create in all. Default: 3,000,000.")
+    long rows = 3_000_000;
+
+    @Option(names = "--keep", paramLabel = "DIR", order = 2, description = "Keep database, files and archive.yaml in this directory; used again if it is there.")
+    Path keep;
+
+    @Option(names = "--serve", order = 3, description = "With --keep: leave the database running for the other verbs, until Ctrl-C.")
+    boolean serve;
+
+    @Spec
+    CommandSpec spec;
+
+    DemoVerb(Surroundings surroundings, CommonOptions common) {
+        super(surroundings, common);
+    }
+
+    @Override
+    ExitCode run(Console console) throws Exception {
+        if (rows < DemoData.MIN_ROWS || rows > MOST_ROWS) {
+            throw new ParameterException(spec.commandLine(), "--rows " + rows + " is not between " + DemoData.MIN_ROWS + " and " + Figures.count(MOST_ROWS));
+        }
+        if (serve && keep == null) {
+            throw new ParameterException(spec.commandLine(), "--serve needs --keep DIR: the other verbs read DIR/archive.yaml");
+        }
+        DemoDirectory directory = keep == null ? DemoDirectory.temporary() : DemoDirectory.kept(keep);
+        try (DemoHouse house = new DemoHouse(directory)) {
+            boolean used = directory.isUsed();
+            console.note(used ? "starting the PostgreSQL of the demo in " + directory.root() : "starting a PostgreSQL");
+            DemoDatabase database = house.start();
+            if (!used) {
+                fill(console, database);
+            }
+            directory.configure(database.port());
+            DemoResult result = archive(console, database, directory);
+            result.print(console, directory, serve);
+            if (serve) {
+                console.note("PostgreSQL is running on port " + database.port() + "; Ctrl-C ends it.");
+                waitUntilStopped();
+            }
+            return result.ok() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
+        }
+    }
+
+    private void fill(Console console, DemoDatabase database) throws SQLException {
+        console.note("creating " + Figures.count(rows, "row") + " in four tables");
+        long from = System.nanoTime();
+        try (Connection connection = database.dataSource().getConnection()) {
+            DemoData.create(connection, rows, surroundings.clock().instant());
+        }
+        console.note("created in " + Figures.duration(Duration.ofNanos(System.nanoTime() - from)));
+    }
+
+    private DemoResult archive(Console console, DemoDatabase database, DemoDirectory directory) {
+        CommonOptions configured = new CommonOptions();
+        configured.config = directory.configuration();
+        try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, configured, progress, Optional.empty())) {
+            session.composition().installLedger();
+            console.note("archiving to " + directory.files());
+            long from = System.nanoTime();
+            ExportReport export = session.composition().archiver().export(ExportRequest.due());
+            Duration took = Duration.ofNanos(System.nanoTime() - from);
+            if (!export.failures().isEmpty()) {
+                throw export.failures().get(0);
+            }
+            Map<String, Duration> tookEach = export.plans().stream().collect(Collectors.toMap(ExportPlan::table, plan -> progress.took(plan.table())));
+            console.note("comparing every window with the database");
+            progress.verifying();
+            VerifyReport verified = session.composition().archiver().verify(VerifyRequest.everything());
+            progress.stop();
+            return DemoResult.of(database, export, took, tookEach, verified);
+        }
+    }
+
+    private static void waitUntilStopped() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the database and tidies the directory once, at the end of the command or when the process is told to stop. */
+    private static final class DemoHouse implements AutoCloseable {
+        private final DemoDirectory directory;
+        private final Thread hook = new Thread(this::end, "end-demo");
+        private DemoDatabase database;
+
+        DemoHouse(DemoDirectory directory) {
+            this.directory = directory;
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        synchronized DemoDatabase start() throws IOException {
+            database = DemoDatabase.start(directory.data(), directory.port());
+            return database;
+        }
+
+        private synchronized void end() {
+            try {
+                if (database != null) {
+                    database.close();
+                    database = null;
+                }
+                directory.tidy();
+            } catch (IOException e) {
+                throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot remove " + directory.root() + ": " + e.getMessage(), "remove it by hand", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException stoppingAlready) {
+                return;
+            }
+            end();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.coldarchive.cli;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.daemon.Composition;
+import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.event.ArchiveListener;
+import java.util.List;
+import java.util.Optional;
+
+/** The configured archive, open for the length of one command. */
+record Session(Composition composition) implements AutoCloseable {
+
+    static Session open(Surroundings surroundings, CommonOptions common) {
+        return open(surroundings, common, ArchiveListener.NONE, Optional.empty());
+    }
+
+    /**
+     * @param batchRows rows in memory at a time, instead of what the configuration says
+     */
+    static Session open(Surroundings surroundings, CommonOptions common, ArchiveListener listener, Optional<Integer> batchRows) {
+        Configuration configuration = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
+        return new Session(Composition.of(batchRows.map(configuration::withBatchRows).orElse(configuration), listener));
+    }
+
+    /** The tables of these names, all of them if none is named. */
+    List<TableSpec> select(List<String> names) {
+        List<TableSpec> all = composition.tables();
+        List<String> known = all.stream().map(TableSpec::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ArchiveException(ArchiveException.Category.USAGE, "cannot find table " + name + ": the configuration does not name it",
+                        "configured are: " + String.join(", ", known)).inTable(name);
+            }
+        }
+        return all.stream().filter(spec -> names.isEmpty() || names.contains(spec.name())).toList();
+    }
+
+    @Override
+    public void close() {
+        composition.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.coldarchive.cli;
+
+import dev.coldarchive.TableStatus;
+import dev.coldarchive.cli.console.Console;
+import dev.coldarchive.cli.console.Figures;
+import dev.coldarchive.cli.console.Json;
+import dev.coldarchive.cli.console.Style;
+import dev.coldarchive.cli.console.TextTable;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.policy.LagSeverity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code archive status}. */
+@Command(name = "status", description = {"Say where each table stands, what needs attention, and what to run next.",
+    "Ends with 20 if retention may take rows that are not archived within a day."},
+        footer = {"  archive status",
+            "  archive status --json | jq '.tables[] | select(.severity != \"NORMAL\")'"})
+final class StatusVerb extends Verb {
+    private static final Duration DANGER = Duration.ofHours(24);
+
+    @Mixin
+    TableNames names = new TableNames();
+
+    StatusVerb(Surroundings surroundings, CommonOptions common) {
+        super(surroundings, common);
+    }
+
+    @Override
+    ExitCode run(Console console) {
+        try (Session session = Session.open(surroundings, common)) {
+            session.select(names.tables);
+            List<TableStatus> all = session.composition().archiver().status().stream()
+                    .filter(status -> names.tables.isEmpty() || names.tables.contains(status.table())).toList();
+            boolean danger = all.stream().anyMatch(StatusVerb::endangered);
+            print(console, all);
+            console.document(Json.object("tables", all.stream().map(StatusVerb::describe).toList(), "retentionDanger", danger));
+            return danger ? ExitCode.RETENTION_DANGER : ExitCode.OK;
+        }
+    }
+
+    private static void print(Console console, List<TableStatus> all) {
+        TextTable table = new TextTable("table", "archived until", "overdue", "severity", "windows", ">rows", ">size", "time until loss");
+        for (TableStatus status : all) {
+            table.row(status.table(), status.cursor().map(Figures::time).orElse("nothing yet"),
+                    status.overdue().isZero() ? "-" : Figures.duration(status.overdue()), status.severity().name().toLowerCase(java.util.Locale.ROOT),
+                    windows(status), Figures.count(status.rows()), Figures.size(status.sizeBytes()),
+                    headroom(status).map(time -> time.isNegative() ? "none" : Figures.duration(time)).orElse("-"));
+        }
+        console.result(table);
+        long attention = all.stream().filter(status -> !NextSteps.of(status).isEmpty()).count();
+        if (attention == 0) {
+            console.result("");
+            console.result(console.paint(Style.GREEN, "Nothing needs attention."));
+        }
+        for (TableStatus status : all) {
+            List<NextSteps.Step> steps = NextSteps.of(status);
+            if (!steps.isEmpty()) {
+                console.result("");
+                console.result(console.paint(status.severity() == LagSeverity.NORMAL ? Style.YELLOW : Style.RED, status.table() + " needs attention"));
+                steps.forEach(step -> {
+                    console.result("  " + step.why());
+                    console.result("      " + step.command());
+                });
+            }
+        }
+    }
+
+    private static String windows(TableStatus status) {
+        return status.windows().isEmpty() ? "none" : status.windows().entrySet().stream().filter(entry -> entry.getValue() > 0)
+                .map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How long until retention may take the table's first row that is not archived. */
+    private static Optional<Duration> headroom(TableStatus status) {
+        return status.safetyMargin().map(margin -> margin.minus(status.overdue()));
+    }
+
+    private static boolean endangered(TableStatus status) {
+        return headroom(status).filter(time -> time.compareTo(DANGER) < 0).isPresent();
+    }
+
+    private static Map<String, Object> describe(TableStatus status) {
+        return Json.object(
+                "table", status.table(),
+                "cursor", status.cursor(),
+                "lastSuccess", status.lastSuccess(),
+                "lagSeconds", status.lag(),
+                "overdueSeconds", status.overdue(),
+                "severity", status.severity(),
+                "safetyMarginSeconds", status.safetyMargin(),
+                "secondsUntilLoss", headroom(status),
+                "windows", status.windows(),
+                "rows", status.rows(),
+                "sizeBytes", status.sizeBytes(),
+                "needsAttention", status.needsAttention().stream().map(StatusVerb::describe).toList(),
+                "next", NextSteps.of(status).stream().map(NextSteps.Step::command).toList());
+    }
+
+    private static Map<String, Object> describe(WindowRecord record) {
+        return Json.object(
+                "start", record.window().start(),
+                "end", record.window().end(),
+                "state", record.state(),
+                "revision", record.revision(),
+                "reason", record.reason(),
+                "recount", record.recount());
+    }
+}

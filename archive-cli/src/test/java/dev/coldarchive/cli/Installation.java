@@ -1,0 +1,153 @@
+package dev.coldarchive.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A database with one table of three hours of trades, an archive.yaml, and a directory to archive to; each part can be spoiled
+ * before the command line runs.
+ */
+final class Installation {
+    static final String FIRST = "2024-01-15T10:00Z";
+    static final String LAST = "2024-01-15T13:00Z";
+    static final int ROWS = 180;
+
+    final Path directory;
+    final String database = TestPostgres.freshDatabase();
+    final Map<String, String> environment = new HashMap<>();
+    private String source = "{url: \"jdbc:postgresql://localhost:" + TestPostgres.port() + "/" + database + "\", user: postgres}";
+    private String store;
+    private String tables = "  trades: {time-column: exchange_ts, time-unit: micros}";
+    private String more = "";
+
+    Installation(Path directory) {
+        this.directory = directory;
+        this.store = "{uri: \"file://" + files() + "\"}";
+        try {
+            Files.createDirectory(files());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sql("CREATE TABLE trades (trade_id text NOT NULL, exchange_ts bigint NOT NULL, ticker text NOT NULL, price numeric(10,2), size integer)",
+                "INSERT INTO trades SELECT 't' || i, 1705312800000000 + i * 60000000::bigint, 'T' || i % 7, i / 4.0, i FROM generate_series(0, " + (ROWS - 1) + ") i");
+    }
+
+    Installation sql(String... statements) {
+        TestPostgres.execute(database, statements);
+        return this;
+    }
+
+    Installation source(String yaml) {
+        source = yaml;
+        return this;
+    }
+
+    Installation store(String yaml) {
+        store = yaml;
+        return this;
+    }
+
+    /** The lines below {@code tables:}. */
+    Installation tables(String yaml) {
+        tables = yaml;
+        return this;
+    }
+
+    /** More lines at the end of the file. */
+    Installation more(String yaml) {
+        more = yaml;
+        return this;
+    }
+
+    Installation env(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Creates the ledger's tables. */
+    Installation withLedger() {
+        CommandRun init = run("init");
+        if (init.code() != 0) {
+            throw new IllegalStateException(init.err());
+        }
+        return this;
+    }
+
+    Path configuration() {
+        return directory.resolve("archive.yaml");
+    }
+
+    Path files() {
+        return directory.resolve("files");
+    }
+
+    CommandRun run(String... arguments) {
+        try {
+            Files.writeString(configuration(), """
+                    source: %s
+                    store: %s
+                    ledger: {schema: archive}
+                    instance: test
+                    work-dir: %s
+                    tables:
+                    %s
+                    %s
+                    """.formatted(source, store, directory.resolve("work"), tables, more));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--config", configuration().toString()));
+        return CommandRun.in(environment, line.toArray(String[]::new));
+    }
+
+    /** Keys of the stored files that hold rows. */
+    List<String> storedFiles() {
+        if (!Files.isDirectory(files())) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(files())) {
+            return all.filter(Files::isRegularFile).map(file -> files().relativize(file).toString()).filter(key -> key.endsWith(".parquet")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Number of windows that the ledger says are archived; 0 without a ledger. */
+    long archivedWindows() {
+        return number("SELECT count(*) FROM archive.export_windows WHERE revision > 0");
+    }
+
+    /** The cursor in microseconds; 0 if there is none. */
+    long cursor() {
+        return number("SELECT coalesce(max(last_export_ts), 0) FROM archive.export_cursors");
+    }
+
+    private long number(String query) {
+        try (Connection connection = TestPostgres.connect(database); Statement statement = connection.createStatement()) {
+            try (ResultSet ledger = statement.executeQuery("SELECT to_regclass('archive.export_windows') IS NOT NULL")) {
+                ledger.next();
+                if (!ledger.getBoolean(1)) {
+                    return 0;
+                }
+            }
+            try (ResultSet result = statement.executeQuery(query)) {
+                result.next();
+                return result.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

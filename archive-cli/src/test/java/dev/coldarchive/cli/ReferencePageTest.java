@@ -1,0 +1,68 @@
+package dev.coldarchive.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** docs/reference/cli.md says what the command line has, and nothing else. */
+class ReferencePageTest {
+    private static final Path PAGE = Path.of("..", "docs", "reference", "cli.md");
+    private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)");
+
+    static Iterable<String> verbs() {
+        return archive().getSubcommands().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void everyOptionOfAVerbStandsInItsSection(String verb) throws IOException {
+        String section = section(verb);
+        for (OptionSpec option : archive().getSubcommands().get(verb).getCommandSpec().options()) {
+            if (!option.inherited()) {
+                assertThat(section).contains(option.longestName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void everyOptionInASectionExists(String verb) throws IOException {
+        CommandLine command = archive().getSubcommands().get(verb);
+        assertThat(OPTION.matcher(section(verb).lines().filter(line -> line.startsWith("| `-")).reduce("", (a, b) -> a + b)).results().map(match -> match.group(1)))
+                .allSatisfy(option -> assertThat(command.getCommandSpec().findOption(option)).as(option).isNotNull());
+    }
+
+    @ParameterizedTest
+    @MethodSource("exitCodes")
+    void everyExitCodeStandsInTheTable(ExitCode code) throws IOException {
+        assertThat(Files.readString(PAGE)).contains("\n| " + code.number() + " | ");
+    }
+
+    static ExitCode[] exitCodes() {
+        return ExitCode.values();
+    }
+
+    /** What the page says of a verb. */
+    static String section(String verb) throws IOException {
+        String page = Files.readString(PAGE);
+        int from = page.indexOf("\n## " + verb + "\n");
+        assertThat(from).as("section of " + verb).isPositive();
+        int to = page.indexOf("\n## ", from + 1);
+        return page.substring(from, to < 0 ? page.length() : to);
+    }
+
+    private static CommandLine archive() {
+        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+        return CommandLines.create(new Surroundings(nowhere, nowhere, false, false, Map.of(), Clock.systemUTC()));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.coldarchive.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class UsageTest {
+
+    @Test
+    void withoutAVerbItSaysWhatThereIsAndWhereToBegin() {
+        CommandRun run = CommandRun.of();
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Usage: archive VERB", "demo", "completion", "archive init --url URL");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void aMisspeltVerbIsSuggested() {
+        CommandRun run = CommandRun.of("exprt");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("'exprt'", "archive export", "next: archive --help");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aMisspeltOptionIsSuggested() {
+        CommandRun run = CommandRun.of("export", "--tabel", "trades");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--tabel", "--table", "next: archive export --help");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "export --catchup --start 2024-01-15     | --catchup goes from the cursor",
+        "export --batch-size 0                   | --batch-size 0 is not between",
+        "export --start yesterday                | 'yesterday' is no time",
+        "verify --level closely                  | 'closely'",
+        "demo --serve                            | --serve needs --keep",
+        "demo --rows 0                           | --rows 0 is not between",
+        "demo --rows many                        | 'many'",
+        "inspect                                 | KEY",
+    })
+    void whatMakesNoSenseIsRefusedInWords(String line, String message) {
+        CommandRun run = CommandRun.of(line.strip().split(" +"));
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void errorsAreADocumentTooWhereJsonIsAskedFor() {
+        CommandRun run = CommandRun.of("export", "--json", "--start", "yesterday");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).startsWith("{").contains("\"category\" : \"USAGE\"", "\"exitCode\" : 2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void helpOfEveryVerbHasAnExampleAndFitsATerminal(String verb) {
+        CommandRun run = CommandRun.of(verb, "--help");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Usage: archive " + verb, "Examples:\n  archive " + verb, "--json");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    static Iterable<String> verbs() {
+        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+        CommandLine archive = CommandLines.create(new Surroundings(nowhere, nowhere, false, false, Map.of(), Clock.systemUTC()));
+        return archive.getSubcommands().keySet();
+    }
+
+    @Test
+    void versionSaysWhichItIs() {
+        assertThat(CommandRun.of("version").out()).matches("archive \\S+ \\(commit \\S+, Java \\S+\\)\n");
+        assertThat(CommandRun.of("--version").out()).startsWith("archive ");
+    }
+
+    @Test
+    void theCompletionScriptKnowsTheVerbsAndTheirOptions() {
+        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--allow-shrink", "verify");
+    }
+}
