@@ -1,0 +1,107 @@
+package dev.coldarchive.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coldarchive.Archiver;
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.postgres.EmbeddedPostgresServer;
+import dev.coldarchive.postgres.LedgerSchema;
+import dev.coldarchive.postgres.TestDatabase;
+import dev.coldarchive.s3.S3Options;
+import dev.coldarchive.s3.S3Server;
+import dev.coldarchive.s3.S3Store;
+import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.store.ObjectStore;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An export of ten windows in a process of its own, killed again and again as nobody can prepare for. */
+class KillTest {
+    private static final int KILLS = Integer.getInteger("kills", 4);
+    private static final int STEPS = 14;
+
+    @TempDir
+    Path temporary;
+
+    private final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
+
+    @BeforeEach
+    void tenHoursOfRows() throws Exception {
+        database.execute("CREATE TABLE events (happened timestamptz NOT NULL, n int)",
+                "INSERT INTO events SELECT date_trunc('hour', now()) - interval '10 hours' + n * interval '18 s', n % 7 FROM generate_series(0, 1999) n");
+        LedgerSchema.install(database.dataSource(), "archive");
+    }
+
+    @Test
+    void aDirectoryHoldsEveryRowOnceAndNothingElse() throws Exception {
+        Path root = Files.createDirectory(temporary.resolve("archive"));
+        killAndFinish(List.of(root.toString()));
+        assertArchiveEqualsDatabase(new DirectoryStore(root));
+        try (Stream<Path> files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile).map(root::relativize).map(Path::toString)).as("no temporary file")
+                    .allMatch(name -> name.endsWith(".parquet") || name.endsWith(".json") || name.equals(".\\lock"));
+        }
+    }
+
+    @Test
+    void aBucketHoldsEveryRowOnceAndNothingElse() throws Exception {
+        S3Server server = S3Server.get();
+        String bucket = server.freshBucket();
+        killAndFinish(List.of(server.endpoint().toString(), bucket));
+        assertArchiveEqualsDatabase(new S3Store(server.client(), bucket, "", S3Options.defaults()));
+        assertThat(server.client().listMultipartUploads(request -> request.bucket(bucket)).uploads()).isEmpty();
+    }
+
+    private void killAndFinish(List<String> store) throws IOException, InterruptedException {
+        Random random = new Random(7);
+        for (int i = 0; i < KILLS; i++) {
+            Process process = start(store);
+            int steps = random.nextInt(STEPS) + 1;
+            try (BufferedReader lines = process.inputReader()) {
+                while (steps > 0 && lines.readLine() != null) {
+                    steps--;
+                }
+                process.destroyForcibly().waitFor();
+            }
+        }
+        Process last = start(store);
+        String said = new String(last.getInputStream().readAllBytes());
+        assertThat(last.waitFor()).as(said).isZero();
+    }
+
+    private Process start(List<String> store) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+                System.getProperty("java.class.path"), KilledExport.class.getName(), database.url(), work().toString()));
+        command.addAll(store);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private Path work() {
+        return temporary.resolve("work");
+    }
+
+    private void assertArchiveEqualsDatabase(ObjectStore store) throws Exception {
+        Archiver archiver = KilledExport.archiver(database.url(), work(), store, ArchiveListener.NONE);
+        assertThat(archiver.verify(VerifyRequest.everything()).windows()).hasSize(10).allMatch(window -> window.verdict() == Verdict.OK);
+        assertThat(archiver.status().get(0).rows()).isEqualTo(2_000);
+        assertThat(database.value("SELECT to_timestamp(last_export_ts / 1e6) = date_trunc('hour', now()) FROM archive.export_cursors")).isEqualTo("t");
+        assertThat(database.value("SELECT count(*) FROM archive.export_intents")).isEqualTo("0");
+        try (Stream<Path> files = Files.walk(work())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
+        }
+        try (var parts = store.list("raw/", "*")) {
+            assertThat(parts.count()).isEqualTo(20);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.coldarchive.daemon;
+
+import dev.coldarchive.Archiver;
+import dev.coldarchive.ExportReport;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.parquet.ParquetFormat;
+import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresSource;
+import dev.coldarchive.s3.S3Clients;
+import dev.coldarchive.s3.S3Options;
+import dev.coldarchive.s3.S3Server;
+import dev.coldarchive.s3.S3Store;
+import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.ObjectStore;
+import dev.coldarchive.window.TimeColumn;
+import dev.coldarchive.window.Window;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A process of its own that exports one table and says a line a step, for a test to kill it at any of them. */
+public final class KilledExport {
+    static final TableSpec TABLE = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(2).build();
+
+    private KilledExport() {}
+
+    /** Arguments: JDBC URL, work directory, and a directory, or an endpoint and a bucket. */
+    public static void main(String[] args) {
+        ObjectStore store = args.length == 3 ? new DirectoryStore(Path.of(args[2]))
+                : new S3Store(S3Clients.builder(Map.of()).endpoint(URI.create(args[2])).pathStyle(true).credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, null).build(),
+                        args[3], "", S3Options.defaults());
+        ExportReport report = archiver(args[0], Path.of(args[1]), store, new Steps()).exportNow();
+        report.failures().forEach(Throwable::printStackTrace);
+        System.exit(report.complete() ? 0 : 1);
+    }
+
+    static Archiver archiver(String url, Path workDir, ObjectStore store, ArchiveListener listener) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        database.setUser("postgres");
+        return Archiver.builder().source(new PostgresSource(database)).format(new ParquetFormat()).store(store).ledger(new PostgresLedger(database, "archive"))
+                .tables(List.of(TABLE)).workDir(workDir).batchRows(50).listener(listener).build();
+    }
+
+    private static final class Steps implements ArchiveListener {
+        @Override
+        public void windowStarted(String table, Window window) {
+            System.out.println("started " + window);
+        }
+
+        @Override
+        public void rowsRead(String table, Window window, long rows) {
+            System.out.println("read " + rows);
+        }
+
+        @Override
+        public void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {
+            System.out.println("stored " + key);
+        }
+    }
+}
