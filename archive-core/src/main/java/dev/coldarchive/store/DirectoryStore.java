@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
@@ -148,7 +147,7 @@ public final class DirectoryStore implements ObjectStore {
                 throw new PreconditionFailedException(key, null);
             }
             try {
-                return Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE);
+                return temporary.moveTo(target);
             } catch (NoSuchFileException e) {
                 throw new TransientException("cannot write object " + key + ": another process dropped its temporary file", "it is tried again", e);
             }

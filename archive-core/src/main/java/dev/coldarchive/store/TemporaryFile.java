@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class TemporaryFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    private boolean renamed;
 
     private TemporaryFile(Path path, FileChannel channel) {
         this.path = path;
@@ -77,11 +79,20 @@ final class TemporaryFile implements AutoCloseable {
         return hash;
     }
 
+    /** Gives the file its key's name. Its own name is free from then on: another thread may have taken it by the time this is closed. */
+    Path moveTo(Path target) throws IOException {
+        Path moved = Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        renamed = true;
+        return moved;
+    }
+
     /** Removes the file, unless it was renamed to its key. */
     @Override
     public void close() throws IOException {
         try (channel) {
-            Files.deleteIfExists(path);
+            if (!renamed) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 
