@@ -44,7 +44,7 @@ public final class Archiver implements AutoCloseable {
     private final StatusBoard board;
     private final ReentrantLock exporting = new ReentrantLock();
     private final ExportLoop loop;
-    private final StopSignal signal = new StopSignal();
+    private volatile StopSignal running = new StopSignal();
 
     private Archiver(Ports ports, List<TableSpec> tables, Executor executor, Duration cyclePause) {
         this.ports = ports;
@@ -83,6 +83,8 @@ public final class Archiver implements AutoCloseable {
     public ExportReport export(ExportRequest request) {
         exporting.lock();
         try {
+            StopSignal signal = new StopSignal();
+            running = signal;
             ExportReport report = ExportRun.export(ports, chosen(request.tables()), request, signal);
             board.note(report.failures().size(), !report.outcomes().isEmpty());
             return report;
@@ -131,15 +133,14 @@ public final class Archiver implements AutoCloseable {
      * @return false if it had to be abandoned
      */
     public boolean stop(Duration grace) {
-        signal.afterWindow();
         loop.end();
+        running.afterWindow();
         boolean finished = awaitExport(grace);
         if (!finished) {
-            signal.now();
+            running.now();
             awaitExport(PATIENCE_AFTER_GRACE);
         }
         loop.join(PATIENCE_AFTER_GRACE);
-        signal.clear();
         return finished;
     }
 

@@ -50,7 +50,7 @@ public record TableSpec(
         }
         if (!layout.tellsApart(grid.every().dividedBy(slices))) {
             throw new IllegalArgumentException("layout '" + layout.template() + "' of table " + name + " gives several windows or slices of "
-                    + grid.every().dividedBy(slices) + " the same key; add {start} or {id}");
+                    + grid.every().dividedBy(slices) + " the same key; add {start}");
         }
         columnTypes = Map.copyOf(columnTypes);
         required = Set.copyOf(required);

@@ -192,4 +192,10 @@ class VerificationTest {
         ArchiveFixture empty = new ArchiveFixture(temporary.resolve("other")).create();
         assertThat(empty.archiver().verify(VerifyRequest.everything()).windows()).isEmpty();
     }
+
+    @Test
+    void anObjectWhereAnEmptyWindowHasNoneIsExtra() {
+        archive.store.replace(ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.canonical"), new byte[] {1});
+        assertThat(verify(VerifyLevel.HEAD).windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EXTRA);
+    }
 }

@@ -48,6 +48,9 @@ public final class ExportLoop {
                 export.run();
             } catch (RuntimeException e) {
                 listener.warning("", "the cycle failed, and the next one tries again: " + e.getMessage());
+            } catch (Error e) {
+                listener.warning("", "the loop has ended and nothing is exported any more: " + e);
+                throw e;
             }
             rest();
         }

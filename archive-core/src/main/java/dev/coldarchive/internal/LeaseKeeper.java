@@ -1,5 +1,7 @@
 package dev.coldarchive.internal;
 
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.policy.RetryPolicy;
@@ -13,6 +15,7 @@ final class LeaseKeeper implements AutoCloseable {
     private final LeaseStore leases;
     private final Retries retries;
     private final TimeSource time;
+    private final ArchiveListener listener;
     private Lease lease;
     private long renewedAt;
 
@@ -20,6 +23,7 @@ final class LeaseKeeper implements AutoCloseable {
         leases = ports.leases();
         retries = ports.retries();
         time = ports.time();
+        listener = ports.listener();
         renewedAt = time.nanoTime();
         lease = retries.repeat(RetryPolicy.LEDGER, "take the lease of " + table, () -> leases.acquire(table, owner, LENGTH, takeOver));
     }
@@ -46,8 +50,13 @@ final class LeaseKeeper implements AutoCloseable {
         renewedAt = now;
     }
 
+    /** Gives the lease back. One that cannot be given back expires, so that is no reason to fail. */
     @Override
     public void close() {
-        leases.release(lease);
+        try {
+            leases.release(lease);
+        } catch (ArchiveException e) {
+            listener.warning(lease.table(), "could not give the lease back, it expires at " + lease.expiresAt() + ": " + e.getMessage());
+        }
     }
 }

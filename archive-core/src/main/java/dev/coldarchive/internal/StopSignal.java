@@ -1,6 +1,6 @@
 package dev.coldarchive.internal;
 
-/** Tells running exports to end. Safe for use by several threads. */
+/** Tells one running export to end. Safe for use by several threads. */
 public final class StopSignal {
     private enum Urgency { NONE, AFTER_WINDOW, NOW }
 
@@ -14,10 +14,6 @@ public final class StopSignal {
     /** Asks to abandon the running window at the next point where nothing is half done. */
     public void now() {
         urgency = Urgency.NOW;
-    }
-
-    public void clear() {
-        urgency = Urgency.NONE;
     }
 
     boolean endsAfterWindow() {

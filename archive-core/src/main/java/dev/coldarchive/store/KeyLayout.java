@@ -91,7 +91,7 @@ public record KeyLayout(String template) {
     /** Whether slices of this length get keys of their own. */
     public boolean tellsApart(Duration slice) {
         List<String> tokens = TOKEN.matcher(template).results().map(m -> m.group(1)).toList();
-        if (tokens.contains("start") || tokens.contains("id")) {
+        if (tokens.contains("start")) {
             return true;
         }
         boolean days = tokens.contains("date") || tokens.contains("compact-date") || tokens.containsAll(List.of("year", "month", "day"));

@@ -78,7 +78,7 @@ enum ConfigKey {
             "directories below the table's name", "[year, month, day, hour]"),
     LAYOUT_FILE_NAME("layout", "file-name", "text without slash or brace", "the table's name", "what file names begin with; the start of the file's time follows", "deltas"),
     LAYOUT_PATH("layout", "path", "a template of the key without extension, with {table}, {start}, {id}, {column:NAME}, {year}, {month}, {day}, {hour}, {date} …",
-            "none", "the whole key, instead of the other keys of `layout`", "\"{column:product_id}/date={date}/part_{id}\"");
+            "none", "the whole key, instead of the other keys of `layout`", "\"{column:product_id}/date={date}/part_{start}\"");
 
     /** How values are written, in the words of messages. */
     private static final class Types {

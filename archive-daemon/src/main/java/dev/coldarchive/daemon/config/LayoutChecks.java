@@ -13,7 +13,7 @@ final class LayoutChecks {
     static void check(Section table, KeyLayout layout, Duration every, int slices) {
         Duration slice = every.dividedBy(slices);
         if (!layout.tellsApart(slice)) {
-            problem(table, "'" + layout.template() + "' gives several windows or slices of " + Durations.spell(slice) + " the same key; add {start} or {id}");
+            problem(table, "'" + layout.template() + "' gives several windows or slices of " + Durations.spell(slice) + " the same key; add {start}");
         }
         if (layout.template().equals(RESERVED) || layout.template().startsWith(RESERVED + "/")) {
             problem(table, "'" + layout.template() + "' lies under " + RESERVED + "/, where manifests are");

@@ -67,7 +67,7 @@ class ConfigurationProblemsTest {
                 inTable("page-size: 64MiB", "page-size: is more than the 33554432 bytes of a row group"),
                 inTable("page-size: 1MB", "page-size: \"1MB\": allowed: a size such as 65536, 64KiB or 32MiB"),
                 inTable("row-group-size: 5GiB", "row-group-size: \"5GiB\": has to lie between 1KiB and 2048MiB"),
-                inTable("layout: {path: '{table}/{date}'}", "layout: '{table}/{date}' gives several windows or slices of 1h the same key; add {start} or {id}"),
+                inTable("layout: {path: '{table}/{date}'}", "layout: '{table}/{date}' gives several windows or slices of 1h the same key; add {start}"),
                 inTable("layout: {path: '{table}/{week}_{start}'}", "layout.path: \"{table}/{week}_{start}\": layout '{table}/{week}_{start}' has an unknown token {week};"
                         + " known are {table}, {start}, {id}, {column:NAME}, {year}, {month}, {day}, {hour}, {minute}, {second}, {date}, {compact-date}, {compact-time}"),
                 inTable("layout: {path: '../{start}'}", "layout.path: \"../{start}\": object key '../x' has an empty, '.' or '..' segment"),

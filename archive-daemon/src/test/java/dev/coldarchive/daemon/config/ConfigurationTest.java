@@ -61,7 +61,7 @@ class ConfigurationTest {
                 tables:
                   plain:
                   other: {time-column: at, layout: {file-name: o}, columns: {b: int64}}
-                  own: {compression: zstd, layout: {path: "x/{id}"}}
+                  own: {compression: zstd, layout: {path: "x/{start}"}}
                 """);
         TableSpec plain = configuration.table("plain").orElseThrow();
         assertThat(plain.time()).isEqualTo(TimeColumn.local("ts", ZoneId.of("Europe/Paris")));
@@ -72,7 +72,7 @@ class ConfigurationTest {
         assertThat(other.layout().template()).isEqualTo("cold/{table}/date={date}/o_{start}");
         assertThat(other.columnTypes()).isEqualTo(Map.of("a", ColumnType.STRING, "b", ColumnType.INT64));
         TableSpec own = configuration.table("own").orElseThrow();
-        assertThat(own.layout().template()).isEqualTo("x/{id}");
+        assertThat(own.layout().template()).isEqualTo("x/{start}");
         assertThat(own.write().compression()).isEqualTo(Compression.ZSTD);
     }
 
