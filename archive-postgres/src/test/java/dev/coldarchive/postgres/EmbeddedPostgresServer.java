@@ -37,6 +37,7 @@ public final class EmbeddedPostgresServer {
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("wal_level", "replica")
                 .setServerConfig("max_wal_senders", "8")
+                .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("timezone", "Asia/Kathmandu")

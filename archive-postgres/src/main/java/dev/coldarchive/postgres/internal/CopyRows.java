@@ -86,10 +86,13 @@ final class CopyRows implements RowReader {
 
     private ArchiveException translated(SQLException e) {
         String what = "cannot read rows of table " + relation.spec().name();
-        // Class 22: the server itself could not turn a value into what was asked for.
-        return e.getSQLState() != null && e.getSQLState().startsWith("22")
-                ? new ArchiveException(Category.UNARCHIVABLE, SqlErrors.reading(what, e).getMessage(), "mend the row, or archive the column as string", e)
-                : SqlErrors.reading(what, e);
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (!state.startsWith("22")) {
+            return SqlErrors.reading(what, e);
+        }
+        // Class 22: the server itself could not turn a value into what was asked for, and does not say in which row.
+        return new ArchiveException(Category.UNARCHIVABLE, SqlErrors.reading(what, e).getMessage(), state.equals("22021")
+                ? "text that is not UTF-8: mend the row, or archive its column as bytes" : "mend the row, or archive its column as string", e);
     }
 
     private ArchiveException refused(RefusedValue e) {

@@ -24,6 +24,11 @@ record Mapping(ColumnType type, String expression, FieldDecoder decoder) {
         return cast(ColumnType.STRING, "text", FieldDecoder.TEXT);
     }
 
+    /** Whether the column is selected as it is, or cast: what works for arrays too. */
+    boolean isCast() {
+        return expression.startsWith("%s");
+    }
+
     /** The same for a list of such values. */
     Mapping list() {
         String array = expression.equals("%s") ? expression : expression + "[]";

@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
     private static String limits(Connection connection, SourceOptions options) throws SQLException {
         boolean wholeTransaction = connection.getMetaData().getDatabaseMajorVersion() >= 17;
         return "SET LOCAL lock_timeout = " + options.lock().toMillis() + "; SET LOCAL statement_timeout = " + options.statement().toMillis()
-                + "; SET LOCAL idle_in_transaction_session_timeout = " + options.fetch().toMillis()
+                + "; SET LOCAL idle_in_transaction_session_timeout = " + Math.max(options.fetch().toMillis(), options.statement().toMillis())
                 + (wholeTransaction ? "; SET LOCAL transaction_timeout = 0" : "");
     }
 

@@ -80,7 +80,7 @@ final class TypeMapping {
                 return Optional.empty();
             }
             Resolved element = resolve(type.element(), modifier);
-            return as(element.type, element.modifier, wanted.element()).filter(mapping -> !mapping.expression().startsWith("to_json")).map(Mapping::list);
+            return as(element.type, element.modifier, wanted.element()).filter(Mapping::isCast).map(Mapping::list);
         }
         boolean text = type.is("text", "varchar", "bpchar") || type.kind() == 'e';
         boolean integer = type.is("int2", "int4", "int8");
@@ -93,7 +93,7 @@ final class TypeMapping {
             case DOUBLE -> type.is("numeric", "float4", "int2", "int4") ? Mapping.cast(wanted, "float8", FieldDecoder.INT8) : null;
             case INT64 -> type.is("int2", "int4") || type.is("numeric") && decimal(modifier).filter(d -> d.scale() == 0 && d.precision() <= 18).isPresent()
                     ? Mapping.cast(wanted, "int8", FieldDecoder.INT8) : null;
-            case BYTES -> text ? Mapping.asIs(wanted, FieldDecoder.BYTES) : null;
+            case BYTES -> text ? new Mapping(wanted, "convert_to(%s::text, getdatabaseencoding())", FieldDecoder.BYTES) : null;
             default -> null;
         });
     }

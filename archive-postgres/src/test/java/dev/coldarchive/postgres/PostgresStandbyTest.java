@@ -1,0 +1,112 @@
+package dev.coldarchive.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.BatchLimits;
+import dev.coldarchive.batch.RowValues;
+import dev.coldarchive.source.WindowSnapshot;
+import dev.coldarchive.window.TimeColumn;
+import dev.coldarchive.window.TimeUnit;
+import dev.coldarchive.window.Window;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** A real primary and a real standby of it, whose replay is paused. */
+class PostgresStandbyTest {
+    private static final Instant TEN = Instant.parse("2024-01-15T10:00:00Z");
+    private static final long MICROS = TEN.getEpochSecond() * 1_000_000;
+    private static final Window WINDOW = Window.of(TEN, Duration.ofHours(1));
+    private static final TableSpec SPEC = TableSpec.builder("t").time(TimeColumn.integer("ts", TimeUnit.MICROS)).build();
+
+    @Test
+    void theWindowsOfAStandbyWaitForItsReplay() throws Exception {
+        try (EmbeddedPostgres first = EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).start()) {
+            TestDatabase primary = new TestDatabase("127.0.0.1", first.getPort(), "postgres");
+            primary.execute("CREATE TABLE t (ts bigint)", "INSERT INTO t VALUES (" + MICROS + ")");
+            try (EmbeddedPostgres second = StandbyServer.of(primary)) {
+                TestDatabase standby = new TestDatabase("127.0.0.1", second.getPort(), "postgres");
+                assertThat(standby.value("SELECT pg_is_in_recovery()")).isEqualTo("t");
+                PostgresSource source = new PostgresSource(standby.dataSource(), primary.dataSource(), SourceOptions.DEFAULT);
+                aStandbyByItselfIsRefused(standby);
+                aPausedReplayKeepsTheWindowOpen(primary, standby, source);
+                aWriterOnThePrimaryKeepsItOpen(primary, standby, source);
+                anotherClusterIsRefused(standby);
+            }
+        }
+    }
+
+    private static void aStandbyByItselfIsRefused(TestDatabase standby) {
+        assertThatThrownBy(() -> new PostgresSource(standby.dataSource()).snapshot(SPEC, WINDOW)).isInstanceOfSatisfying(ArchiveException.class, e -> {
+            assertThat(e.category()).isEqualTo(Category.USAGE);
+            assertThat(e).hasMessageContaining("standby");
+            assertThat(e.hint().orElseThrow()).contains("primary");
+        });
+    }
+
+    private static void aPausedReplayKeepsTheWindowOpen(TestDatabase primary, TestDatabase standby, PostgresSource source) throws Exception {
+        awaitReplay(primary, standby);
+        standby.execute("SELECT pg_wal_replay_pause()");
+        primary.execute("INSERT INTO t VALUES (" + (MICROS + 1) + ")");
+        try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
+            assertThat(snapshot.openWriters()).first().asString().contains("replay has not passed transaction " + snapshot.fence(), "replay is paused");
+            assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(1);
+        }
+        standby.execute("SELECT pg_wal_replay_resume()");
+        awaitReplay(primary, standby);
+        try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
+            assertThat(snapshot.openWriters()).isEmpty();
+            assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(2);
+            snapshot.complete();
+        }
+    }
+
+    private static void aWriterOnThePrimaryKeepsItOpen(TestDatabase primary, TestDatabase standby, PostgresSource former) throws Exception {
+        PostgresSource source = new PostgresSource(standby.dataSource(), primary.dataSource(), SourceOptions.DEFAULT);
+        try (Connection writer = primary.connect()) {
+            writer.setAutoCommit(false);
+            TestDatabase.execute(writer, "INSERT INTO t VALUES (" + (MICROS + 2) + ")");
+            try (WindowSnapshot first = source.snapshot(SPEC, WINDOW)) {
+                assertThat(first.openWriters()).isNotEmpty();
+            }
+            awaitReplay(primary, standby);
+            try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
+                assertThat(snapshot.openWriters()).anySatisfy(who -> assertThat(who).contains("user postgres"));
+            }
+            try (WindowSnapshot before = former.snapshot(SPEC, WINDOW)) {
+                assertThat(before.openWriters()).as("it began after that source's X").isEmpty();
+            }
+            writer.commit();
+        }
+        awaitReplay(primary, standby);
+        try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
+            assertThat(snapshot.openWriters()).isEmpty();
+            assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(3);
+        }
+    }
+
+    private static void anotherClusterIsRefused(TestDatabase standby) throws SQLException {
+        TestDatabase other = EmbeddedPostgresServer.freshDatabase();
+        other.execute("CREATE TABLE t (ts bigint)");
+        assertThatThrownBy(() -> new PostgresSource(standby.dataSource(), other.dataSource(), SourceOptions.DEFAULT).snapshot(SPEC, WINDOW))
+                .isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.category()).isEqualTo(Category.USAGE)).hasMessageContaining("different clusters");
+    }
+
+    /** Waits, in the standby, until it has replayed all that the primary has written. */
+    private static void awaitReplay(TestDatabase primary, TestDatabase standby) throws SQLException {
+        // A written record makes the primary send what commits without content left in its buffers.
+        primary.execute("SELECT pg_logical_emit_message(true, 'test', 'flush')");
+        String written = primary.value("SELECT pg_current_wal_flush_lsn()");
+        try (Connection connection = standby.connect()) {
+            TestDatabase.execute(connection, "SET statement_timeout = '30s'", "DO $$ BEGIN WHILE pg_last_wal_replay_lsn() < '" + written
+                    + "'::pg_lsn LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
+        }
+    }
+}
