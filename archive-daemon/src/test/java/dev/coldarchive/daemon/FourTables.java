@@ -3,6 +3,8 @@ package dev.coldarchive.daemon;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coldarchive.Archiver;
+import dev.coldarchive.ExportReport;
+import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.parquet.ParquetFormat;
@@ -16,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The four tables of {@code docs/examples/kalshi} in a database of their own, with rows of the last day (snapshots: of three), and archivers for them. */
 final class FourTables implements AutoCloseable {
@@ -26,6 +30,7 @@ final class FourTables implements AutoCloseable {
     final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
     final List<TableSpec> specs;
     private final HikariDataSource pool = pool();
+    private final Instant filledAt;
 
     FourTables() throws IOException, SQLException {
         specs = Configuration.parse("archive.yaml", Files.readString(EXAMPLE.resolve("archive.yaml")), EXAMPLE, Map.of("DB_PASSWORD", "secret")).tables();
@@ -38,9 +43,16 @@ final class FourTables implements AutoCloseable {
                         + " '[]', '[[1, 2], [3, 4]]', jsonb_build_object('é', n), nullif(n % 99, 0), nullif(n % 98, 0), n % 10, n FROM generate_series(1, 7000) n",
                 "INSERT INTO tickers SELECT " + time + ", " + time + " + 9, 'M-' || n % 19, nullif(n % 97, 0), n % 96, nullif(n % 95, 0), n::bigint * 1000000007, n, -n, nullif(n % 4, 0), n"
                         + " FROM generate_series(1, 7000) n");
+        filledAt = new PostgresSource(pool).now();
         for (String schema : List.of("archive_a", "archive_b")) {
             LedgerSchema.install(database.dataSource(), schema);
         }
+    }
+
+    /** Exports every window that was closed when the rows were made, whatever the clock says by now. */
+    ExportReport export(Archiver archiver, TableSpec table) {
+        Instant end = table.grid().at(filledAt.minus(table.lag())).start();
+        return archiver.export(new ExportRequest(List.of(table.name()), Optional.empty(), Optional.of(end), false, false, false, false));
     }
 
     private HikariDataSource pool() {

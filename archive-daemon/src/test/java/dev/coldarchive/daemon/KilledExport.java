@@ -2,6 +2,7 @@ package dev.coldarchive.daemon;
 
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
+import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.parquet.ParquetFormat;
@@ -19,6 +20,7 @@ import dev.coldarchive.window.Window;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -27,6 +29,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class KilledExport {
     static final TableSpec TABLE = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(2).build();
 
+    static final Instant START = Instant.parse("2024-01-15T00:00:00Z");
+    static final Instant END = Instant.parse("2024-01-15T10:00:00Z");
+
     private KilledExport() {}
 
     /** Arguments: JDBC URL, work directory, and a directory, or an endpoint and a bucket. */
@@ -34,7 +39,7 @@ public final class KilledExport {
         ObjectStore store = args.length == 3 ? new DirectoryStore(Path.of(args[2]))
                 : new S3Store(S3Clients.builder(Map.of()).endpoint(URI.create(args[2])).pathStyle(true).credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, null).build(),
                         args[3], "", S3Options.defaults());
-        ExportReport report = archiver(args[0], Path.of(args[1]), store, new Steps()).exportNow();
+        ExportReport report = archiver(args[0], Path.of(args[1]), store, new Steps()).export(ExportRequest.range("events", START, END));
         report.failures().forEach(Throwable::printStackTrace);
         System.exit(report.complete() ? 0 : 1);
     }
