@@ -1,7 +1,6 @@
 package dev.coldarchive.postgres.internal;
 
 import java.sql.SQLException;
-import java.util.Arrays;
 
 /**
  * The bytes of a COPY stream from the beginning of the current row on. Messages end where the server likes, so a row may lie
@@ -72,10 +71,5 @@ final class CopyBuffer {
     /** Goes back to the beginning of the current row. */
     void rewind() {
         at = start;
-    }
-
-    /** A copy of what has come of the current row; for tests and errors. */
-    byte[] current() {
-        return Arrays.copyOfRange(data, start, end);
     }
 }

@@ -149,11 +149,11 @@ final class CopyDecoder {
     }
 
     /**
-     * One field of the row that was being read when a value was refused, decoded by itself; false if it cannot be had.
+     * Decodes one field of the row that was being read when a value was refused.
      *
      * @param into an empty vector
      */
-    boolean reread(int wanted, ColumnVector into) throws SQLException {
+    void reread(int wanted, ColumnVector into) throws SQLException {
         buffer.rewind();
         buffer.at += 2;
         for (int i = 0; i < wanted; i++) {
@@ -168,6 +168,5 @@ final class CopyDecoder {
         } else {
             fields[wanted].append(buffer.data, buffer.at, size, into);
         }
-        return true;
     }
 }
