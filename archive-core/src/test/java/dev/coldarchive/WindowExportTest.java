@@ -285,4 +285,45 @@ class WindowExportTest {
         assertThat(archive.archiver().validate()).singleElement().asString().contains("price");
         assertThat(archive.export().failures()).singleElement().satisfies(failure -> assertThat(failure.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("utc_price")));
     }
+
+    @Test
+    void rowsThatNoWindowHoldsAreAnnounced() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.export();
+        assertThat(archive.warnings).isEmpty();
+        archive.source.insert("trades", trade(-7_200, "before", 1), trade(900_000, "ahead", 1), trade(7_205, "B", 1));
+        archive.source.advance(Duration.ofHours(2));
+        archive.export();
+        assertThat(archive.warnings).singleElement().asString().contains("rows before its first window and rows of a time more than a day ahead");
+    }
+
+    @Test
+    void aDamagedPartIsMadeAnewByAForcedReadWhileTheSourceHasItsRows() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.export();
+        ObjectKey part = ObjectKey.of(archive.parts().get(0));
+        byte[] sound = archive.store.bytes(part);
+        for (boolean withMetadata : new boolean[] {true, false}) {
+            if (withMetadata) {
+                archive.store.rot(part, bytes -> new byte[bytes.length]);
+            } else {
+                archive.store.replace(part, "rubbish".getBytes());
+            }
+            assertThat(verdicts().get(0).problem()).isTrue();
+            assertThat(archive.reexport(0).failures()).isEmpty();
+            assertThat(archive.store.bytes(part)).isEqualTo(sound);
+            assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.EMPTY);
+        }
+    }
+
+    @Test
+    void aDamagedPartWhoseRowsTheSourceNoLongerHasIsLeftForAPerson() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(6, "B", 1));
+        archive.export();
+        ObjectKey part = ObjectKey.of(archive.parts().get(0));
+        archive.store.rot(part, bytes -> new byte[bytes.length]);
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        assertThat(archive.reexport(0).failures()).singleElement().satisfies(failure -> assertThat(failure).hasMessageContaining("damaged"));
+        assertThat(archive.store.bytes(part)).containsOnly(0);
+    }
 }

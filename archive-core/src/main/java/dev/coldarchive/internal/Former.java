@@ -21,15 +21,15 @@ final class Former {
     private final Ports ports;
     private final Optional<Manifests.Loaded> manifest;
     private final List<Intent> intents;
-    private final boolean adopt;
+    private final ExportMode mode;
     private final Map<ObjectKey, Manifest.Part> described = new HashMap<>();
     private final Map<ObjectKey, Set<String>> intended = new HashMap<>();
 
-    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, boolean adopt) {
+    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, ExportMode mode) {
         this.ports = ports;
         this.manifest = manifest;
         this.intents = intents;
-        this.adopt = adopt;
+        this.mode = mode;
         manifest.ifPresent(loaded -> loaded.manifest().parts().forEach(part -> described.put(part.key(), part)));
         for (Intent intent : intents) {
             intent.parts().forEach(part -> intended.computeIfAbsent(part.key(), key -> new HashSet<>()).add(part.sha256()));
@@ -63,13 +63,28 @@ final class Former {
     FormerPart at(ObjectKey key) {
         Optional<StoredObject> stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key));
         Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
-        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get());
-        boolean ours = stored.isEmpty() || intact || stored.get().sha256().map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
-        if (!ours && !adopt) {
+        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(part.get()));
+        boolean intendedHere = stored.flatMap(StoredObject::sha256).map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
+        boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force());
+        if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {
             throw new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot write object " + key + ": something is there that neither a manifest nor an intent names",
-                    "look at it with archive inspect; export --adopt merges its rows, or move it away").atKey(key);
+                    part.isPresent() ? "it was damaged or replaced after it was archived; export --force puts the window's rows there again while the source has them"
+                            : "look at it with archive inspect; export --adopt merges its rows, or move it away").atKey(key);
         }
-        return new FormerPart(part, stored, intact);
+        return new FormerPart(part, stored, intact, lost);
+    }
+
+    /** A person who reads a window again wants to know that its parts are sound. */
+    private boolean isConfirmed(Manifest.Part part) {
+        try {
+            ports.retries().call(RetryPolicy.STORE_READ, "confirm " + part.key(), () -> ports.store().confirm(part.key(), part.content()));
+            return true;
+        } catch (ArchiveException e) {
+            if (e.category() != ArchiveException.Category.INTEGRITY) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static boolean isSame(Manifest.Part part, StoredObject stored) {

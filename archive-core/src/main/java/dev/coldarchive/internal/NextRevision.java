@@ -66,8 +66,8 @@ final class NextRevision implements AutoCloseable {
         for (ObjectKey key : keys) {
             FormerPart before = former.at(key);
             Optional<WrittenPart> part = Optional.ofNullable(read.get(key));
-            if (before.stored().isEmpty()) {
-                nothingStored(key, before, part);
+            if (before.stored().isEmpty() || before.lost()) {
+                putAnew(key, before, part);
             } else if (before.described().isPresent() && before.intact()) {
                 known(before, before.described().get(), part);
             } else {
@@ -76,11 +76,12 @@ final class NextRevision implements AutoCloseable {
         }
     }
 
-    private void nothingStored(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
+    /** Nothing that counts is at the key: it is the first time, or what was there has been lost. */
+    private void putAnew(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
         boolean sourceHasItAll = before.described().isEmpty()
                 || before.described().get().digest().equals(part.map(WrittenPart::digest).orElse(RowDigest.EMPTY));
         if (!sourceHasItAll && !shrink) {
-            throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot make a new revision: part " + key + " of the former one is missing, and the source no longer has the same rows",
+            throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot make a new revision: part " + key + " of the former one is missing or damaged, and the source no longer has the same rows",
                     "restore a version of this object; or give its rows up with --force --allow-shrink").atKey(key);
         }
         part.ifPresent(written -> changes.add(new Change(written, before)));

@@ -47,6 +47,9 @@ final class TableExport {
                 planning.firstWindow().ifPresent(first -> ports.ledger().startAt(lease.lease(), first));
             }
             plans.add(plan);
+            if (!plan.windows().isEmpty()) {
+                planning.strays().ifPresent(warning -> ports.listener().warning(table.name(), warning));
+            }
             ports.listener().exportPlanned(table.name(), plan.windows());
             for (Window window : plan.windows()) {
                 if (stop.endsAfterWindow() || !export(window, mode, lease, outcomes, failures)) {

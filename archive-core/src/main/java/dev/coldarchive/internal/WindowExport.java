@@ -105,7 +105,7 @@ final class WindowExport {
             intent.parts().forEach(part -> abandonLeftovers(part.key()));
             abandonLeftovers(Manifest.key(table.name(), window, intent.revision()));
         }
-        return new Former(ports, manifest, intents, mode.adopt());
+        return new Former(ports, manifest, intents, mode);
     }
 
     private void abandonLeftovers(ObjectKey key) {

@@ -22,6 +22,8 @@ final class WindowPlan {
     /** How far back windows are looked for that have to be read again. */
     private static final Duration RECOUNT_HORIZON = Duration.ofDays(31);
 
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
     private final Ports ports;
     private final TableSpec table;
     private final WindowGrid grid;
@@ -35,6 +37,17 @@ final class WindowPlan {
     /** Where the table's first cursor belongs: its configured start, else its first row; empty if it has none. */
     Optional<Instant> firstWindow() {
         return table.startFrom().or(() -> ports.source().timeRange(table).map(range -> range.first())).map(first -> grid.at(first).start());
+    }
+
+    /** What to tell a person of rows that no window holds; empty if there are none. Rows before a configured start are no fault. */
+    Optional<String> strays() {
+        Instant now = ports.source().now();
+        Instant end = now.plus(Duration.ofDays(1));
+        Instant first = table.startFrom().isPresent() ? EARLIEST : ports.ledger().windows(table.name(), EARLIEST, now).stream().findFirst()
+                .map(record -> record.window().start()).or(() -> ports.ledger().cursor(table.name()).map(Cursor::position)).orElse(EARLIEST);
+        List<String> found = ports.source().strays(table, first, end).described();
+        return found.isEmpty() ? Optional.empty()
+                : Optional.of("table " + table.name() + " has " + String.join(" and ", found) + ": no window holds them, so they are not archived, and retention may delete them");
     }
 
     /** The end of the last window that may be read now. */

@@ -29,6 +29,14 @@ public interface Source {
     Optional<TimeRange> timeRange(TableSpec table);
 
     /**
+     * Whether the table has rows that lie in no window: without a time, or outside of {@code [first, end)}.
+     *
+     * @param first start of the first window
+     * @param end from when on a time cannot be true
+     */
+    StrayRows strays(TableSpec table, Instant first, Instant end);
+
+    /**
      * Opens a consistent view of the table for one window: locked against being dropped, truncated or rewritten until it is
      * closed. The window's end and lag must have passed on {@link #now()}.
      */

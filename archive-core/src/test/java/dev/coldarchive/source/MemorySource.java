@@ -188,6 +188,15 @@ public final class MemorySource implements Source {
     }
 
     @Override
+    public synchronized StrayRows strays(TableSpec spec, Instant first, Instant end) {
+        onCall.accept("strays");
+        MemoryTable table = table(spec.relation());
+        List<Object[]> rows = visible(table, current());
+        List<Instant> times = rows.stream().map(table::time).filter(time -> time != null).toList();
+        return new StrayRows(times.size() < rows.size(), times.stream().anyMatch(first::isAfter), times.stream().anyMatch(time -> !time.isBefore(end)));
+    }
+
+    @Override
     public synchronized WindowSnapshot snapshot(TableSpec spec, Window window) {
         onCall.accept("snapshot");
         MemoryTable table = table(spec.relation());

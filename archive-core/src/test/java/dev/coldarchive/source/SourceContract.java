@@ -114,6 +114,18 @@ public abstract class SourceContract {
     }
 
     @Test
+    void rowsOutsideAllWindowsAreNoticed() throws Exception {
+        TableSpec spec = spec().build();
+        create(spec, COLUMNS);
+        insert(spec, row(7, "a", 1));
+        assertThat(source().strays(spec, TEN, TEN.plusSeconds(3_600)).described()).isEmpty();
+        assertThat(source().strays(spec, TEN.plusSeconds(60), TEN.plusSeconds(3_600)).described()).containsExactly("rows before its first window");
+        assertThat(source().strays(spec, TEN.minusSeconds(60), TEN)).isEqualTo(new StrayRows(false, false, true));
+        insert(spec, new Object[] {null, "x", 1});
+        assertThat(source().strays(spec, TEN, TEN.plusSeconds(3_600))).isEqualTo(new StrayRows(true, false, false));
+    }
+
+    @Test
     void batchesAreBounded() throws Exception {
         TableSpec spec = spec().build();
         create(spec, COLUMNS);

@@ -9,6 +9,7 @@ import dev.coldarchive.postgres.internal.TableReader;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.SourceIdentity;
+import dev.coldarchive.source.StrayRows;
 import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.window.Window;
@@ -92,6 +93,15 @@ public final class PostgresSource implements Source {
             return tables.timeRange(table, now());
         } catch (SQLException e) {
             throw failed("cannot find the first and last time of table ", table, e);
+        }
+    }
+
+    @Override
+    public StrayRows strays(TableSpec table, Instant first, Instant end) {
+        try {
+            return tables.strays(table, first, end);
+        } catch (SQLException e) {
+            throw failed("cannot look for rows outside all windows in table ", table, e);
         }
     }
 

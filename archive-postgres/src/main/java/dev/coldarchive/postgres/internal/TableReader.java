@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.SourceIdentity;
+import dev.coldarchive.source.StrayRows;
 import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.window.TimeUnit;
 import java.sql.Connection;
@@ -17,6 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** What is asked about tables outside of any window. Safe for use by several threads. */
@@ -73,6 +76,17 @@ public final class TableReader {
             }
             requirePlausible(spec, time, ends, now);
             return Optional.of(new TimeRange(time.instant(ends.get(0)), time.instant(ends.get(1))));
+        }
+    }
+
+    /** Each an index scan that ends with the first row it finds. */
+    public StrayRows strays(TableSpec spec, Instant first, Instant end) throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            Relation relation = Catalog.read(session.connection(), spec);
+            EventColumn time = relation.time();
+            String sql = Stream.of(time.column() + " IS NULL", time.column() + " < " + time.literal(time.raw(first)), time.column() + " >= " + time.literal(time.raw(end)))
+                    .map(condition -> "EXISTS (SELECT 1" + relation.from() + "WHERE " + condition + ")").collect(Collectors.joining(", ", "SELECT ", ""));
+            return Sql.one(session.connection(), sql, row -> new StrayRows(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3)));
         }
     }
 
