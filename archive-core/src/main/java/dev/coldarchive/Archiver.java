@@ -1,27 +1,16 @@
 package dev.coldarchive;
 
-import dev.coldarchive.batch.BatchLimits;
-import dev.coldarchive.event.ArchiveListener;
-import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.ExportLoop;
 import dev.coldarchive.internal.ExportRun;
 import dev.coldarchive.internal.ManifestListing;
 import dev.coldarchive.internal.Ports;
-import dev.coldarchive.internal.SafeListener;
 import dev.coldarchive.internal.StatusBoard;
 import dev.coldarchive.internal.StopSignal;
 import dev.coldarchive.internal.Validation;
 import dev.coldarchive.internal.Verification;
-import dev.coldarchive.ledger.Ledger;
-import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Manifest;
-import dev.coldarchive.policy.Chance;
-import dev.coldarchive.policy.TimeSource;
-import dev.coldarchive.source.Source;
-import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,15 +35,15 @@ public final class Archiver implements AutoCloseable {
     private final ExportLoop loop;
     private volatile StopSignal running = new StopSignal();
 
-    private Archiver(Ports ports, List<TableSpec> tables, Executor executor, Duration cyclePause) {
+    Archiver(Ports ports, List<TableSpec> tables, Executor executor, Duration cyclePause) {
         this.ports = ports;
         this.tables = tables;
         this.board = new StatusBoard(ports, tables);
         this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), executor, cyclePause);
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static ArchiverBuilder builder() {
+        return new ArchiverBuilder();
     }
 
     /**
@@ -171,132 +160,5 @@ public final class Archiver implements AutoCloseable {
             }
         }
         return names.isEmpty() ? tables : tables.stream().filter(table -> names.contains(table.name())).toList();
-    }
-
-    /** Collects ports and settings. Not thread-safe. */
-    public static final class Builder {
-        private static final int MAX_BATCH_ROWS = 1_000_000;
-
-        private Source source;
-        private FileFormat format;
-        private ObjectStore store;
-        private Ledger ledger;
-        private LeaseStore leases;
-        private List<TableSpec> tables = List.of();
-        private Path workDir;
-        private String instance = "default";
-        private ArchiveListener listener = ArchiveListener.NONE;
-        private TimeSource time = TimeSource.system();
-        private Chance chance = Chance.system();
-        private BatchLimits limits = BatchLimits.DEFAULT;
-        private Duration openWriterWait = Duration.ofMinutes(15);
-        private Duration cyclePause = Duration.ofMinutes(1);
-        private Executor executor = Builder::ownThread;
-
-        private Builder() {}
-
-        public Builder source(Source rows) {
-            source = rows;
-            return this;
-        }
-
-        public Builder format(FileFormat files) {
-            format = files;
-            return this;
-        }
-
-        public Builder store(ObjectStore objects) {
-            store = objects;
-            return this;
-        }
-
-        /** The ledger, which keeps the leases too. */
-        public <L extends Ledger & LeaseStore> Builder ledger(L record) {
-            ledger = record;
-            leases = record;
-            return this;
-        }
-
-        public Builder tables(List<TableSpec> specs) {
-            tables = List.copyOf(specs);
-            return this;
-        }
-
-        /** Where temporary files go, and whose lock says that this process is alive; created if missing. */
-        public Builder workDir(Path directory) {
-            workDir = directory;
-            return this;
-        }
-
-        /** Name of this installation; an archive belongs to one. Default: {@code default}. */
-        public Builder instance(String name) {
-            instance = name;
-            return this;
-        }
-
-        /** Default: {@link ArchiveListener#NONE}. */
-        public Builder listener(ArchiveListener hears) {
-            listener = hears;
-            return this;
-        }
-
-        /** Default: {@link TimeSource#system()}. */
-        public Builder time(TimeSource clocks) {
-            time = clocks;
-            return this;
-        }
-
-        /** Default: {@link Chance#system()}. */
-        public Builder chance(Chance numbers) {
-            chance = numbers;
-            return this;
-        }
-
-        /** Rows in memory at a time, 1 to 1,000,000; changes nothing else. Default: 4,096. */
-        public Builder batchRows(int rows) {
-            if (rows > MAX_BATCH_ROWS) {
-                throw new IllegalArgumentException("a batch holds at most " + MAX_BATCH_ROWS + " rows, not " + rows);
-            }
-            limits = new BatchLimits(rows, BatchLimits.DEFAULT.sizeBytes());
-            return this;
-        }
-
-        /** How long a window waits for a writer that is still open before it is archived all the same, and read again later. Default: 15 minutes. */
-        public Builder openWriterWait(Duration wait) {
-            openWriterWait = wait;
-            return this;
-        }
-
-        /** Pause between two cycles of {@link #start}. Default: one minute. */
-        public Builder cyclePause(Duration pause) {
-            cyclePause = pause;
-            return this;
-        }
-
-        /** Lends {@link #start} a thread, for as long as it runs. Default: a daemon thread of its own, made at start. */
-        public Builder executor(Executor threads) {
-            executor = threads;
-            return this;
-        }
-
-        private static void ownThread(Runnable loop) {
-            Thread thread = new Thread(loop, "archive-export");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        /**
-         * @throws IllegalArgumentException if a port or the work directory is missing, or two tables have one name
-         */
-        public Archiver build() {
-            if (source == null || format == null || store == null || ledger == null || workDir == null || tables.isEmpty()) {
-                throw new IllegalArgumentException("an archiver needs a source, a format, a store, a ledger, a work directory and at least one table");
-            }
-            if (tables.stream().map(TableSpec::name).distinct().count() < tables.size()) {
-                throw new IllegalArgumentException("two tables have the same name");
-            }
-            ArchiveListener safe = new SafeListener(listener);
-            return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, chance, limits, openWriterWait), tables, executor, cyclePause);
-        }
     }
 }

@@ -40,7 +40,7 @@ class ArchiverTest {
         archiver = builder().build();
     }
 
-    private Archiver.Builder builder() {
+    private ArchiverBuilder builder() {
         return Archiver.builder().source(archive.source).format(new CanonicalFormat()).store(archive.store).ledger(archive.ledger).tables(List.of(archive.table))
                 .workDir(archive.workDir).time(new RestingTime());
     }
