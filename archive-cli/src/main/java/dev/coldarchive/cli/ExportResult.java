@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /** What an export did, in words, as JSON, and as an exit code. */
 record ExportResult(Session session, ExportRequest request, ExportReport report) {
+    private static final int LISTED = 10;
 
     ExitCode print(Console console) {
         TextTable table = new TextTable("table", ">windows", ">archived", ">unchanged", ">waiting", ">refused", ">failed", ">rows", ">size");
@@ -30,12 +31,10 @@ record ExportResult(Session session, ExportRequest request, ExportReport report)
         }
         console.result(table);
         report.plans().forEach(plan -> plan.notes().forEach(note -> console.note(plan.table() + ": " + note)));
-        for (WindowOutcome refused : report.outcomes().stream().filter(outcome -> outcome.result() == Result.QUARANTINED).toList()) {
-            console.error("cannot archive " + refused.table() + " " + Figures.time(refused.window().start()) + ": " + refused.detail());
-        }
+        refused(console);
         report.failures().forEach(failure -> Failures.print(console, failure));
         if (!report.complete()) {
-            troubled().forEach(name -> console.detail(name + ": " + cursor(name) + "; archived windows stand, and the next export goes on from there"));
+            troubled().forEach(name -> console.detail("safe: what is archived of " + name + " stands; " + cursor(name)));
         } else {
             console.result("");
             console.result(console.paint(Style.GREEN, report.plans().stream().allMatch(plan -> plan.windows().isEmpty()) ? "Nothing was due." : "Done."));
@@ -50,6 +49,20 @@ record ExportResult(Session session, ExportRequest request, ExportReport report)
                 "failures", report.failures().stream().map(Failures::describe).toList(),
                 "exitCode", code.number()));
         return code;
+    }
+
+    /** Says which windows were refused, and why; many of them are counted. */
+    private void refused(Console console) {
+        List<WindowOutcome> refused = report.outcomes().stream().filter(outcome -> outcome.result() == Result.QUARANTINED).toList();
+        for (WindowOutcome window : refused.subList(0, Math.min(refused.size(), LISTED))) {
+            console.error(window.table() + " " + Figures.time(window.window().start()) + " refused: " + window.detail());
+        }
+        if (refused.size() > LISTED) {
+            console.detail("and " + Figures.count(refused.size() - LISTED, "more window"));
+        }
+        if (!refused.isEmpty()) {
+            console.hint("mend the cause, then: archive export --table " + NextSteps.quoted(refused.get(0).table()));
+        }
     }
 
     /** What a dry run says. */
@@ -113,9 +126,9 @@ record ExportResult(Session session, ExportRequest request, ExportReport report)
 
     private String cursor(String table) {
         try {
-            return session.composition().ledger().cursor(table).map(cursor -> "the cursor stands at " + Figures.time(cursor.position())).orElse("the cursor is not set yet");
+            return session.composition().ledger().cursor(table).map(cursor -> "its cursor stands at " + Figures.time(cursor.position())).orElse("its cursor is not set yet");
         } catch (ArchiveException unknown) {
-            return "the cursor is unchanged, and cannot be read now";
+            return "its cursor is unchanged, and cannot be read now";
         }
     }
 

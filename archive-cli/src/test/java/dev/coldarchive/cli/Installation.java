@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +18,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A database with one table of three hours of trades, an archive.yaml, and a directory to archive to; each part can be spoiled
+ * A database with one table of three hours of trades, one a minute, an archive.yaml, and a directory to archive to; each part can be spoiled
  * before the command line runs.
  */
 final class Installation {
-    static final String FIRST = "2024-01-15T10:00Z";
-    static final String LAST = "2024-01-15T13:00Z";
+    /** Start of the first of three windows with rows; all are due. */
+    static final Instant FIRST = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(4));
+    static final long FIRST_MICROS = FIRST.getEpochSecond() * 1_000_000;
     static final int ROWS = 180;
 
     final Path directory;
@@ -40,7 +44,7 @@ final class Installation {
             throw new UncheckedIOException(e);
         }
         sql("CREATE TABLE trades (trade_id text NOT NULL, exchange_ts bigint NOT NULL, ticker text NOT NULL, price numeric(10,2), size integer)",
-                "INSERT INTO trades SELECT 't' || i, 1705312800000000 + i * 60000000::bigint, 'T' || i % 7, i / 4.0, i FROM generate_series(0, " + (ROWS - 1) + ") i");
+                "INSERT INTO trades SELECT 't' || i, " + FIRST_MICROS + " + i * 60000000::bigint, 'T' || i % 7, i / 4.0, i FROM generate_series(0, " + (ROWS - 1) + ") i");
     }
 
     Installation sql(String... statements) {
@@ -124,9 +128,9 @@ final class Installation {
         }
     }
 
-    /** Number of windows that the ledger says are archived; 0 without a ledger. */
+    /** Number of windows with rows that the ledger says are archived; 0 without a ledger. */
     long archivedWindows() {
-        return number("SELECT count(*) FROM archive.export_windows WHERE revision > 0");
+        return number("SELECT count(*) FROM archive.export_windows WHERE row_count > 0");
     }
 
     /** The cursor in microseconds; 0 if there is none. */

@@ -111,7 +111,7 @@ public final class Progress implements ArchiveListener, AutoCloseable {
         progress.finished++;
         progress.bytes += outcome.sizeBytes();
         if (outcome.result() == WindowOutcome.Result.QUARANTINED) {
-            say(() -> console.warning(outcome.table() + " " + Figures.time(outcome.window().start()) + " refused: " + outcome.detail()));
+            progress.refused++;
         } else if (!outcome.detail().isEmpty()) {
             say(() -> console.note(outcome.table() + " " + Figures.time(outcome.window().start()) + ": " + outcome.detail()));
         }

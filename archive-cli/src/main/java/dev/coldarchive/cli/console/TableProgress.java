@@ -13,6 +13,7 @@ final class TableProgress {
     int begun;
     int finished;
     int failed;
+    int refused;
 
     TableProgress(String table, int planned, long startedNanos) {
         this.table = table;
@@ -51,6 +52,12 @@ final class TableProgress {
         } else if (finished > 0) {
             line.append(", ").append(Figures.duration(took.multipliedBy(planned - finished).dividedBy(finished))).append(" left");
         }
-        return failed > 0 ? line.append(", ").append(Figures.count(failed)).append(" failed").toString() : line.toString();
+        if (refused > 0) {
+            line.append(", ").append(Figures.count(refused)).append(" refused");
+        }
+        if (failed > 0) {
+            line.append(", ").append(Figures.count(failed)).append(" failed");
+        }
+        return line.toString();
     }
 }

@@ -1,0 +1,169 @@
+package dev.coldarchive.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The verbs, one after the other, on a real database and a real store. */
+class VerbsTest {
+    private Installation installation;
+
+    @BeforeEach
+    void install(@TempDir Path directory) {
+        installation = new Installation(directory);
+    }
+
+    @Test
+    void withoutALedgerItSaysHowToMakeOne() {
+        CommandRun run = installation.run("export");
+        assertThat(run.code()).as(run.err()).isEqualTo(10);
+        assertThat(run.err()).contains("archive init");
+        assertThat(installation.storedFiles()).isEmpty();
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBeDoneAndDoesNothing() {
+        installation.withLedger();
+        CommandRun run = installation.run("export", "--dry-run");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("trades", "Nothing was done");
+        assertThat(installation.storedFiles()).isEmpty();
+        assertThat(installation.cursor()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "bucket"})
+    void whatIsExportedIsVerifiedListedAndShown(String store) throws IOException {
+        if (store.equals("bucket")) {
+            TestS3.credentials().forEach(installation::env);
+            installation.store(TestS3.store(TestS3.endpoint(), TestS3.freshBucket()));
+        }
+        installation.withLedger();
+        assertThat(installation.run("check")).satisfies(run -> assertThat(run.code()).as(run.out() + run.err()).isZero());
+
+        JsonNode export = json("export");
+        assertThat(export.at("/tables/0/rows").asInt()).isEqualTo(Installation.ROWS);
+        assertThat(export.at("/complete").asBoolean()).isTrue();
+        assertThat(json("verify").at("/tables/0/verdict").asText()).isEqualTo("OK");
+        JsonNode status = json("status");
+        assertThat(status.at("/tables/0/rows").asInt()).isEqualTo(Installation.ROWS);
+        assertThat(status.at("/tables/0/severity").asText()).isEqualTo("NORMAL");
+        JsonNode files = json("ls");
+        assertThat(files.at("/count").asInt()).isEqualTo(3);
+        assertThat(files.at("/rows").asInt()).isEqualTo(Installation.ROWS);
+        JsonNode file = json("inspect", files.at("/files/0/key").asText());
+        assertThat(file.at("/rows").asInt()).isEqualTo(Installation.ROWS / 3);
+        assertThat(file.at("/columns/1/name").asText()).isEqualTo("exchange_ts");
+        assertThat(json("export").at("/rows").asInt()).isZero();
+    }
+
+    @Test
+    void everyVerbSaysToPeopleWhatItSaysToPrograms() {
+        installation.withLedger();
+        assertThat(installation.run("export").out()).contains("archived", "180", "Done.");
+        assertThat(installation.run("export").out()).contains("Nothing was due.");
+        assertThat(installation.run("status").out()).contains("trades", "committed", "180", "Nothing needs attention.");
+        assertThat(installation.run("verify").out()).contains("OK", "180", "No problems.");
+        assertThat(installation.run("ls", "--manifests").out()).contains("raw/trades/", "_archive/trades/", "r1");
+    }
+
+    @Test
+    void aFileThatIsGoneIsFoundAndItsWindowNamed() throws IOException {
+        installation.withLedger().run("export");
+        Files.delete(installation.files().resolve(installation.storedFiles().get(0)));
+        CommandRun run = installation.run("verify");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out()).contains("MISSING", "1 problem:", "archive export --table trades --start ", "--force");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Trades Of Today", "we \"quoted\" it", "Zürich 売買", "UPPER"})
+    void tablesOfAnyNameAreArchived(String name) {
+        installation.withLedger().sql("ALTER TABLE trades RENAME TO \"" + name.replace("\"", "\"\"") + "\"")
+                .tables("  ? '" + name + "'\n  : {time-column: exchange_ts, time-unit: micros}");
+        CommandRun run = installation.run("export", "--table", name);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(installation.archivedWindows()).isEqualTo(3);
+        assertThat(installation.run("verify", "--table", name).out()).contains("No problems.");
+    }
+
+    @Test
+    void aTableWithoutRowsIsNoError() {
+        CommandRun run = installation.withLedger().sql("TRUNCATE trades").run("export");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("the table has no rows yet");
+    }
+
+    @Test
+    void initWritesAConfigurationThatWorksAndNeverOverOne(@TempDir Path directory) throws IOException {
+        Path written = directory.resolve("archive.yaml");
+        Files.createDirectory(directory.resolve("files"));
+        String[] init = {"init", "--url", "jdbc:postgresql://localhost:" + TestPostgres.port() + "/" + installation.database, "--user", "postgres",
+            "--store", "file://" + directory.resolve("files"), "--output", written.toString()};
+        CommandRun first = CommandRun.of(init);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(CommandRun.of("check", "--offline", "--config", written.toString()).code()).isZero();
+        String text = Files.readString(written);
+        CommandRun second = CommandRun.of(init);
+        assertThat(second.code()).isEqualTo(2);
+        assertThat(second.err()).contains("it is there already", "--force");
+        assertThat(written).hasContent(text);
+    }
+
+    @Test
+    void theLedgersSqlIsPrintedAndNotRun() {
+        CommandRun run = installation.run("init", "--print-sql");
+        assertThat(run.out()).contains("CREATE TABLE", "export_cursors");
+        assertThat(installation.run("export").code()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "export", "status", "verify", "ls", "inspect", "version", "completion", "init"})
+    void everyFieldOfEveryDocumentStandsInTheReference(String verb) throws IOException {
+        installation.withLedger();
+        if (!verb.equals("export")) {
+            installation.run("export");
+        }
+        JsonNode document = verb.equals("inspect") ? json(verb, installation.files().resolve(installation.storedFiles().get(0)).toString()) : json(verb);
+        TreeSet<String> fields = new TreeSet<>();
+        collect("", document, fields);
+        String section = ReferencePageTest.section(verb);
+        assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(section.contains("`" + field + "`")
+                || section.contains("`" + field.substring(0, Math.max(0, field.lastIndexOf('.'))) + ".*`")).as(field).isTrue());
+    }
+
+    private static void collect(String path, JsonNode node, TreeSet<String> fields) {
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                collect(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), fields);
+            }
+        } else if (node.isArray()) {
+            if (node.isEmpty()) {
+                return;
+            }
+            node.forEach(element -> collect(path + "[]", element, fields));
+        } else {
+            fields.add(path);
+        }
+    }
+
+    private JsonNode json(String... command) throws IOException {
+        String[] line = Arrays.copyOf(command, command.length + 1);
+        line[command.length] = "--json";
+        CommandRun run = installation.run(line);
+        assertThat(run.code()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out());
+    }
+}
