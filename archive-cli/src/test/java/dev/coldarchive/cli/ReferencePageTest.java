@@ -2,13 +2,17 @@ package dev.coldarchive.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -50,6 +54,27 @@ class ReferencePageTest {
 
     static ExitCode[] exitCodes() {
         return ExitCode.values();
+    }
+
+    /** Every field of a verb's document stands in its section, by its own name or as one of a family ({@code windows.*}). */
+    static void assertDescribed(String verb, JsonNode document) throws IOException {
+        Set<String> fields = new TreeSet<>();
+        collect("", document, fields);
+        Set<String> described = Pattern.compile("`([^`]+)`").matcher(section(verb)).results().map(match -> match.group(1)).collect(Collectors.toSet());
+        assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(described).as(field).anyMatch(known ->
+                known.endsWith(".*") ? field.startsWith(known.substring(0, known.length() - 1)) : field.equals(known)));
+    }
+
+    private static void collect(String path, JsonNode node, Set<String> fields) {
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                collect(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), fields);
+            }
+        } else if (node.isArray()) {
+            node.forEach(element -> collect(path + "[]", element, fields));
+        } else {
+            fields.add(path);
+        }
     }
 
     /** What the page says of a verb. */
