@@ -18,8 +18,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +44,7 @@ class KillTest {
     @Test
     void aDirectoryHoldsEveryRowOnceAndNothingElse() throws Exception {
         Path root = Files.createDirectory(temporary.resolve("archive"));
-        killAndFinish(List.of(root.toString()));
+        killAndFinish(root.toString());
         assertArchiveEqualsDatabase(new DirectoryStore(root));
         try (Stream<Path> files = Files.walk(root)) {
             assertThat(files.filter(Files::isRegularFile).map(root::relativize).map(Path::toString)).as("no temporary file")
@@ -58,12 +56,12 @@ class KillTest {
     void aBucketHoldsEveryRowOnceAndNothingElse() throws Exception {
         S3Server server = S3Server.get();
         String bucket = server.freshBucket();
-        killAndFinish(List.of(server.endpoint().toString(), bucket));
+        killAndFinish(server.endpoint().toString(), bucket);
         assertArchiveEqualsDatabase(new S3Store(server.client(), bucket, "", S3Options.defaults()));
         assertThat(server.client().listMultipartUploads(request -> request.bucket(bucket)).uploads()).isEmpty();
     }
 
-    private void killAndFinish(List<String> store) throws IOException, InterruptedException {
+    private void killAndFinish(String... store) throws IOException, InterruptedException {
         Random random = new Random(7);
         for (int i = 0; i < KILLS; i++) {
             Process process = start(store);
@@ -80,11 +78,8 @@ class KillTest {
         assertThat(last.waitFor()).as(said).isZero();
     }
 
-    private Process start(List<String> store) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
-                System.getProperty("java.class.path"), KilledExport.class.getName(), database.url(), work().toString()));
-        command.addAll(store);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    private Process start(String... store) throws IOException {
+        return KilledExport.start(database, work(), "50", store);
     }
 
     private Path work() {

@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon;
 
 import dev.coldarchive.Archiver;
+import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
@@ -8,6 +9,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresSource;
+import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.s3.S3Clients;
 import dev.coldarchive.s3.S3Options;
 import dev.coldarchive.s3.S3Server;
@@ -17,10 +19,12 @@ import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.Window;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -34,22 +38,34 @@ public final class KilledExport {
 
     private KilledExport() {}
 
-    /** Arguments: JDBC URL, work directory, and a directory, or an endpoint and a bucket. */
+    /** Starts such a process; its output is one stream. */
+    static Process start(TestDatabase database, Path workDir, String batchRows, String... store) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+                System.getProperty("java.class.path"), KilledExport.class.getName(), database.url(), workDir.toString(), batchRows));
+        command.addAll(List.of(store));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Arguments: JDBC URL, work directory, rows a batch, and a directory, or an endpoint and a bucket. */
     public static void main(String[] args) {
-        ObjectStore store = args.length == 3 ? new DirectoryStore(Path.of(args[2]))
-                : new S3Store(S3Clients.builder(Map.of()).endpoint(URI.create(args[2])).pathStyle(true).credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, null).build(),
-                        args[3], "", S3Options.defaults());
-        ExportReport report = archiver(args[0], Path.of(args[1]), store, new Steps()).export(ExportRequest.range("events", START, END));
+        ObjectStore store = args.length == 4 ? new DirectoryStore(Path.of(args[3]))
+                : new S3Store(S3Clients.builder(Map.of()).endpoint(URI.create(args[3])).pathStyle(true).credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, null).build(),
+                        args[4], "", S3Options.defaults());
+        ExportReport report = builder(args[0], Path.of(args[1]), store, new Steps()).batchRows(Integer.parseInt(args[2])).build().export(ExportRequest.range("events", START, END));
         report.failures().forEach(Throwable::printStackTrace);
         System.exit(report.complete() ? 0 : 1);
     }
 
     static Archiver archiver(String url, Path workDir, ObjectStore store, ArchiveListener listener) {
+        return builder(url, workDir, store, listener).build();
+    }
+
+    private static ArchiverBuilder builder(String url, Path workDir, ObjectStore store, ArchiveListener listener) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
         database.setUser("postgres");
         return Archiver.builder().source(new PostgresSource(database)).format(new ParquetFormat()).store(store).ledger(new PostgresLedger(database, "archive"))
-                .tables(List.of(TABLE)).workDir(workDir).batchRows(50).listener(listener).build();
+                .tables(List.of(TABLE)).workDir(workDir).listener(listener);
     }
 
     private static final class Steps implements ArchiveListener {
