@@ -59,7 +59,9 @@ record DemoResult(List<Line> tables, long rowsPerSecond, long peakHeapBytes) {
         console.result("");
         console.result(ok() ? console.paint(Style.GREEN, "Verified") + ": every window of the archive holds exactly what the database holds."
                 : console.paint(Style.RED, "Verification found problems") + "; this should never happen, please report it.");
-        console.result(Figures.count(rowsPerSecond) + " rows/s in all, with " + Figures.size(peakHeapBytes) + " of heap at most.");
+        if (rowsPerSecond > 0) {
+            console.result(Figures.count(rowsPerSecond) + " rows/s in all, with " + Figures.size(peakHeapBytes) + " of heap at most.");
+        }
         console.result("");
         next(directory, serving).forEach(console::result);
         console.document(Json.object(
