@@ -47,6 +47,7 @@ public final class ArchiveFixture {
     public final List<Duration> sleeps = new ArrayList<>();
     public TableSpec table = trades().build();
     public int batchRows = 4_096;
+    public Runnable onSleep = () -> { };
     public String instance = "test";
 
     public ArchiveFixture(Path workDir) {
@@ -172,6 +173,7 @@ public final class ArchiveFixture {
         @Override
         public void sleep(Duration length) {
             sleeps.add(length);
+            onSleep.run();
         }
     }
 }

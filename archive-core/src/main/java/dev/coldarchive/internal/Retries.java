@@ -43,17 +43,21 @@ final class Retries {
                 }
                 Duration wait = policy.waitAfter(failed, chance.getAsDouble());
                 listener.retrying(what, failed, wait, e);
-                pause(wait, e);
+                if (!pause(wait)) {
+                    throw e;
+                }
             }
         }
     }
 
-    private void pause(Duration wait, ArchiveException cause) {
+    /** Waits; false if the thread was interrupted. */
+    boolean pause(Duration wait) {
         try {
             time.sleep(wait);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw cause;
+            return false;
         }
     }
 }

@@ -21,11 +21,16 @@ import java.util.Optional;
 
 /** One table's share of an export: takes the lease, then window by window, oldest first. */
 final class TableExport {
+    /** Most writers end within moments, so that a busy database does not make the first windows of a run wait for the next run. */
+    private static final Duration MOMENT = Duration.ofMillis(250);
+    private static final int MOMENTS = 12;
+
     private final Ports ports;
     private final Workplace workplace;
     private final TableSpec table;
     private final StopSignal stop;
     private final Manifests manifests;
+    private int patience = MOMENTS;
 
     TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop) {
         this.ports = ports;
@@ -65,8 +70,12 @@ final class TableExport {
         ports.listener().windowStarted(table.name(), window);
         try {
             lease.keep();
-            Progress progress = new Progress(table.name(), window, ports.listener(), lease, stop);
-            done(new WindowExport(ports, workplace.scratch(), lease, table, window, mode, progress).run(schemaBefore(window)), outcomes);
+            WindowOutcome outcome = exportOnce(window, mode, lease);
+            while (outcome.result() == Result.NOT_CLOSED && patience > 0 && !stop.endsAfterWindow()) {
+                patience = ports.retries().pause(MOMENT) ? patience - 1 : 0;
+                outcome = exportOnce(window, mode, lease);
+            }
+            done(outcome, outcomes);
             return true;
         } catch (ArchiveException e) {
             e.inTable(table.name()).inWindow(window);
@@ -78,6 +87,11 @@ final class TableExport {
             return failed(window, new ArchiveException(Category.FAILURE, "cannot export window " + window + " of table " + table.name() + ": " + e, null, e)
                     .inTable(table.name()).inWindow(window), failures);
         }
+    }
+
+    private WindowOutcome exportOnce(Window window, ExportMode mode, LeaseKeeper lease) {
+        Progress progress = new Progress(table.name(), window, ports.listener(), lease, stop);
+        return new WindowExport(ports, workplace.scratch(), lease, table, window, mode, progress).run(schemaBefore(window));
     }
 
     private void done(WindowOutcome outcome, List<WindowOutcome> outcomes) {

@@ -30,7 +30,7 @@ record WindowReading(
             LayoutCheck.require(table, schema);
             Instant now = ports.source().now();
             List<String> writers = view.openWriters();
-            boolean wait = !writers.isEmpty() && Duration.between(table.dueAt(window), now).compareTo(ports.openWriterWait()) < 0;
+            boolean wait = !writers.isEmpty() && view.openSince().map(since -> Duration.between(since, now).compareTo(ports.openWriterWait()) < 0).orElse(true);
             List<String> partitions = List.copyOf(view.partitions());
             boolean behind = isBehindBoundary(now, table, window, view);
             if (!wait) {

@@ -27,6 +27,12 @@ public interface WindowSnapshot extends AutoCloseable {
      */
     List<String> openWriters();
 
+    /**
+     * Since when at least all of the {@linkplain #openWriters() open writers} have been open, on {@link Source#now()}'s clock: the start of the youngest.
+     * Empty if there are none, or if waiting is the only way, however long it takes (a standby that has not replayed enough: it would show too few rows).
+     */
+    Optional<Instant> openSince();
+
     /** Names of the partitions or chunks that overlap the window; the table itself where there are none. */
     SortedSet<String> partitions();
 

@@ -34,13 +34,14 @@ final class MemorySnapshot implements WindowSnapshot {
     private final long fence;
     private final MemorySource.View view;
     private final List<String> openWriters;
+    private final Optional<Instant> openSince;
     private final int seed;
     private final TableSchema schema;
     private final Map<String, Long> incarnations;
     private boolean open = true;
 
     MemorySnapshot(MemorySource source, MemoryTable table, TableSpec spec, Window window, long fence, MemorySource.View view, List<String> openWriters,
-            int seed) {
+            Optional<Instant> openSince, int seed) {
         this.source = source;
         this.table = table;
         this.spec = spec;
@@ -48,6 +49,7 @@ final class MemorySnapshot implements WindowSnapshot {
         this.fence = fence;
         this.view = view;
         this.openWriters = List.copyOf(openWriters);
+        this.openSince = openSince;
         this.seed = seed;
         this.schema = table.archived(spec);
         this.incarnations = table.incarnations(window);
@@ -67,6 +69,11 @@ final class MemorySnapshot implements WindowSnapshot {
     @Override
     public List<String> openWriters() {
         return openWriters;
+    }
+
+    @Override
+    public Optional<Instant> openSince() {
+        return openSince;
     }
 
     @Override

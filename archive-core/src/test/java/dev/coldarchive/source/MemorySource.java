@@ -103,7 +103,7 @@ public final class MemorySource implements Source {
 
     /** Begins a transaction that stays open until the test ends it. */
     public synchronized MemoryTransaction begin(String who) {
-        MemoryTransaction transaction = new MemoryTransaction(this, nextXid++, who);
+        MemoryTransaction transaction = new MemoryTransaction(this, nextXid++, who, now);
         open.put(transaction.xid, transaction);
         return transaction;
     }
@@ -209,7 +209,11 @@ public final class MemorySource implements Source {
         long x = fence != null ? fence.getValue() : nextXid++;
         fences.putIfAbsent(fence != null ? fence.getKey() : now, x);
         View view = current();
-        return new MemorySnapshot(this, table, spec, window, x, view, writers(view, x), snapshots++);
+        return new MemorySnapshot(this, table, spec, window, x, view, writers(view, x), openSince(x), snapshots++);
+    }
+
+    private Optional<Instant> openSince(long x) {
+        return replayed != null ? Optional.empty() : open.headMap(x, true).values().stream().map(transaction -> transaction.began).max(Instant::compareTo);
     }
 
     private List<String> writers(View view, long x) {

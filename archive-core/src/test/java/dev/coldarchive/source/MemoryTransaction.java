@@ -2,6 +2,7 @@ package dev.coldarchive.source;
 
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowValues;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,12 +13,14 @@ public final class MemoryTransaction {
     private final MemorySource source;
     final long xid;
     final String who;
+    final Instant began;
     private final List<Runnable> undo = new ArrayList<>();
 
-    MemoryTransaction(MemorySource source, long xid, String who) {
+    MemoryTransaction(MemorySource source, long xid, String who, Instant began) {
         this.source = source;
         this.xid = xid;
         this.who = who;
+        this.began = began;
     }
 
     /** Its number, as manifests show them. */

@@ -45,6 +45,7 @@ class PostgresClosingTest {
         database.execute("INSERT INTO t VALUES (" + (MICROS + 1) + ")");
         try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
             assertThat(snapshot.openWriters()).anySatisfy(writer -> assertThat(writer).contains("prepared transaction '" + gid + "'", "postgres", database.name()));
+            assertThat(snapshot.openSince()).hasValueSatisfying(since -> assertThat(since).isBeforeOrEqualTo(source.now()));
         }
         database.execute("INSERT INTO t VALUES (" + (MICROS + 2) + ")");
         try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
@@ -66,6 +67,9 @@ class PostgresClosingTest {
             TestDatabase.execute(writer, "SET application_name = 'gatherer 2'", "SAVEPOINT s", "INSERT INTO t VALUES (" + MICROS + ")");
             try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
                 assertThat(snapshot.openWriters()).anySatisfy(who -> assertThat(who).contains("process ", "user postgres", database.name(), "gatherer 2", "idle in transaction"));
+                Instant began = Instant.parse(database.value("SELECT to_char(max(xact_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM pg_stat_activity"
+                        + " WHERE application_name = 'gatherer 2'"));
+                assertThat(snapshot.openSince().orElseThrow()).isAfterOrEqualTo(began);
             }
             writer.commit();
         }

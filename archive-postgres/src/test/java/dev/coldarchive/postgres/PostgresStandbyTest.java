@@ -57,6 +57,7 @@ class PostgresStandbyTest {
         primary.execute("INSERT INTO t VALUES (" + (MICROS + 1) + ")");
         try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
             assertThat(snapshot.openWriters()).first().asString().contains("replay has not passed transaction " + snapshot.fence(), "replay is paused");
+            assertThat(snapshot.openSince()).as("it is waited for however long it takes").isEmpty();
             assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(1);
         }
         standby.execute("SELECT pg_wal_replay_resume()");

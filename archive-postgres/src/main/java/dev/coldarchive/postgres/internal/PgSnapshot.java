@@ -33,9 +33,11 @@ public final class PgSnapshot implements WindowSnapshot {
     private final Fence fence;
     private final List<Partition> leaves;
     private final List<String> openWriters;
+    private final Optional<Instant> openSince;
     private boolean open = true;
 
-    private PgSnapshot(Session session, SourceOptions options, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters) {
+    private PgSnapshot(Session session, SourceOptions options, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
+            Optional<Instant> openSince) {
         this.session = session;
         this.options = options;
         this.relation = relation;
@@ -43,6 +45,7 @@ public final class PgSnapshot implements WindowSnapshot {
         this.fence = fence;
         this.leaves = leaves;
         this.openWriters = List.copyOf(openWriters);
+        this.openSince = openSince;
     }
 
     public static PgSnapshot open(DataSource pool, Primary primary, SourceOptions options, TableSpec spec, Window window) throws SQLException {
@@ -57,13 +60,16 @@ public final class PgSnapshot implements WindowSnapshot {
             List<Partition> leaves = Partition.read(connection, relation);
             requireLocal(spec, relation.time(), window, leaves);
             List<String> writers = new ArrayList<>(Standby.lags(connection, state, fence, passed));
+            Optional<Instant> openSince = Optional.empty();
             if (!passed) {
-                writers.addAll(primary.openWriters(fence));
+                OpenWriters.Found found = primary.openWriters(fence);
+                openSince = writers.isEmpty() ? found.youngest() : Optional.empty();
+                writers.addAll(found.described());
                 if (writers.isEmpty()) {
                     writers.add("a transaction up to " + fence.x() + " that was open when this view was taken and has ended since");
                 }
             }
-            return new PgSnapshot(session, options, relation, window, fence, leaves, writers);
+            return new PgSnapshot(session, options, relation, window, fence, leaves, writers, openSince);
         } catch (SQLException | RuntimeException e) {
             session.close();
             throw e;
@@ -106,6 +112,11 @@ public final class PgSnapshot implements WindowSnapshot {
     @Override
     public List<String> openWriters() {
         return openWriters;
+    }
+
+    @Override
+    public Optional<Instant> openSince() {
+        return openSince;
     }
 
     @Override

@@ -73,9 +73,9 @@ public final class Primary {
     }
 
     /** Those writers that are open on the primary now and have a number up to X. */
-    List<String> openWriters(Fence fence) throws SQLException {
+    OpenWriters.Found openWriters(Fence fence) throws SQLException {
         try (Session session = Session.begin(pool, options)) {
-            return OpenWriters.upTo(session.connection(), fence.x());
+            return OpenWriters.upTo(session.connection(), fence);
         }
     }
 
