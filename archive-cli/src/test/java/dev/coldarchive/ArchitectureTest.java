@@ -49,9 +49,9 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule coreNeedsOnlyTheJdkSlf4jAndGuava = classes().that(CORE)
+    static final ArchRule coreNeedsOnlyTheJdkAndSlf4j = classes().that(CORE)
             .should().onlyDependOnClassesThat(
-                    or(CORE, resideInAnyPackage("java..", "org.slf4j..", "com.google.common..")).as("allowed in core"));
+                    or(CORE, resideInAnyPackage("java..", "org.slf4j..")).as("allowed in core"));
 
     @ArchTest
     static final ArchRule coreShowsNoForeignType =

@@ -107,7 +107,6 @@ class CrashMatrixTest {
                 World world = new World();
                 before.accept(world.archive);
                 if (world.survives(moment, disturbed)) {
-                    System.out.println(runs + " runs over " + (moment - 1) + " moments");
                     return runs;
                 }
                 runs++;

@@ -71,7 +71,7 @@ class VerbsTest {
     void everyVerbSaysToPeopleWhatItSaysToPrograms() {
         installation.withLedger();
         assertThat(installation.run("export").out()).contains("archived", "180", "Done.");
-        assertThat(installation.run("export").out()).contains("Nothing was due.");
+        assertThat(installation.run("export").out() + installation.run("export").out()).as("the hour may turn once").contains("Nothing was due.");
         assertThat(installation.run("status").out()).contains("trades", "committed", "180", "Nothing needs attention.");
         assertThat(installation.run("verify").out()).contains("OK", "180", "No problems.");
         assertThat(installation.run("ls", "--manifests").out()).contains("raw/trades/", "_archive/trades/", "r1");

@@ -49,12 +49,13 @@ final class AnotherProcess implements AutoCloseable {
         return out.lines().toList();
     }
 
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** It is dead when this returns. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 

