@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An export of ten windows in a process of its own, killed again and again as nobody can prepare for. */
+/** An export of ten windows in a process of its own, killed again and again as nobody can prepare for; more often with {@code -Dkills=n}. */
 class KillTest {
-    private static final int KILLS = Integer.getInteger("kills", 4);
+    private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int STEPS = 14;
 
     @TempDir
