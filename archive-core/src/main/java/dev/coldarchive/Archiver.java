@@ -1,13 +1,13 @@
 package dev.coldarchive;
 
-import dev.coldarchive.internal.ExportLoop;
-import dev.coldarchive.internal.ExportRun;
-import dev.coldarchive.internal.ManifestListing;
-import dev.coldarchive.internal.Ports;
-import dev.coldarchive.internal.StatusBoard;
-import dev.coldarchive.internal.StopSignal;
-import dev.coldarchive.internal.Validation;
-import dev.coldarchive.internal.Verification;
+import dev.coldarchive.internal.export.ExportLoop;
+import dev.coldarchive.internal.export.ExportRun;
+import dev.coldarchive.internal.export.StopSignal;
+import dev.coldarchive.internal.manifest.ManifestListing;
+import dev.coldarchive.internal.verify.StatusBoard;
+import dev.coldarchive.internal.verify.Validation;
+import dev.coldarchive.internal.verify.Verification;
+import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;

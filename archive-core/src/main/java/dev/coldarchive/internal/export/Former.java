@@ -1,0 +1,96 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.ledger.Intent;
+import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.policy.RetryPolicy;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoredObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the archive holds of a window before a new revision: what the last manifest names, or, after a crash in the middle of the puts, what an open intent names.
+ * Anything else at a key is somebody else's.
+ */
+final class Former {
+    private final Ports ports;
+    private final Optional<Manifests.Loaded> manifest;
+    private final List<Intent> intents;
+    private final ExportMode mode;
+    private final Map<ObjectKey, Manifest.Part> described = new HashMap<>();
+    private final Map<ObjectKey, Set<String>> intended = new HashMap<>();
+
+    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, ExportMode mode) {
+        this.ports = ports;
+        this.manifest = manifest;
+        this.intents = intents;
+        this.mode = mode;
+        manifest.ifPresent(loaded -> loaded.manifest().parts().forEach(part -> described.put(part.key(), part)));
+        for (Intent intent : intents) {
+            intent.parts().forEach(part -> intended.computeIfAbsent(part.key(), key -> new HashSet<>()).add(part.sha256()));
+        }
+    }
+
+    Optional<Manifest> manifest() {
+        return manifest.map(Manifests.Loaded::manifest);
+    }
+
+    Optional<String> manifestSha256() {
+        return manifest.map(Manifests.Loaded::sha256);
+    }
+
+    boolean hasIntents() {
+        return !intents.isEmpty();
+    }
+
+    /** Every key at which the archive holds, or may hold, rows of the window. */
+    Set<ObjectKey> keys() {
+        Set<ObjectKey> keys = new HashSet<>(described.keySet());
+        keys.addAll(intended.keySet());
+        return keys;
+    }
+
+    /**
+     * Looks at a key.
+     *
+     * @throws ArchiveException of category UNARCHIVABLE if something is there that nobody here has put there, and that may not be adopted
+     */
+    FormerPart at(ObjectKey key) {
+        Optional<StoredObject> stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key));
+        Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
+        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(part.get()));
+        boolean intendedHere = stored.flatMap(StoredObject::sha256).map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
+        boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force());
+        if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {
+            throw new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot write object " + key + ": something is there that neither a manifest nor an intent names",
+                    part.isPresent() ? "it was damaged or replaced after it was archived; export --force puts the window's rows there again while the source has them"
+                            : "look at it with archive inspect; export --adopt merges its rows, or move it away").atKey(key);
+        }
+        return new FormerPart(part, stored, intact, lost);
+    }
+
+    /** A person who reads a window again wants to know that its parts are sound. */
+    private boolean isConfirmed(Manifest.Part part) {
+        try {
+            ports.retries().call(RetryPolicy.STORE_READ, "confirm " + part.key(), () -> ports.store().confirm(part.key(), part.content()));
+            return true;
+        } catch (ArchiveException e) {
+            if (e.category() != ArchiveException.Category.INTEGRITY) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static boolean isSame(Manifest.Part part, StoredObject stored) {
+        return stored.sizeBytes() == part.content().sizeBytes()
+                && stored.sha256().map(part.content().sha256()::equals).orElse(stored.etag().equals(part.etag()));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.store.StoredObject;
+import java.util.Optional;
+
+/**
+ * What is at the key of a part before a new revision is made.
+ *
+ * @param described what the last manifest says of it; empty if only an open intent, or an older system, has put it there
+ * @param stored what is at the key now; empty if nothing is
+ * @param intact whether what is there is what the manifest describes
+ * @param lost whether the content that the manifest describes is there no more: missing, or damaged
+ */
+record FormerPart(Optional<Manifest.Part> described, Optional<StoredObject> stored, boolean intact, boolean lost) {}

@@ -1,0 +1,64 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.internal.work.Retries;
+import dev.coldarchive.ledger.Lease;
+import dev.coldarchive.ledger.LeaseStore;
+import dev.coldarchive.policy.RetryPolicy;
+import dev.coldarchive.policy.TimeSource;
+import java.time.Duration;
+
+/** Holds the lease of one table, and renews it in good time. Not thread-safe. */
+final class LeaseKeeper implements AutoCloseable {
+    private static final Duration LENGTH = Duration.ofMinutes(5);
+
+    private final LeaseStore leases;
+    private final Retries retries;
+    private final TimeSource time;
+    private final ArchiveListener listener;
+    private Lease lease;
+    private long renewedAt;
+
+    LeaseKeeper(Ports ports, String table, String owner, LeaseStore.TakeOver takeOver) {
+        leases = ports.leases();
+        retries = ports.retries();
+        time = ports.time();
+        listener = ports.listener();
+        renewedAt = time.nanoTime();
+        lease = retries.repeat(RetryPolicy.LEDGER, "take the lease of " + table, () -> leases.acquire(table, owner, LENGTH, takeOver));
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Renews the lease once a third of its time has passed. */
+    void keep() {
+        if (time.nanoTime() - renewedAt > LENGTH.toNanos() / 3) {
+            renew();
+        }
+    }
+
+    /**
+     * Renews the lease now.
+     *
+     * @throws dev.coldarchive.ledger.FencedException if somebody else has it
+     */
+    void renew() {
+        long now = time.nanoTime();
+        lease = retries.repeat(RetryPolicy.LEDGER, "renew the lease of " + lease.table(), () -> leases.renew(lease, LENGTH));
+        renewedAt = now;
+    }
+
+    /** Gives the lease back. One that cannot be given back expires, so that is no reason to fail. */
+    @Override
+    public void close() {
+        try {
+            leases.release(lease);
+        } catch (ArchiveException e) {
+            listener.warning(lease.table(), "could not give the lease back, it expires at " + lease.expiresAt() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ExportPlan;
+import dev.coldarchive.ExportRequest;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.internal.manifest.ArchiveIdentity;
+import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.internal.work.Workplace;
+import dev.coldarchive.ledger.LeaseStore.TakeOver;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ObjectStore.ConditionalWrites;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One table's share of an export: takes the lease, then window by window, oldest first. */
+final class TableExport {
+    /** Most writers end within moments, so that a busy database does not make the first windows of a run wait for the next run. */
+    private static final Duration MOMENT = Duration.ofMillis(250);
+    private static final int MOMENTS = 12;
+
+    private final Ports ports;
+    private final Workplace workplace;
+    private final TableSpec table;
+    private final StopSignal stop;
+    private final Manifests manifests;
+    private int patience = MOMENTS;
+
+    TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop) {
+        this.ports = ports;
+        this.workplace = workplace;
+        this.table = table;
+        this.stop = stop;
+        this.manifests = new Manifests(ports.store(), ports.retries());
+    }
+
+    /** Adds what it does to the lists; a failed window ends the table's run, a quarantined one does not. */
+    void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
+        ExportMode mode = ExportMode.of(request);
+        TakeOver takeOver = mode.takeOver() ? TakeOver.FORCED : ports.store().conditionalWrites() == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
+        try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), takeOver)) {
+            new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
+            WindowPlan planning = new WindowPlan(ports, table);
+            ExportPlan plan = planning.plan(request);
+            if (ports.ledger().cursor(table.name()).isEmpty()) {
+                planning.firstWindow().ifPresent(first -> ports.ledger().startAt(lease.lease(), first));
+            }
+            plans.add(plan);
+            if (!plan.windows().isEmpty()) {
+                planning.strays().ifPresent(warning -> ports.listener().warning(table.name(), warning));
+            }
+            ports.listener().exportPlanned(table.name(), plan.windows());
+            for (Window window : plan.windows()) {
+                if (stop.endsAfterWindow() || !export(window, mode, lease, outcomes, failures)) {
+                    return;
+                }
+            }
+        } catch (ArchiveException e) {
+            failures.add(e.inTable(table.name()));
+        }
+    }
+
+    private boolean export(Window window, ExportMode mode, LeaseKeeper lease, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
+        ports.listener().windowStarted(table.name(), window);
+        try {
+            lease.keep();
+            WindowOutcome outcome = exportOnce(window, mode, lease);
+            while (outcome.result() == Result.NOT_CLOSED && patience > 0 && !stop.endsAfterWindow()) {
+                patience = ports.retries().pause(MOMENT) ? patience - 1 : 0;
+                outcome = exportOnce(window, mode, lease);
+            }
+            done(outcome, outcomes);
+            return true;
+        } catch (ArchiveException e) {
+            e.inTable(table.name()).inWindow(window);
+            if (e.category() == Category.UNARCHIVABLE && quarantine(window, lease, e, outcomes)) {
+                return true;
+            }
+            return failed(window, e, failures);
+        } catch (RuntimeException e) {
+            return failed(window, new ArchiveException(Category.FAILURE, "cannot export window " + window + " of table " + table.name() + ": " + e, null, e)
+                    .inTable(table.name()).inWindow(window), failures);
+        }
+    }
+
+    private WindowOutcome exportOnce(Window window, ExportMode mode, LeaseKeeper lease) {
+        Progress progress = new Progress(table.name(), window, ports.listener(), lease, stop);
+        return new WindowExport(ports, workplace.scratch(), lease, table, window, mode, progress).run(schemaBefore(window));
+    }
+
+    private void done(WindowOutcome outcome, List<WindowOutcome> outcomes) {
+        outcomes.add(outcome);
+        ports.listener().windowDone(outcome);
+    }
+
+    private boolean failed(Window window, ArchiveException error, List<ArchiveException> failures) {
+        failures.add(error);
+        ports.listener().windowFailed(table.name(), window, error);
+        return false;
+    }
+
+    /** Notes that a window is refused; one that is archived already stays as it is, and the refusal is a failure. */
+    private boolean quarantine(Window window, LeaseKeeper lease, ArchiveException why, List<WindowOutcome> outcomes) {
+        if (ports.ledger().window(table.name(), window.start()).map(WindowRecord::revision).orElse(0) > 0) {
+            return false;
+        }
+        String reason = why.getMessage() + why.hint().map(hint -> " (" + hint + ")").orElse("");
+        ports.ledger().annotate(lease.lease(), new WindowRecord(table.name(), window, WindowState.QUARANTINED, 0, lease.lease().epoch(), RowDigest.EMPTY, 0,
+                Optional.empty(), false, Optional.of(reason), Instant.EPOCH));
+        done(new WindowOutcome(table.name(), window, Result.QUARANTINED, 0, 0, 0, 0, Duration.ZERO, reason), outcomes);
+        return true;
+    }
+
+    /** Columns of the window before this one, if it is archived: what a changed type is noticed by. */
+    private Optional<TableSchema> schemaBefore(Window window) {
+        Instant before = window.start().minus(table.grid().every());
+        return ports.ledger().window(table.name(), before).filter(record -> record.revision() > 0)
+                .flatMap(record -> manifests.load(table.name(), record.window(), record.revision())).map(loaded -> loaded.manifest().schema());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ExportPlan;
+import dev.coldarchive.ExportRequest;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.window.Window;
+import dev.coldarchive.window.WindowGrid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Which windows of a table an export has to read. Looks, and changes nothing. */
+public final class WindowPlan {
+    /** How far back windows are looked for that have to be read again. */
+    private static final Duration RECOUNT_HORIZON = Duration.ofDays(31);
+
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private final Ports ports;
+    private final TableSpec table;
+    private final WindowGrid grid;
+
+    public WindowPlan(Ports ports, TableSpec table) {
+        this.ports = ports;
+        this.table = table;
+        this.grid = table.grid();
+    }
+
+    /** Where the table's first cursor belongs: its configured start, else its first row; empty if it has none. */
+    public Optional<Instant> firstWindow() {
+        return table.startFrom().or(() -> ports.source().timeRange(table).map(range -> range.first())).map(first -> grid.at(first).start());
+    }
+
+    /** What to tell a person of rows that no window holds; empty if there are none. Rows before a configured start are no fault. */
+    public Optional<String> strays() {
+        Instant now = ports.source().now();
+        Instant end = now.plus(Duration.ofDays(1));
+        Instant first = table.startFrom().isPresent() ? EARLIEST : ports.ledger().windows(table.name(), EARLIEST, now).stream().findFirst()
+                .map(record -> record.window().start()).or(() -> ports.ledger().cursor(table.name()).map(Cursor::position)).orElse(EARLIEST);
+        List<String> found = ports.source().strays(table, first, end).described();
+        return found.isEmpty() ? Optional.empty()
+                : Optional.of("table " + table.name() + " has " + String.join(" and ", found) + ": no window holds them, so they are not archived, and retention may delete them");
+    }
+
+    /** The end of the last window that may be read now. */
+    public Instant dueEnd() {
+        return grid.at(ports.source().now().minus(table.lag()).minus(table.time().closeDelay())).start();
+    }
+
+    public ExportPlan plan(ExportRequest request) {
+        request.start().ifPresent(this::checkGrid);
+        request.end().ifPresent(this::checkGrid);
+        Instant due = dueEnd();
+        Optional<Instant> cursor = ports.ledger().cursor(table.name()).map(Cursor::position);
+        cursor.ifPresent(this::checkNotAhead);
+        Optional<Instant> from = request.start().or(() -> cursor.map(at -> grid.at(at).start())).or(this::firstWindow);
+        if (from.isEmpty()) {
+            return new ExportPlan(table.name(), List.of(), 0, List.of("the table has no rows yet, so there is nothing to export; its first row, or start-from, decides where archiving begins"));
+        }
+        checkClosed(request, due);
+        Instant to = request.end().orElse(due);
+        Map<Instant, WindowRecord> known = new HashMap<>();
+        ports.ledger().windows(table.name(), from.get().minus(RECOUNT_HORIZON), to).forEach(record -> known.put(record.window().start(), record));
+        List<Window> all = from.get().isBefore(to) ? grid.between(from.get(), to) : List.of();
+        TreeSet<Window> windows = new TreeSet<>();
+        for (Window window : all) {
+            WindowRecord record = known.get(window.start());
+            if (request.force() || record == null || !record.state().accountedFor() || record.recount()) {
+                windows.add(window);
+            }
+        }
+        int archived = all.size() - windows.size();
+        if (request.start().isEmpty()) {
+            known.values().stream().filter(WindowRecord::recount).map(WindowRecord::window).forEach(windows::add);
+        }
+        return new ExportPlan(table.name(), List.copyOf(windows), archived, notes(windows, from.get(), due));
+    }
+
+    private List<String> notes(TreeSet<Window> windows, Instant from, Instant due) {
+        List<String> notes = new ArrayList<>();
+        if (windows.isEmpty() && !from.isBefore(due)) {
+            Window next = Window.of(grid.at(from).start(), grid.every());
+            notes.add("nothing is due: the next window, " + next + ", may be read from " + table.dueAt(next) + " on");
+        }
+        return notes;
+    }
+
+    public void checkGrid(Instant time) {
+        if (!grid.isOnGrid(time)) {
+            Window around = grid.at(time);
+            throw usage("cannot take a range of table " + table.name() + ": " + time + " is off its grid of " + grid.every(),
+                    "the nearest windows are " + around + " and " + grid.next(around));
+        }
+    }
+
+    private void checkClosed(ExportRequest request, Instant due) {
+        if (request.end().isPresent() && request.end().get().isAfter(due)) {
+            Window open = Window.of(due, grid.every());
+            throw usage("cannot export window " + open + " of table " + table.name() + ": it is not closed yet", "it may be read from " + table.dueAt(open) + " on; say --end " + due);
+        }
+    }
+
+    private void checkNotAhead(Instant cursor) {
+        Instant now = ports.source().now().minus(table.time().closeDelay());
+        if (cursor.isAfter(now)) {
+            throw usage("cannot export table " + table.name() + ": its cursor " + cursor + " lies ahead of the source's clock " + now,
+                    "the ledger belongs to another source, or a clock is wrong; correct last_export_ts in export_cursors");
+        }
+    }
+
+    private ArchiveException usage(String message, String hint) {
+        return new ArchiveException(ArchiveException.Category.USAGE, message, hint).inTable(table.name());
+    }
+}

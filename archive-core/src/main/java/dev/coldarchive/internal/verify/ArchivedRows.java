@@ -1,0 +1,62 @@
+package dev.coldarchive.internal.verify;
+
+import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.batch.CanonicalRows;
+import dev.coldarchive.batch.RowBatch;
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.internal.work.Download;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.internal.work.Scratch;
+import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.schema.Column;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Reads stored parts back, whole, and digests what they hold. */
+final class ArchivedRows {
+    private final Ports ports;
+    private final Scratch scratch;
+
+    ArchivedRows(Ports ports, Scratch scratch) {
+        this.ports = ports;
+        this.scratch = scratch;
+    }
+
+    /**
+     * Reads one part, and compares its bytes and its rows with the manifest.
+     *
+     * @param columns columns to digest for a comparison with the source
+     * @return digest of the rows under these columns
+     * @throws ArchiveException of category INTEGRITY if bytes, rows or digest are not what the manifest says
+     */
+    RowDigest check(Manifest.Part part, List<String> columns, LongConsumer progress) {
+        Path file = new Download(ports, scratch).fetch(part.key(), Optional.of(part.content().sha256()));
+        try (RowReader rows = ports.format().read(file, ports.limits())) {
+            boolean all = rows.schema().columns().stream().map(Column::name).allMatch(columns::contains);
+            RowDigest whole = RowDigest.EMPTY;
+            RowDigest compared = RowDigest.EMPTY;
+            CanonicalRows everything = new CanonicalRows(rows.schema());
+            CanonicalRows some = new CanonicalRows(rows.schema(), columns);
+            RowBatch batch = new RowBatch(rows.schema());
+            while (rows.next(batch)) {
+                whole = whole.plus(everything.digest(batch));
+                compared = all ? whole : compared.plus(some.digest(batch));
+                progress.accept(batch.rows());
+            }
+            if (!whole.equals(part.digest())) {
+                throw damaged(part, "it has " + whole + " and the manifest says " + part.digest());
+            }
+            return compared;
+        } finally {
+            Scratch.delete(file);
+        }
+    }
+
+    private static ArchiveException damaged(Manifest.Part part, String how) {
+        return new ArchiveException(Category.INTEGRITY, "cannot trust object " + part.key() + ": " + how, "export --force makes it anew while the source has the rows").atKey(part.key());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.coldarchive.internal.verify;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.export.LayoutCheck;
+import dev.coldarchive.internal.manifest.ArchiveIdentity;
+import dev.coldarchive.internal.rows.EventTime;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ObjectKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that would keep an export from working, found by looking. */
+public final class Validation {
+    private final Ports ports;
+    private final List<String> problems = new ArrayList<>();
+
+    private Validation(Ports ports) {
+        this.ports = ports;
+    }
+
+    /** Every problem, each a sentence; empty if there is none. */
+    public static List<String> of(Ports ports, List<TableSpec> tables) {
+        Validation validation = new Validation(ports);
+        boolean source = validation.works(() -> ports.source().identity());
+        boolean store = validation.works(() -> ports.store().head(ObjectKey.of("_archive/archive.json")));
+        validation.works(() -> tables.forEach(table -> ports.ledger().cursor(table.name())));
+        validation.workDir();
+        for (TableSpec table : tables) {
+            if (source) {
+                validation.works(() -> validation.table(table));
+            }
+            if (source && store) {
+                validation.works(() -> validation.identity(table));
+            }
+        }
+        return List.copyOf(validation.problems);
+    }
+
+    private boolean works(Runnable look) {
+        try {
+            look.run();
+            return true;
+        } catch (ArchiveException e) {
+            problems.add(e.getMessage() + e.hint().map(hint -> " (" + hint + ")").orElse(""));
+            return false;
+        }
+    }
+
+    private void table(TableSpec table) {
+        TableSchema schema = ports.source().describe(table);
+        EventTime.of(table, schema);
+        LayoutCheck.require(table, schema);
+    }
+
+    private void identity(TableSpec table) {
+        new ArchiveIdentity(ports).differences(table).forEach(difference -> problems.add("table " + table.name() + " is archived here by somebody else: " + difference));
+    }
+
+    private void workDir() {
+        Path existing = ports.workDir().toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            problems.add("work directory " + ports.workDir() + " is not writable (choose a work-dir that this user may write to)");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.coldarchive.internal.work;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.window.Window;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a host's listener from harming the work: what it throws is logged. */
+public final class SafeListener implements ArchiveListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
+
+    private final ArchiveListener listener;
+
+    public SafeListener(ArchiveListener listener) {
+        this.listener = listener;
+    }
+
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.warn("A listener failed; the work goes on", e);
+        }
+    }
+
+    @Override
+    public void exportPlanned(String table, List<Window> windows) {
+        tell(() -> listener.exportPlanned(table, windows));
+    }
+
+    @Override
+    public void windowStarted(String table, Window window) {
+        tell(() -> listener.windowStarted(table, window));
+    }
+
+    @Override
+    public void rowsRead(String table, Window window, long rows) {
+        tell(() -> listener.rowsRead(table, window, rows));
+    }
+
+    @Override
+    public void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {
+        tell(() -> listener.partStored(table, window, key, sizeBytes, put));
+    }
+
+    @Override
+    public void windowDone(WindowOutcome outcome) {
+        tell(() -> listener.windowDone(outcome));
+    }
+
+    @Override
+    public void windowFailed(String table, Window window, ArchiveException error) {
+        tell(() -> listener.windowFailed(table, window, error));
+    }
+
+    @Override
+    public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
+        tell(() -> listener.retrying(what, failedTries, wait, error));
+    }
+
+    @Override
+    public void warning(String table, String message) {
+        tell(() -> listener.warning(table, message));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.coldarchive.internal.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.policy.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ExportLoopTest {
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Semaphore resting = new Semaphore(0);
+    private final Semaphore wake = new Semaphore(0);
+    private final Semaphore exporting = new Semaphore(0);
+    private final Semaphore exportMayEnd = new Semaphore(0);
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final AtomicInteger exports = new AtomicInteger();
+    private volatile RuntimeException failure;
+    private ExportLoop loop = loop(this::export);
+
+    private ExportLoop loop(Runnable export) {
+        return new ExportLoop(export, new TestTime(), new ArchiveListener() {
+            @Override
+            public void warning(String table, String message) {
+                warnings.add(message);
+            }
+        }, run -> new Thread(run, "loop").start(), PAUSE);
+    }
+
+    private void export() {
+        exports.incrementAndGet();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @AfterEach
+    void end() {
+        loop.end();
+        exportMayEnd.release(100);
+        loop.join(PATIENCE);
+    }
+
+    private static void await(Semaphore event) throws InterruptedException {
+        assertThat(event.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void itExportsAndPausesAndExportsAgain() throws InterruptedException {
+        loop.start();
+        await(resting);
+        assertThat(exports).hasValue(1);
+        wake.release();
+        await(resting);
+        assertThat(exports).hasValue(2);
+        assertThat(pauses).containsExactly(PAUSE, PAUSE);
+    }
+
+    @Test
+    void aCycleThatFailsIsAnnouncedAndTheNextOneComes() throws InterruptedException {
+        failure = new IllegalStateException("no connection");
+        loop.start();
+        await(resting);
+        wake.release();
+        await(resting);
+        assertThat(exports).hasValue(2);
+        assertThat(warnings).hasSize(2).first().asString().contains("no connection");
+    }
+
+    @Test
+    void endingInAPauseEndsAtOnceAndItCanBeStartedAgain() throws InterruptedException {
+        loop.start();
+        await(resting);
+        loop.end();
+        loop.join(PATIENCE);
+        assertThat(exports).hasValue(1);
+        loop.start();
+        await(resting);
+        assertThat(exports).hasValue(2);
+    }
+
+    @Test
+    void aRunningExportIsNotInterruptedAndNoOtherBegins() throws InterruptedException {
+        AtomicInteger interrupted = new AtomicInteger();
+        loop = loop(() -> {
+            exports.incrementAndGet();
+            exporting.release();
+            exportMayEnd.acquireUninterruptibly();
+            interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+        });
+        loop.start();
+        await(exporting);
+        loop.end();
+        exportMayEnd.release();
+        loop.join(PATIENCE);
+        assertThat(exports).hasValue(1);
+        assertThat(interrupted).hasValue(0);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void startingTwiceIsStartingOnce() throws InterruptedException {
+        loop.start();
+        loop.start();
+        await(resting);
+        assertThat(exports).hasValue(1);
+        loop.end();
+        loop.join(PATIENCE);
+        assertThat(exports).hasValue(1);
+    }
+
+    /** Sleeps end when the test says so. */
+    private final class TestTime implements TimeSource {
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public void sleep(Duration length) throws InterruptedException {
+            pauses.add(length);
+            resting.release();
+            wake.acquire();
+        }
+    }
+}
