@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,5 +170,16 @@ class ArchiverTest {
             resting.release();
             new Semaphore(0).acquire();
         }
+    }
+
+    @Test
+    void twoInstancesInOneJvmWorkSideBySide(@TempDir Path other) throws Exception {
+        ArchiveFixture second = new ArchiveFixture(other.resolve("work")).create();
+        second.source.insert("trades", trade(5, "Z", 1));
+        CompletableFuture<ExportReport> beside = CompletableFuture.supplyAsync(second::export);
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(beside.get().complete()).isTrue();
+        assertThat(second.archivedRows()).isEqualTo(second.sourceRows());
+        assertThat(archive.archivedRows()).isNotEmpty().doesNotContainAnyElementsOf(second.archivedRows());
     }
 }

@@ -293,6 +293,22 @@ class WindowExportTest {
     }
 
     @Test
+    void aRefusedWindowIsArchivedOnceItsReasonIsGone() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        ObjectKey taken = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.canonical");
+        archive.store.replace(taken, "somebody else's".getBytes());
+        archive.export();
+        assertThat(record(0).state()).isEqualTo(WindowState.QUARANTINED);
+        archive.store.remove(taken);
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
+            assertThat(record.reason()).isEmpty();
+        });
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
     void anOlderSystemsRowsAreMergedOnAPersonsWord(@TempDir Path other) {
         ArchiveFixture older = new ArchiveFixture(other.resolve("work")).create();
         older.source.insert("trades", trade(1, "old", 1), trade(5, "A", 1));
