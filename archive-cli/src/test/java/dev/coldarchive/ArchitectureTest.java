@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.coldarchive.ForbiddenCalls.ambientTimeAndChance;
 import static dev.coldarchive.ForbiddenCalls.endingTheProcess;
 import static dev.coldarchive.ForbiddenCalls.shutdownHooks;
+import static dev.coldarchive.ForbiddenCalls.theDefaultLocale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -98,6 +99,9 @@ class ArchitectureTest {
             .that().doNotHaveFullyQualifiedName("dev.coldarchive.cli.Main")
             .and().doNotHaveFullyQualifiedName("dev.coldarchive.daemon.Main")
             .should().accessTargetWhere(endingTheProcess());
+
+    @ArchTest
+    static final ArchRule keysSqlAndTextAreTheSameInEveryLocale = noClasses().should().accessTargetWhere(theDefaultLocale());
 
     @ArchTest
     static final ArchRule librariesHookNoShutdown = noClasses().that(LIBRARIES).should().accessTargetWhere(shutdownHooks());

@@ -4,6 +4,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 
@@ -36,6 +37,14 @@ final class ForbiddenCalls {
 
     static DescribedPredicate<JavaAccess<?>> shutdownHooks() {
         return named("hooks the shutdown", "java.lang.Runtime.addShutdownHook", "java.io.File.deleteOnExit");
+    }
+
+    /** In half the world's languages such a call gives other digits or letters, and with them other keys and other SQL. */
+    static DescribedPredicate<JavaAccess<?>> theDefaultLocale() {
+        return DescribedPredicate.describe("formats or changes case as the default locale has it", access ->
+                Set.of("java.lang.String.formatted", "java.io.PrintStream.printf", "java.io.PrintWriter.printf").contains(name(access))
+                        || Set.of("java.lang.String.format", "java.lang.String.toLowerCase", "java.lang.String.toUpperCase").contains(name(access))
+                                && !parametersOf(access).contains(Locale.class.getName()));
     }
 
     private static boolean readsTheSystemClock(JavaAccess<?> access) {

@@ -1,5 +1,7 @@
 package dev.coldarchive.batch;
 
+import java.util.Locale;
+
 /**
  * Order-free fingerprint of some rows: how many, and the sum modulo 2^128 of a 128-bit hash of each row's
  * {@linkplain CanonicalRows canonical bytes}. It finds accidents; it is no proof against forgery.
@@ -19,7 +21,7 @@ public record RowDigest(long rows, long high, long low) {
 
     /** The sum alone: 32 hexadecimal digits. */
     public String hex() {
-        return String.format("%016x%016x", high, low);
+        return String.format(Locale.ROOT, "%016x%016x", high, low);
     }
 
     /**

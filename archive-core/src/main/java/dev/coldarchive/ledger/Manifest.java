@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,7 +67,7 @@ public record Manifest(
     /** Key of a manifest: {@code _archive/trades/20240115T100000Z_PT1H.r0002.json}. */
     public static ObjectKey key(String table, Window window, int revision) {
         Duration every = window.every();
-        return ObjectKey.of(prefix(table) + START.format(window.start()) + "_" + every + String.format(".r%04d.json", revision));
+        return ObjectKey.of(prefix(table) + START.format(window.start()) + "_" + every + String.format(Locale.ROOT, ".r%04d.json", revision));
     }
 
     public ObjectKey key() {

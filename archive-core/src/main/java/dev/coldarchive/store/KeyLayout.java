@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -119,7 +120,7 @@ public record KeyLayout(String template) {
             String token = tokens.group(1);
             String text = switch (token) {
                 case "table" -> KeySegments.encode(table);
-                case "year" -> String.format("%04d", at.getYear());
+                case "year" -> String.format(Locale.ROOT, "%04d", at.getYear());
                 case "month" -> two(at.getMonthValue());
                 case "day" -> two(at.getDayOfMonth());
                 case "hour" -> two(at.getHour());
@@ -162,7 +163,7 @@ public record KeyLayout(String template) {
     }
 
     private static String date(ZonedDateTime at, String between) {
-        return String.format("%04d", at.getYear()) + between + two(at.getMonthValue()) + between + two(at.getDayOfMonth());
+        return String.format(Locale.ROOT, "%04d", at.getYear()) + between + two(at.getMonthValue()) + between + two(at.getDayOfMonth());
     }
 
     private static String time(ZonedDateTime at, String between) {

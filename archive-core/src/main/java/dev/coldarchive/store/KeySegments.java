@@ -2,6 +2,7 @@ package dev.coldarchive.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Values inside object keys, percent-encoded as Apache Hive does in partition directories
@@ -24,7 +25,7 @@ public final class KeySegments {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || ESCAPED.indexOf(c) >= 0) {
-                encoded.append(String.format("%%%02X", (int) c));
+                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             } else {
                 encoded.append(c);
             }

@@ -77,7 +77,7 @@ class S3ReadsTest {
 
     @Test
     void theTagOfASingleUploadIsItsMd5() {
-        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer().withHeader("ETag", "\"" + DIGEST.md5() + "\"")));
+        WIRE.stubFor(head(anyUrl()).willReturn(headAnswer(DIGEST.md5())));
         store.confirm(KEY, DIGEST);
         assertThat(WIRE.getAllServeEvents()).hasSize(1);
     }
@@ -151,7 +151,11 @@ class S3ReadsTest {
     }
 
     private static ResponseDefinitionBuilder headAnswer() {
-        return aResponse().withHeader("Content-Length", String.valueOf(CONTENT.length)).withHeader("ETag", "\"tag\"").withHeader("Last-Modified", "Mon, 15 Jan 2024 10:00:00 GMT");
+        return headAnswer("tag");
+    }
+
+    private static ResponseDefinitionBuilder headAnswer(String tag) {
+        return aResponse().withHeader("Content-Length", String.valueOf(CONTENT.length)).withHeader("ETag", "\"" + tag + "\"").withHeader("Last-Modified", "Mon, 15 Jan 2024 10:00:00 GMT");
     }
 
     private static String page(String key, boolean more) {

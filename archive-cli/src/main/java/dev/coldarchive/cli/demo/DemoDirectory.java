@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ public record DemoDirectory(Path root, boolean kept) {
     /** Writes the configuration of the four tables. */
     public void configure(int port) throws IOException {
         Files.createDirectories(files());
-        Files.writeString(configuration(), """
+        Files.writeString(configuration(), String.format(Locale.ROOT, """
                 # Written by `archive demo`: the demo's database, archived to files beside it.
                 source: {url: "jdbc:postgresql://localhost:%d/postgres", user: postgres}
                 store: {uri: "%s"}
@@ -87,7 +88,7 @@ public record DemoDirectory(Path root, boolean kept) {
                                         layout: {partition-by: [year, month, day], file-name: snapshots}}
                   tickers:             {time-column: exchange_ts, every: 1h, lag: 1h, retention: 30d,
                                         layout: {partition-by: [year, month, day, hour], file-name: tickers}}
-                """.formatted(port, "file://" + files().toUri().getRawPath(), root.resolve("work").toString().replace("\\", "\\\\").replace("\"", "\\\"")));
+                """, port, "file://" + files().toUri().getRawPath(), root.resolve("work").toString().replace("\\", "\\\\").replace("\"", "\\\"")));
     }
 
     /** Removes everything, unless it is kept. */

@@ -5,6 +5,7 @@ import dev.coldarchive.policy.Chance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The work directory as an exporter has it: locked, so that whoever held its leases before is dead, with an identity that outlives the process. Safe for use by several
@@ -48,7 +49,7 @@ public final class Workplace implements AutoCloseable {
 
     private static String identity(Path file, Chance chance) throws IOException {
         if (!Files.exists(file)) {
-            Files.writeString(file, String.format("%08x%08x", (long) (chance.getAsDouble() * (1L << 32)), (long) (chance.getAsDouble() * (1L << 32))));
+            Files.writeString(file, String.format(Locale.ROOT, "%08x%08x", (long) (chance.getAsDouble() * (1L << 32)), (long) (chance.getAsDouble() * (1L << 32))));
         }
         return Files.readString(file).strip();
     }

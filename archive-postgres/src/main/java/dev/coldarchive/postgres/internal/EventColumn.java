@@ -93,12 +93,12 @@ record EventColumn(String name, Form form, TimeUnit unit) {
 
     private String wallClock(long raw, String zone) {
         ZonedDateTime at = instant(raw).atZone(ZoneOffset.UTC);
-        return date(at, String.format(" %02d:%02d:%02d.%06d%s", at.getHour(), at.getMinute(), at.getSecond(), at.getNano() / 1_000, zone));
+        return date(at, String.format(Locale.ROOT, " %02d:%02d:%02d.%06d%s", at.getHour(), at.getMinute(), at.getSecond(), at.getNano() / 1_000, zone));
     }
 
     /** Years before 1 as PostgreSQL writes them: year 0 is 1 BC. */
     private static String date(ZonedDateTime at, String rest) {
         int year = at.getYear();
-        return String.format("%04d-%02d-%02d%s%s", year > 0 ? year : 1 - year, at.getMonthValue(), at.getDayOfMonth(), rest, year > 0 ? "" : " BC");
+        return String.format(Locale.ROOT, "%04d-%02d-%02d%s%s", year > 0 ? year : 1 - year, at.getMonthValue(), at.getDayOfMonth(), rest, year > 0 ? "" : " BC");
     }
 }

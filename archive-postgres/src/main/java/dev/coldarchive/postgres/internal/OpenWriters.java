@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,10 +30,10 @@ final class OpenWriters {
     private static final String SESSIONS = "SELECT l.pid, min(l.transactionid::text::int8), max(a.usename::text), max(a.datname::text), max(a.application_name),"
             + " max(a.client_addr::text), to_char(max(a.xact_start), 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), max(a.state), current_user::text, max(a.xact_start)"
             + " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'transactionid' AND l.granted"
-            + " AND l.mode = 'ExclusiveLock' AND l.pid IS NOT NULL AND l.pid <> pg_backend_pid() AND " + String.format(NOT_AFTER, "l.transactionid")
+            + " AND l.mode = 'ExclusiveLock' AND l.pid IS NOT NULL AND l.pid <> pg_backend_pid() AND " + String.format(Locale.ROOT, NOT_AFTER, "l.transactionid")
             + " GROUP BY l.pid ORDER BY 2";
     private static final String PREPARED = "SELECT transaction::text, gid, owner::text, database::text, to_char(prepared, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), prepared"
-            + " FROM pg_catalog.pg_prepared_xacts WHERE " + String.format(NOT_AFTER, "transaction") + " ORDER BY prepared";
+            + " FROM pg_catalog.pg_prepared_xacts WHERE " + String.format(Locale.ROOT, NOT_AFTER, "transaction") + " ORDER BY prepared";
 
     private OpenWriters() {}
 

@@ -61,8 +61,8 @@ record Partition(String name, long oid, long files, boolean compressed, boolean 
     }
 
     private static String chunks(EventColumn time) {
-        return time.form() == EventColumn.Form.INTEGER ? String.format(CHUNKS, "k.range_start_integer", "k.range_end_integer")
-                : String.format(CHUNKS, chunkBound(time, "k.range_start"), chunkBound(time, "k.range_end"));
+        return time.form() == EventColumn.Form.INTEGER ? String.format(Locale.ROOT, CHUNKS, "k.range_start_integer", "k.range_end_integer")
+                : String.format(Locale.ROOT, CHUNKS, chunkBound(time, "k.range_start"), chunkBound(time, "k.range_end"));
     }
 
     /** The view shows all bounds as timestamptz, in UTC here; those of the ends of time are no points in time. */
