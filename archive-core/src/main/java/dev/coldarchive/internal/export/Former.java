@@ -6,6 +6,7 @@ import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.policy.RetryPolicy;
+import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
 import java.util.HashMap;
@@ -65,7 +66,8 @@ final class Former {
     FormerPart at(ObjectKey key) {
         Optional<StoredObject> stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key));
         Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
-        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(part.get()));
+        // A person who reads a window again wants to know that its parts are sound.
+        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(key, part.get().content()));
         boolean intendedHere = stored.flatMap(StoredObject::sha256).map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
         boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force());
         if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {
@@ -76,10 +78,10 @@ final class Former {
         return new FormerPart(part, stored, intact, lost);
     }
 
-    /** A person who reads a window again wants to know that its parts are sound. */
-    private boolean isConfirmed(Manifest.Part part) {
+    /** Whether the store holds these very bytes, whatever the object's metadata say. */
+    boolean isConfirmed(ObjectKey key, ContentDigest content) {
         try {
-            ports.retries().call(RetryPolicy.STORE_READ, "confirm " + part.key(), () -> ports.store().confirm(part.key(), part.content()));
+            ports.retries().call(RetryPolicy.STORE_READ, "confirm " + key, () -> ports.store().confirm(key, content));
             return true;
         } catch (ArchiveException e) {
             if (e.category() != ArchiveException.Category.INTEGRITY) {

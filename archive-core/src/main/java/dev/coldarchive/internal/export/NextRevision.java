@@ -105,12 +105,14 @@ final class NextRevision implements AutoCloseable {
         }
     }
 
-    /** The key holds what a put before a crash left there, or an older system's object that is to be adopted. */
+    /** The key holds what a put before a crash left there, which nobody has confirmed yet, or an older system's object that is to be adopted. */
     private void unknown(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
         boolean same = part.isPresent() && before.stored().get().sha256().equals(Optional.of(part.get().content().sha256()));
-        if (same) {
+        if (same && former.isConfirmed(key, part.get().content())) {
             WrittenPart written = part.get();
             kept.add(new Manifest.Part(key, written.slice(), written.values(), written.content(), written.digest(), before.stored().get().etag(), before.stored().get().versionId()));
+        } else if (same) {
+            changes.add(new Change(part.get(), before));
         } else if (shrink && part.isPresent()) {
             changes.add(new Change(part.get(), before));
         } else {
