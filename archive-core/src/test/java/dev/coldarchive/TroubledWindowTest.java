@@ -58,4 +58,31 @@ class TroubledWindowTest {
         assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
         assertThat(verdicts()).containsExactly(Verdict.OK);
     }
+
+    @Test
+    void anArchivedWindowThatCannotBeReadAgainDoesNotHoldUpTheOthers() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
+        archive.source.advance(Duration.ofMinutes(16));
+        archive.export();
+        assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow().recount()).isTrue();
+        writer.commit();
+        archive.store.replace(ObjectKey.of(archive.parts().get(0)), "somebody else's".getBytes());
+        archive.source.advance(Duration.ofHours(1));
+        ExportReport report = archive.export();
+        assertThat(report.failures()).singleElement().asString().contains("something is there");
+        assertThat(state(3)).isEqualTo(WindowState.COMMITTED);
+    }
+
+    @Test
+    void everyWindowAfterAChangedTypeIsRefusedAndNotTheFirstOnly() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 2), trade(7_300, "C", 3));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        archive.export();
+        archive.source.alter("trades", new TableSchema("trades", List.of(Column.required("exchange_ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING),
+                Column.optional("price", ColumnType.INT64))), row -> new Object[] {row[0], row[1], ((Number) row[2]).longValue()});
+        archive.source.setNow(hour(3).end());
+        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsOnly(Result.QUARANTINED).hasSize(2);
+        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsOnly(Result.QUARANTINED).hasSize(2);
+    }
 }

@@ -12,6 +12,7 @@ import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Workplace;
+import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
@@ -44,7 +45,7 @@ final class TableExport {
         this.manifests = new Manifests(ports.store(), ports.retries());
     }
 
-    /** Adds what it does to the lists; a failed window ends the table's run, a quarantined one does not. */
+    /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
     void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         ExportMode mode = ExportMode.of(request);
         TakeOver takeOver = mode.takeOver() ? TakeOver.FORCED : ports.store().conditionalWrites() == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
@@ -83,10 +84,8 @@ final class TableExport {
             return true;
         } catch (ArchiveException e) {
             e.inTable(table.name()).inWindow(window);
-            if (e.category() == Category.UNARCHIVABLE && quarantine(window, lease, e, outcomes)) {
-                return true;
-            }
-            return failed(window, e, failures);
+            boolean lastingly = e.category() == Category.UNARCHIVABLE || e.category() == Category.INTEGRITY;
+            return lastingly && setAside(window, lease, e, outcomes, failures) || failed(window, e, failures);
         } catch (RuntimeException e) {
             return failed(window, new ArchiveException(Category.FAILURE, "cannot export window " + window + " of table " + table.name() + ": " + e, null, e)
                     .inTable(table.name()).inWindow(window), failures);
@@ -109,9 +108,16 @@ final class TableExport {
         return false;
     }
 
-    /** Notes that a window is refused; one that is archived already stays as it is, and the refusal is a failure. */
-    private boolean quarantine(Window window, LeaseKeeper lease, ArchiveException why, List<WindowOutcome> outcomes) {
+    /**
+     * Notes that a window is refused, so that later ones go on. One that is archived already stays as it is, and the refusal is a failure: it would come again in
+     * every run, and must not hold up the windows that are not archived yet.
+     */
+    private boolean setAside(Window window, LeaseKeeper lease, ArchiveException why, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         if (ports.ledger().window(table.name(), window.start()).map(WindowRecord::revision).orElse(0) > 0) {
+            failed(window, why, failures);
+            return true;
+        }
+        if (why.category() != Category.UNARCHIVABLE) {
             return false;
         }
         String reason = why.getMessage() + why.hint().map(hint -> " (" + hint + ")").orElse("");
@@ -121,10 +127,13 @@ final class TableExport {
         return true;
     }
 
-    /** Columns of the window before this one, if it is archived: what a changed type is noticed by. */
+    /**
+     * Columns of the last window before this one that is archived: what a changed type is noticed by. Not only of the very one before: that may have been refused for just
+     * this change. None need be looked for before the one that ends at the cursor.
+     */
     private Optional<TableSchema> schemaBefore(Window window) {
-        Instant before = window.start().minus(table.grid().every());
-        return ports.ledger().window(table.name(), before).filter(record -> record.revision() > 0)
-                .flatMap(record -> manifests.load(table.name(), record.window(), record.revision())).map(loaded -> loaded.manifest().schema());
+        Instant cursor = ports.ledger().cursor(table.name()).map(Cursor::position).filter(window.start()::isAfter).orElse(window.start());
+        return ports.ledger().windows(table.name(), cursor.minus(table.grid().every()), window.start()).stream().filter(record -> record.revision() > 0)
+                .reduce((earlier, later) -> later).flatMap(record -> manifests.load(table.name(), record.window(), record.revision())).map(loaded -> loaded.manifest().schema());
     }
 }
