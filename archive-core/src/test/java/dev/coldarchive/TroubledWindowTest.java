@@ -85,4 +85,37 @@ class TroubledWindowTest {
         assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsOnly(Result.QUARANTINED).hasSize(2);
         assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsOnly(Result.QUARANTINED).hasSize(2);
     }
+
+    @Test
+    void aWindowOfWallClocksEastOfGreenwichIsBehindTheBoundaryAsSoonAsItsFirstRowIs() {
+        archive.table = ArchiveFixture.trades().time(TimeColumn.local("at", ZoneId.of("Asia/Tokyo"))).retention(Duration.ofHours(5)).startFrom(hour(0).start()).build();
+        archive.source.create(archive.table, new TableSchema("trades", List.of(Column.required("at", ColumnType.LOCAL_TIMESTAMP))));
+        // Ten o'clock in Tokyo is one o'clock in UTC: five hours later retention takes it.
+        archive.source.setNow(hour(0).start().minus(Duration.ofHours(9)).plus(Duration.ofHours(5)).plusSeconds(1));
+        archive.export();
+        assertThat(state(0)).isEqualTo(WindowState.SOURCE_GONE);
+        assertThat(state(1)).isEqualTo(WindowState.COMMITTED);
+    }
+
+    @Test
+    void aTableWithoutAnyPartitionLeftIsNotTakenForAnEmptyOne() {
+        archive.source.createPartitioned(archive.table, ArchiveFixture.TRADES, Duration.ofHours(1));
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 2));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        archive.export();
+        archive.source.dropPartition("trades", hour(0).start());
+        archive.source.dropPartition("trades", hour(1).start());
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(6)));
+        archive.export();
+        assertThat(state(1)).isEqualTo(WindowState.SOURCE_GONE);
+    }
+
+    @Test
+    void numbersInTheLayoutMayHaveAnyCountOfDigits() {
+        archive.table = ArchiveFixture.trades().layout(KeyLayout.hive("raw", List.of("price", "year", "month", "day"), "trades")).build();
+        archive.source.insert("trades", trade(5, "A", 10), trade(6, "B", 9), trade(7, "C", -1), trade(8, "D", null));
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(archive.parts()).hasSize(4);
+        assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.EMPTY);
+    }
 }

@@ -36,11 +36,14 @@ public interface WindowSnapshot extends AutoCloseable {
     /** Names of the partitions or chunks that overlap the window; the table itself where there are none. */
     SortedSet<String> partitions();
 
-    /** Where the oldest partition or chunk that is still there begins; empty if the table has none, or it is unbounded. */
+    /**
+     * Where the oldest partition or chunk that is still there begins; empty if the table is not cut into any, or the oldest is unbounded; {@link Instant#MAX} if it is cut
+     * into them and not one is there: it keeps nothing.
+     */
     Optional<Instant> oldestPartitionStart();
 
     /**
-     * The rows of {@code [slice.start, slice.end)}, ordered by the table's partitioning columns (byte order, NULLs last), then
+     * The rows of {@code [slice.start, slice.end)}, ordered by the table's partitioning columns (numbers, dates and booleans by value, all else by its bytes; NULLs last), then
      * by event time; rows that are equal in these come in any order. One reader is open at a time.
      *
      * @param slice a part of the window

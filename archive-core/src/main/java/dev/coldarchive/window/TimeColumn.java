@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneOffsetTransitionRule;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The column that says when a row happened.
@@ -32,29 +36,27 @@ public record TimeColumn(String name, Optional<TimeUnit> unit, Optional<ZoneId> 
      * more: {@code end} itself, or later where the zone's offsets lie west of Greenwich.
      */
     public Instant surelyPassed(Instant end) {
-        return zone.map(z -> end.minusSeconds(latestOffset(z).getTotalSeconds())).orElse(end);
+        return zone.map(z -> end.minusSeconds(offsets(z).min().orElseThrow())).orElse(end);
     }
 
-    /** The smallest offset a zone has around now or had in any transition: there the wall clock is the latest. */
-    private static ZoneOffset latestOffset(ZoneId zone) {
+    /**
+     * The first instant of the real clock at which a wall clock of the column's zone may have shown {@code start}: {@code start} itself, or earlier where the zone's
+     * offsets lie east of Greenwich.
+     */
+    public Instant firstShown(Instant start) {
+        return zone.map(z -> start.minusSeconds(offsets(z).max().orElseThrow())).orElse(start);
+    }
+
+    /** The offsets in seconds that a zone had at the epoch and has had since. */
+    private static IntStream offsets(ZoneId zone) {
         var rules = zone.getRules();
         if (rules.isFixedOffset()) {
-            return rules.getOffset(Instant.EPOCH);
+            return IntStream.of(rules.getOffset(Instant.EPOCH).getTotalSeconds());
         }
-        ZoneOffset latest = rules.getStandardOffset(Instant.EPOCH);
-        for (var transition : rules.getTransitions()) {
-            if (transition.getInstant().isAfter(Instant.EPOCH)) {
-                latest = smaller(latest, transition.getOffsetAfter());
-            }
-        }
-        for (var rule : rules.getTransitionRules()) {
-            latest = smaller(latest, rule.getOffsetAfter());
-        }
-        return latest;
-    }
-
-    private static ZoneOffset smaller(ZoneOffset a, ZoneOffset b) {
-        return a.getTotalSeconds() <= b.getTotalSeconds() ? a : b;
+        var since = rules.getTransitions().stream().filter(transition -> transition.getInstant().isAfter(Instant.EPOCH)).map(ZoneOffsetTransition::getOffsetAfter);
+        var coming = rules.getTransitionRules().stream().map(ZoneOffsetTransitionRule::getOffsetAfter);
+        return Stream.of(Stream.of(rules.getStandardOffset(Instant.EPOCH), rules.getOffset(Instant.EPOCH)), since, coming).flatMap(s -> s)
+                .mapToInt(ZoneOffset::getTotalSeconds);
     }
 
     /** How far the close of a window lies after its end, beyond the table's lag. */

@@ -113,7 +113,8 @@ final class MemorySnapshot implements WindowSnapshot {
         Comparator<Object[]> order = (a, b) -> 0;
         for (String column : spec.partitionColumns()) {
             int at = schema.position(column);
-            order = order.thenComparing(row -> text(row[at]), Comparator.nullsLast(Arrays::compareUnsigned));
+            order = order.thenComparing(row -> row[at] instanceof Long number ? number : null, Comparator.nullsLast(Comparator.naturalOrder()))
+                    .thenComparing(row -> text(row[at]), Comparator.nullsLast(Arrays::compareUnsigned));
         }
         return order.thenComparing(table::time);
     }

@@ -109,7 +109,7 @@ final class MemoryTable {
     }
 
     Optional<Instant> oldestPartitionStart() {
-        return partitions.isEmpty() ? Optional.empty() : Optional.of(partitions.firstKey());
+        return partitionEvery == null ? Optional.empty() : Optional.of(partitions.isEmpty() ? Instant.MAX : partitions.firstKey());
     }
 
     /** The columns as they are archived under a table's settings. */

@@ -97,6 +97,14 @@ public abstract class SourceContract {
     }
 
     @Test
+    void partitionColumnsThatAreNumbersOrderRowsByValueWithNullsLast() throws Exception {
+        TableSpec spec = spec().layout(KeyLayout.hive("raw", List.of("price"), "t")).build();
+        create(spec, COLUMNS);
+        insert(spec, row(5, "none", null), row(4, "ten", 10), row(3, "nine", 9), row(2, "minus one", -1), row(1, "minus ten", -10), row(6, "ten", 10));
+        assertThat(tickers(read(spec, WINDOW))).containsExactly("minus ten", "minus one", "nine", "ten", "ten", "none");
+    }
+
+    @Test
     void aWindowWithoutRowsIsReadToItsEnd() throws Exception {
         TableSpec spec = spec().build();
         create(spec, COLUMNS);

@@ -120,6 +120,19 @@ class PostgresClosingTest {
     }
 
     @Test
+    void aTableThatHasLostAllItsPartitionsKeepsNothing() throws Exception {
+        database.execute("CREATE TABLE t (ts timestamptz) PARTITION BY RANGE (ts)");
+        TableSpec spec = TableSpec.builder("t").time(TimeColumn.timestamp("ts")).build();
+        try (WindowSnapshot snapshot = source.snapshot(spec, WINDOW)) {
+            assertThat(snapshot.oldestPartitionStart()).contains(Instant.MAX);
+        }
+        database.execute("CREATE TABLE t_default PARTITION OF t DEFAULT");
+        try (WindowSnapshot snapshot = source.snapshot(spec, WINDOW)) {
+            assertThat(snapshot.oldestPartitionStart()).isEmpty();
+        }
+    }
+
+    @Test
     void partitionsOfPartitionsNarrowTheirBoundsAndADefaultTakesAnything() throws Exception {
         database.execute("CREATE TABLE t (ts timestamptz, s text) PARTITION BY LIST (s)", "CREATE TABLE t_a PARTITION OF t FOR VALUES IN ('a') PARTITION BY RANGE (ts, s)",
                 "CREATE TABLE t_a1 PARTITION OF t_a FOR VALUES FROM ('2024-01-15 09:00Z', MINVALUE) TO ('2024-01-15 10:00Z', 'm')",

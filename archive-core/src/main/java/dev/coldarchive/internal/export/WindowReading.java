@@ -63,7 +63,7 @@ public record WindowReading(
     /** Whether the window begins before what the source still keeps: before its oldest partition, or before its retention boundary. */
     public static boolean isBehindBoundary(Instant now, TableSpec table, Window window, WindowSnapshot view) {
         return view.oldestPartitionStart().map(window.start()::isBefore).orElse(false)
-                || table.retention().map(keep -> window.start().isBefore(now.minus(keep))).orElse(false);
+                || table.retention().map(keep -> table.time().firstShown(window.start()).isBefore(now.minus(keep))).orElse(false);
     }
 
     @Override

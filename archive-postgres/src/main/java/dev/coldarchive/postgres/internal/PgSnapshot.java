@@ -128,6 +128,9 @@ public final class PgSnapshot implements WindowSnapshot {
 
     @Override
     public Optional<Instant> oldestPartitionStart() {
+        if (leaves.isEmpty()) {
+            return Optional.of(Instant.MAX);
+        }
         List<Partition> bounded = leaves.stream().filter(leaf -> !leaf.anything()).toList();
         return bounded.stream().anyMatch(leaf -> leaf.from() == null) ? Optional.empty()
                 : bounded.stream().map(Partition::from).min(Long::compare).map(relation.time()::instant);

@@ -1,5 +1,6 @@
 package dev.coldarchive.postgres.internal;
 
+import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.TableSpec;
 import java.util.List;
@@ -32,9 +33,13 @@ record Relation(TableSpec spec, long oid, char kind, TableSchema schema, List<Ma
                 .collect(Collectors.joining(", "));
     }
 
-    /** By the partitioning columns' bytes, NULLs last, then by time. */
+    /** By the partitioning columns, numbers by value and text by its bytes, NULLs last; then by time. */
     String orderBy() {
-        return spec.partitionColumns().stream().map(column -> "t." + Sql.identifier(column) + "::text COLLATE \"C\", ").collect(Collectors.joining())
-                + time.column();
+        return spec.partitionColumns().stream().map(this::ordered).collect(Collectors.joining()) + time.column();
+    }
+
+    private String ordered(String column) {
+        boolean byValue = schema.columns().get(schema.position(column)).type().storage() == ColumnType.Storage.LONG;
+        return "t." + Sql.identifier(column) + (byValue ? ", " : "::text COLLATE \"C\", ");
     }
 }
