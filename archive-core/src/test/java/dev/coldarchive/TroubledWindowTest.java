@@ -111,6 +111,14 @@ class TroubledWindowTest {
     }
 
     @Test
+    void aStartThatLiesAheadIsWaitedFor() {
+        archive.table = ArchiveFixture.trades().startFrom(hour(8).start()).build();
+        archive.source.insert("trades", trade(5, "A", 1));
+        assertThat(archive.export().failures()).isEmpty();
+        assertThat(archive.export().failures()).isEmpty();
+    }
+
+    @Test
     void numbersInTheLayoutMayHaveAnyCountOfDigits() {
         archive.table = ArchiveFixture.trades().layout(KeyLayout.hive("raw", List.of("price", "year", "month", "day"), "trades")).build();
         archive.source.insert("trades", trade(5, "A", 10), trade(6, "B", 9), trade(7, "C", -1), trade(8, "D", null));

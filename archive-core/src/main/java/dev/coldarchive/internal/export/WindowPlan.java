@@ -111,7 +111,8 @@ public final class WindowPlan {
 
     private void checkNotAhead(Instant cursor) {
         Instant now = ports.source().now().minus(table.time().closeDelay());
-        if (cursor.isAfter(now)) {
+        boolean waitsForItsStart = table.startFrom().map(start -> grid.at(start).start().equals(cursor)).orElse(false);
+        if (cursor.isAfter(now) && !waitsForItsStart) {
             throw usage("cannot export table " + table.name() + ": its cursor " + cursor + " lies ahead of the source's clock " + now,
                     "the ledger belongs to another source, or a clock is wrong; correct last_export_ts in export_cursors");
         }

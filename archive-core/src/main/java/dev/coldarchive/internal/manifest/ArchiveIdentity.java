@@ -71,7 +71,9 @@ public final class ArchiveIdentity {
         }
         if (!differences.isEmpty()) {
             var stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key)).orElseThrow();
-            manifests.put(key, Json.write(mine), PutCondition.replacing(stored), scratch);
+            if (!manifests.put(key, Json.write(mine), PutCondition.replacing(stored), scratch)) {
+                throw new ArchiveException(ArchiveException.Category.LEASE, "cannot take over " + what + ": somebody else is writing " + key, "find out who, then try again").atKey(key);
+            }
         }
     }
 
