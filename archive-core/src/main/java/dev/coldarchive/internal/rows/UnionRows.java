@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * The union of a part's former rows and the source's: the rows of one time value from both sides are compared as bags under the columns that both have, and each
  * is kept as often as the side has it that has it more often. So equal rows of a table without a key survive. A row of both sides takes the source's values where the
- * source has the column, and the archive's where it was dropped. Where a unique key is known and the values differ, a live window takes the source's row (an update), a gone
- * one keeps the archive's.
+ * source has the column, and the archive's where it was dropped. Where a unique key is known, the archive has it once, and the values differ, a live
+ * window takes the source's row (an update), a gone one keeps the archive's.
  *
  * <p>Both readers come in {@link RowOrder}; so does the union, with no order inside a group. Not thread-safe.
  */
@@ -103,7 +103,7 @@ public final class UnionRows implements RowReader {
             return false;
         }
         int rows = !archive.inGroup ? 1 : !current.inGroup ? -1 : archive.row().compareTo(current.row());
-        int keys = keyed && archive.inGroup && current.inGroup ? archive.row().compareKeyTo(current.row()) : rows;
+        int keys = keyed && archive.inGroup && current.inGroup && !archive.repeatsKey() ? archive.row().compareKeyTo(current.row()) : rows;
         if (rows == 0) {
             both(batch);
         } else if (keys == 0) {
@@ -155,10 +155,14 @@ public final class UnionRows implements RowReader {
         private final RowReader reader;
         private final RowSorter sorter;
         private final ComparableRow encoded;
+        private ComparableRow row;
+        private ComparableRow ahead;
         private final RowBatch input;
         private final RowBatch head;
         private SortedRows group;
         private boolean inGroup;
+        private boolean more;
+        private boolean asBefore;
         private boolean ended;
         private int at;
 
@@ -166,6 +170,8 @@ public final class UnionRows implements RowReader {
             this.reader = reader;
             this.sorter = sorter;
             this.encoded = new ComparableRow(reader.schema(), key, common);
+            this.row = new ComparableRow(reader.schema(), key, common);
+            this.ahead = new ComparableRow(reader.schema(), key, common);
             this.input = new RowBatch(reader.schema());
             this.head = new RowBatch(reader.schema());
         }
@@ -188,18 +194,36 @@ public final class UnionRows implements RowReader {
                 }
             }
             group = sorter.sorted();
+            inGroup = false;
+            look();
             advance();
         }
 
         void advance() {
-            inGroup = group.advance();
+            asBefore = inGroup && more && row.compareKeyTo(ahead) == 0;
+            inGroup = more;
+            ComparableRow done = row;
+            row = ahead;
+            ahead = done;
             if (inGroup) {
-                encoded.load(group.bytes(), group.length());
+                look();
             }
         }
 
+        private void look() {
+            more = group.advance();
+            if (more) {
+                ahead.load(group.bytes(), group.length());
+            }
+        }
+
+        /** Whether the group has other rows of this one's key, from before the key was unique: which of them was updated nobody can say. */
+        boolean repeatsKey() {
+            return asBefore || more && row.compareKeyTo(ahead) == 0;
+        }
+
         ComparableRow row() {
-            return encoded;
+            return row;
         }
 
         void endGroup() {

@@ -224,6 +224,16 @@ class UnionRowsTest {
     }
 
     @Test
+    void aKeyThatIsYoungerThanTheArchivesRowsMakesNoneOfThemAnUpdate() {
+        List<Object[]> archive = List.of(new Object[] {1L, "A", 10}, new Object[] {1L, "A", 11}, new Object[] {2L, "B", 20}, new Object[] {2L, "B", 21});
+        List<Object[]> source = List.of(new Object[] {1L, "A", 11}, new Object[] {2L, "B", 20});
+        for (boolean gone : new boolean[] {false, true}) {
+            assertThat(union(schema(TIME, TICKER, PRICE), archive, keyed(TIME, TICKER, PRICE), source, gone, AMPLE))
+                    .isEqualTo(new Result(List.of("[1, x41, 10]", "[1, x41, 11]", "[2, x42, 20]", "[2, x42, 21]"), 2, 0));
+        }
+    }
+
+    @Test
     void valuesThatWereWidenedAreTheSameValues() {
         TableSchema former = schema(TIME, Column.required("v", ColumnType.decimal(9, 2)), PRICE);
         TableSchema now = schema(TIME, Column.required("v", ColumnType.decimal(30, 4)), Column.optional("price", ColumnType.INT64));
