@@ -11,13 +11,13 @@ import java.util.List;
 
 /** Spark in a process of its own, since it brings Hadoop: for tests tagged {@code readers}, of this module and of those beside it. */
 public final class Spark {
-    /** Tests run in the directory of their module; profile {@code readers} leaves the class path in this one's target. */
-    private static final Path MODULE = Path.of("..", "archive-parquet");
+    /** Where profile {@code readers} leaves the class path, and Spark may leave what it likes; tests run in the directory of their module. */
+    private static final Path TARGET = Path.of("..", "archive-parquet", "target");
 
     private Spark() {}
 
     /**
-     * Runs SQL, in which {@code parquet.`path`} is a file or a directory of Hive partitions (their values are text).
+     * Runs SQL, in which {@code parquet.`/absolute/path`} is a file or a directory of Hive partitions (their values are text).
      *
      * @return the rows of all statements, in their order, values divided by {@code |}
      */
@@ -27,10 +27,9 @@ public final class Spark {
                 "java.util.concurrent.atomic", "sun.nio.ch", "sun.nio.cs", "sun.security.action", "sun.util.calendar")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", Files.readString(MODULE.resolve("target/spark.classpath")).strip(),
-                MODULE.resolve("src/test/readers/SparkReads.java").toString()));
+        command.addAll(List.of("-cp", Files.readString(TARGET.resolve("spark.classpath")).strip(), "../src/test/readers/SparkReads.java"));
         command.addAll(List.of(statements));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).directory(TARGET.toFile()).redirectErrorStream(true).start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
         return lines.stream().filter(line -> line.startsWith("ROW ")).map(line -> line.substring("ROW ".length())).toList();
