@@ -198,4 +198,17 @@ class VerificationTest {
         archive.store.replace(ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.canonical"), new byte[] {1});
         assertThat(verify(VerifyLevel.HEAD).windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EXTRA);
     }
+
+    @Test
+    void aStandbyThatHasNotReplayedProvesNothing() {
+        archive.source.pauseReplay();
+        archive.source.forgetFences();
+        assertThat(first(VerifyLevel.SOURCE)).satisfies(verdict -> {
+            assertThat(verdict.verdict()).isEqualTo(Verdict.PENDING);
+            assertThat(verdict.detail()).contains("replay has not passed");
+        });
+        assertThat(first(VerifyLevel.FULL).verdict()).isEqualTo(Verdict.OK);
+        archive.source.resumeReplay();
+        assertThat(first(VerifyLevel.SOURCE).verdict()).isEqualTo(Verdict.OK);
+    }
 }

@@ -145,6 +145,11 @@ public final class MemorySource implements Source {
         replayed = view();
     }
 
+    /** The X of every window is taken anew, as after a restart of the process that reads. */
+    public synchronized void forgetFences() {
+        fences.clear();
+    }
+
     public synchronized void resumeReplay() {
         replayed = null;
     }
