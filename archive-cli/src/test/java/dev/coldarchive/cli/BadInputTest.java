@@ -95,7 +95,7 @@ class BadInputTest {
                 Mistake.in("wrong region", i -> bucket(i, refusing(301, "PermanentRedirect", Map.of("x-amz-bucket-region", "eu-central-1")), "some-bucket"), 2, "eu-central-1"),
                 Mistake.in("directory missing", i -> i.store("{uri: \"file:///nowhere/archive\"}"), 10, "/nowhere/archive", "mkdir"),
                 Mistake.in("directory not writable", i -> i.store("{uri: \"file://" + UNWRITABLE + "\"}"), 12, UNWRITABLE),
-                Mistake.in("a file where the directory should be", i -> i.store("{uri: \"file:///dev/null\"}"), 3, "/dev/null"));
+                Mistake.in("a file where the directory should be", i -> i.store("{uri: \"file://" + i.configuration() + "\"}"), 3, "archive.yaml", "not a directory"));
     }
 
     private static Stream<Mistake> configurations() {

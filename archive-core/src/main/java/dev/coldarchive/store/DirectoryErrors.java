@@ -5,6 +5,7 @@ import dev.coldarchive.ArchiveException.Category;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,6 +38,9 @@ final class DirectoryErrors {
     }
 
     static ArchiveException noRoot(Path root) {
+        if (Files.exists(root)) {
+            return error(Category.FAILURE, "use directory " + root, "it is not a directory", "name a directory in the store's uri, or move what stands there", null);
+        }
         return new ArchiveException(Category.NOT_INITIALISED, "cannot use directory " + root + ": it does not exist",
                 "mount it, or create it once: mkdir -p '" + root + "'");
     }

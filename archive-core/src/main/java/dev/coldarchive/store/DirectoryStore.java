@@ -209,6 +209,7 @@ public final class DirectoryStore implements ObjectStore {
         } catch (AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) {
+            requireRoot();
             for (Path above = path.getParent(); above.startsWith(root); above = above.getParent()) {
                 if (Files.isRegularFile(above)) {
                     return Optional.empty(); // a file stands where the key has a directory

@@ -118,14 +118,26 @@ class DirectoryStoreTest extends ObjectStoreContract {
     @Test
     void aMissingDirectoryIsAnErrorAndNotAnEmptyStore() {
         store = new DirectoryStore(root.resolve("not/mounted"));
-        List<Runnable> calls = List.of(() -> store.head(KEY), () -> store.open(KEY, 0), () -> list("", "*"), () -> list("raw/", "*"),
-                () -> put(KEY, bytes(1, 1), PutCondition.ABSENT), () -> store.abandonUploads(KEY), () -> store.confirm(KEY, ContentDigester.of(new byte[0])));
-        for (Runnable call : calls) {
+        for (Runnable call : everyCall()) {
             ArchiveException error = catchThrowableOfType(ArchiveException.class, call::run);
             assertThat(error.category()).isEqualTo(Category.NOT_INITIALISED);
             assertThat(error.hint().orElseThrow()).contains("mkdir");
         }
         assertThat(root.resolve("not")).doesNotExist();
+    }
+
+    @Test
+    void aFileWhereTheDirectoryShouldBeIsCalledOne() throws IOException {
+        store = new DirectoryStore(Files.createFile(root.resolve("file")));
+        for (Runnable call : everyCall()) {
+            assertThatThrownBy(call::run).isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.category()).isEqualTo(Category.FAILURE))
+                    .hasMessageContaining("not a directory");
+        }
+    }
+
+    private List<Runnable> everyCall() {
+        return List.of(() -> store.head(KEY), () -> store.open(KEY, 0), () -> list("", "*"), () -> list("raw/", "*"),
+                () -> put(KEY, bytes(1, 1), PutCondition.ABSENT), () -> store.abandonUploads(KEY), () -> store.confirm(KEY, ContentDigester.of(new byte[0])));
     }
 
     @Test
