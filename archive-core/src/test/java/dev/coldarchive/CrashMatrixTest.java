@@ -107,6 +107,9 @@ class CrashMatrixTest {
                 World world = new World();
                 before.accept(world.archive);
                 if (world.survives(moment, disturbed)) {
+                    if (STEP > 0) {
+                        System.out.println(runs + " runs over " + (moment - 1) + " moments, all as if nothing had happened");
+                    }
                     return runs;
                 }
                 runs++;
