@@ -63,6 +63,7 @@ class KillTest {
 
     private void killAndFinish(String... store) throws IOException, InterruptedException {
         Random random = new Random(7);
+        int interrupted = 0;
         for (int i = 0; i < KILLS; i++) {
             Process process = start(store);
             int steps = random.nextInt(STEPS) + 1;
@@ -70,8 +71,13 @@ class KillTest {
                 while (steps > 0 && lines.readLine() != null) {
                     steps--;
                 }
+                interrupted += steps == 0 && process.isAlive() ? 1 : 0;
                 process.destroyForcibly().waitFor();
             }
+        }
+        assertThat(interrupted).as("processes that were killed at work").isPositive();
+        if (Integer.getInteger("kills") != null) {
+            System.out.println(interrupted + " of " + KILLS + " were killed at work");
         }
         Process last = start(store);
         String said = new String(last.getInputStream().readAllBytes());
