@@ -7,6 +7,7 @@ import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
+import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.Source;
@@ -25,6 +26,7 @@ public final class ArchiverBuilder {
     private ObjectStore store;
     private Ledger ledger;
     private LeaseStore leases;
+    private StoreFindings findings;
     private List<TableSpec> tables = List.of();
     private Path workDir;
     private String instance = "default";
@@ -33,6 +35,7 @@ public final class ArchiverBuilder {
     private Chance chance = Chance.system();
     private BatchLimits limits = BatchLimits.DEFAULT;
     private Duration openWriterWait = Duration.ofMinutes(15);
+    private Duration leaseLength = Duration.ofMinutes(5);
     private Duration cyclePause = Duration.ofMinutes(1);
     private Executor executor = ArchiverBuilder::ownThread;
 
@@ -53,10 +56,11 @@ public final class ArchiverBuilder {
         return this;
     }
 
-    /** The ledger, which keeps the leases too. */
-    public <L extends Ledger & LeaseStore> ArchiverBuilder ledger(L record) {
+    /** The ledger, which keeps the leases and what is known of the store too. */
+    public <L extends Ledger & LeaseStore & StoreFindings> ArchiverBuilder ledger(L record) {
         ledger = record;
         leases = record;
+        findings = record;
         return this;
     }
 
@@ -110,6 +114,18 @@ public final class ArchiverBuilder {
         return this;
     }
 
+    /**
+     * How long a table stays with an exporter that is dead or does not answer, before another may take it over; a living one renews its lease each third of this time.
+     * Default: 5 minutes.
+     */
+    public ArchiverBuilder leaseLength(Duration length) {
+        if (length.isNegative() || length.isZero()) {
+            throw new IllegalArgumentException("a lease has to last for some time, not " + length);
+        }
+        leaseLength = length;
+        return this;
+    }
+
     /** Pause between two cycles of {@link Archiver#start}. Default: one minute. */
     public ArchiverBuilder cyclePause(Duration pause) {
         cyclePause = pause;
@@ -139,6 +155,6 @@ public final class ArchiverBuilder {
             throw new IllegalArgumentException("two tables have the same name");
         }
         ArchiveListener safe = new SafeListener(listener);
-        return new Archiver(new Ports(source, format, store, ledger, leases, workDir, instance, safe, time, chance, limits, openWriterWait), tables, executor, cyclePause);
+        return new Archiver(new Ports(source, format, store, ledger, leases, findings, workDir, instance, safe, time, chance, limits, openWriterWait, leaseLength), tables, executor, cyclePause);
     }
 }

@@ -12,13 +12,21 @@ public interface ObjectStore extends ObjectReader {
     enum ConditionalWrites {
         /** Exactly one of several racing puts wins. */
         ATOMIC,
-        /** Conditions are checked, but a race may have several winners, or nobody knows. */
+        /** Conditions are checked, but a race may have several winners. */
+        RACY,
+        /** Conditions are not checked. */
+        IGNORED,
+        /** Nobody knows: to be taken for {@link #RACY}. */
         UNKNOWN
     }
 
-    /** Where this is, as configured, without any secret: {@code s3://bucket/prefix}, {@code file:///path}. */
+    /**
+     * Where this is, without any secret: {@code s3://bucket/prefix}, {@code file:///path}. No two stores have the same: one that is
+     * reached at an endpoint of its own names it, {@code s3://bucket/prefix?endpoint=https://minio.internal:9000}.
+     */
     String uri();
 
+    /** What the adapter knows by itself; a selftest may have found out more, see {@link dev.coldarchive.ledger.StoreFinding#believed}. */
     ConditionalWrites conditionalWrites();
 
     /**

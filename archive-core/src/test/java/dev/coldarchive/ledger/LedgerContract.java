@@ -8,6 +8,7 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.ledger.Intent.PlannedPart;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,9 @@ public abstract class LedgerContract {
 
     protected Ledger ledger;
     protected LeaseStore leases;
+    protected StoreFindings findings;
 
-    /** An empty ledger that also keeps leases. */
+    /** An empty ledger that also keeps leases and findings. */
     protected abstract Ledger open();
 
     /** The leases of the ledger that {@link #open()} gave. */
@@ -43,10 +45,36 @@ public abstract class LedgerContract {
         return (LeaseStore) opened;
     }
 
+    /** The findings of the ledger that {@link #open()} gave. */
+    protected StoreFindings findingsOf(Ledger opened) {
+        return (StoreFindings) opened;
+    }
+
     @BeforeEach
     void openLedger() {
         ledger = open();
         leases = leasesOf(ledger);
+        findings = findingsOf(ledger);
+    }
+
+    // --- findings
+
+    @Test
+    void ofAStoreThatWasNeverTestedNothingIsKnown() {
+        assertThat(findings.finding("s3://bucket")).isEmpty();
+    }
+
+    @Test
+    void theNewestFindingOfEachStoreIsKept() {
+        for (ConditionalWrites found : ConditionalWrites.values()) {
+            findings.record(new StoreFinding("s3://bucket", found, "first\nsecond", Instant.EPOCH));
+            assertThat(findings.finding("s3://bucket")).hasValueSatisfying(kept -> {
+                assertThat(kept.conditionalWrites()).isEqualTo(found);
+                assertThat(kept.details()).isEqualTo("first\nsecond");
+                assertThat(kept.testedAt()).isAfter(Instant.EPOCH);
+            });
+        }
+        assertThat(findings.finding("s3://bucket/prefix")).isEmpty();
     }
 
     // --- cursor and commit

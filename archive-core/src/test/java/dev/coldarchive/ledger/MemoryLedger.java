@@ -14,9 +14,10 @@ import java.util.function.Supplier;
  * A ledger in memory, for tests: the same answers as a real one, on a clock that can be set, with faults on demand.
  * Thread-safe. {@link #backup()} and {@link #restore} play a database that was restored, or a failover that lost commits.
  */
-public final class MemoryLedger implements Ledger, LeaseStore {
+public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     private final LedgerFaults faults = new LedgerFaults();
     private final Map<String, MemoryTable> tables = new HashMap<>();
+    private final Map<String, StoreFinding> findings = new HashMap<>();
     private InstantSource clock;
 
     public MemoryLedger(InstantSource clock) {
@@ -102,6 +103,16 @@ public final class MemoryLedger implements Ledger, LeaseStore {
     @Override
     public void release(Lease lease) {
         run(Operation.RELEASE, () -> table(lease.table()).release(lease));
+    }
+
+    @Override
+    public Optional<StoreFinding> finding(String store) {
+        return call(Operation.FINDING, () -> Optional.ofNullable(findings.get(store)));
+    }
+
+    @Override
+    public void record(StoreFinding finding) {
+        run(Operation.RECORD, () -> findings.put(finding.store(), new StoreFinding(finding.store(), finding.conditionalWrites(), finding.details(), clock.instant())));
     }
 
     /** Faults are raised outside the lock, so that a probe may look at this ledger from other threads. */

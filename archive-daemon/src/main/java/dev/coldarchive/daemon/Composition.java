@@ -73,6 +73,7 @@ public final class Composition implements AutoCloseable {
                     .batchRows(configuration.batchRows())
                     .cyclePause(configuration.cyclePause())
                     .openWriterWait(configuration.openWriterWait())
+                    .leaseLength(configuration.lease())
                     .listener(listener)
                     .build();
             closing.push(archiver::close);

@@ -76,7 +76,7 @@ class CompositionTest {
         Path file = Files.writeString(directory.resolve("file"), "content");
         try (Composition composition = composition("jdbc:postgresql://127.0.0.1:1/none", bucket(bucket, ", storage-class: STANDARD_IA"))) {
             composition.store().put(ObjectKey.of("a/b.parquet"), file, ContentDigester.of(file), PutCondition.ABSENT);
-            assertThat(composition.store().uri()).isEqualTo("s3://" + bucket + "/cold");
+            assertThat(composition.store().uri()).isEqualTo("s3://" + bucket + "/cold?endpoint=" + S3Server.get().endpoint());
         }
         assertThat(S3Server.get().client().headObject(h -> h.bucket(bucket).key("cold/a/b.parquet")).storageClassAsString()).isEqualTo("STANDARD_IA");
     }

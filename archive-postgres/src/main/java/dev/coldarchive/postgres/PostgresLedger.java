@@ -8,12 +8,15 @@ import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
+import dev.coldarchive.ledger.StoreFinding;
+import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.postgres.internal.IntentRows;
 import dev.coldarchive.postgres.internal.LeaseRows;
 import dev.coldarchive.postgres.internal.LedgerRows;
 import dev.coldarchive.postgres.internal.LedgerTransactions;
 import dev.coldarchive.postgres.internal.SchemaName;
+import dev.coldarchive.postgres.internal.StoreRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +38,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * {@link dev.coldarchive.TransientException} where the server does not answer, is a standby or read-only, or a lock was held
  * for 30 s, and, if it writes, an {@link dev.coldarchive.OutcomeUnknownException} where the answer to COMMIT was lost.
  */
-public final class PostgresLedger implements Ledger, LeaseStore {
+public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     private final DataSource database;
     private final String schema;
     private final LedgerTransactions transactions;
@@ -145,6 +148,19 @@ public final class PostgresLedger implements Ledger, LeaseStore {
     public void release(Lease lease) {
         inTransaction("cannot release the lease of table " + lease.table(), handle -> {
             LeaseRows.release(handle, lease);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<StoreFinding> finding(String store) {
+        return read("cannot read what was found out about " + store, handle -> StoreRows.finding(handle, store));
+    }
+
+    @Override
+    public void record(StoreFinding finding) {
+        inTransaction("cannot record what was found out about " + finding.store(), handle -> {
+            StoreRows.record(handle, finding);
             return null;
         });
     }

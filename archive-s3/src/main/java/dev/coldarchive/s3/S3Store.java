@@ -12,6 +12,7 @@ import dev.coldarchive.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -58,15 +59,21 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public String uri() {
-        return "s3://" + bucket + (root.isEmpty() ? "" : "/" + root.substring(0, root.length() - 1));
+        return "s3://" + bucket + (root.isEmpty() ? "" : "/" + root.substring(0, root.length() - 1)) + (isOfAws() ? "" : "?endpoint=" + endpoint());
     }
 
     @Override
     public ConditionalWrites conditionalWrites() {
-        return options.conditionalWrites().orElseGet(() -> {
-            String host = client.utilities().getUrl(u -> u.bucket(bucket).key("x")).getHost();
-            return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn") ? ConditionalWrites.ATOMIC : ConditionalWrites.UNKNOWN;
-        });
+        return options.conditionalWrites().orElse(isOfAws() ? ConditionalWrites.ATOMIC : ConditionalWrites.UNKNOWN);
+    }
+
+    private boolean isOfAws() {
+        String host = client.utilities().getUrl(u -> u.bucket(bucket).key("x")).getHost();
+        return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
+    }
+
+    private String endpoint() {
+        return client.serviceClientConfiguration().endpointOverride().map(URI::toString).orElse("unknown");
     }
 
     @Override

@@ -12,12 +12,11 @@ import java.time.Duration;
 
 /** Holds the lease of one table, and renews it in good time. Not thread-safe. */
 final class LeaseKeeper implements AutoCloseable {
-    private static final Duration LENGTH = Duration.ofMinutes(5);
-
     private final LeaseStore leases;
     private final Retries retries;
     private final TimeSource time;
     private final ArchiveListener listener;
+    private final Duration length;
     private Lease lease;
     private long renewedAt;
 
@@ -26,8 +25,9 @@ final class LeaseKeeper implements AutoCloseable {
         retries = ports.retries();
         time = ports.time();
         listener = ports.listener();
+        length = ports.leaseLength();
         renewedAt = time.nanoTime();
-        lease = retries.repeat(RetryPolicy.LEDGER, "take the lease of " + table, () -> leases.acquire(table, owner, LENGTH, takeOver));
+        lease = retries.repeat(RetryPolicy.LEDGER, "take the lease of " + table, () -> leases.acquire(table, owner, length, takeOver));
     }
 
     Lease lease() {
@@ -36,7 +36,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** Renews the lease once a third of its time has passed. */
     void keep() {
-        if (time.nanoTime() - renewedAt > LENGTH.toNanos() / 3) {
+        if (time.nanoTime() - renewedAt > length.toNanos() / 3) {
             renew();
         }
     }
@@ -48,7 +48,7 @@ final class LeaseKeeper implements AutoCloseable {
      */
     void renew() {
         long now = time.nanoTime();
-        lease = retries.repeat(RetryPolicy.LEDGER, "renew the lease of " + lease.table(), () -> leases.renew(lease, LENGTH));
+        lease = retries.repeat(RetryPolicy.LEDGER, "renew the lease of " + lease.table(), () -> leases.renew(lease, length));
         renewedAt = now;
     }
 

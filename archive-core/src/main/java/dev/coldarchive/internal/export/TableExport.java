@@ -14,8 +14,10 @@ import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Workplace;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
+import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import dev.coldarchive.window.Window;
@@ -48,8 +50,7 @@ final class TableExport {
     /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
     void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         ExportMode mode = ExportMode.of(request);
-        TakeOver takeOver = mode.takeOver() ? TakeOver.FORCED : ports.store().conditionalWrites() == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
-        try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), takeOver)) {
+        try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver())) {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             WindowPlan planning = new WindowPlan(ports, table);
             ExportPlan plan = planning.plan(request);
@@ -69,6 +70,12 @@ final class TableExport {
         } catch (ArchiveException e) {
             failures.add(e.inTable(table.name()));
         }
+    }
+
+    /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
+    private TakeOver takeOver() {
+        Optional<StoreFinding> found = ports.retries().call(RetryPolicy.LEDGER, "read what is known of the store", () -> ports.findings().finding(ports.store().uri()));
+        return StoreFinding.believed(ports.store().conditionalWrites(), found) == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
     }
 
     private boolean export(Window window, ExportMode mode, LeaseKeeper lease, List<WindowOutcome> outcomes, List<ArchiveException> failures) {

@@ -20,11 +20,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LeaseKeeperTest {
-    private static final Duration LENGTH = Duration.ofMinutes(5);
+    private static final Duration LENGTH = Duration.ofMinutes(7);
 
     private final SteppedTime time = new SteppedTime();
     private final MemoryLedger ledger = new MemoryLedger(time::now);
-    private final Ports ports = new Ports(null, null, new MemoryStore(), ledger, ledger, null, "test", ArchiveListener.NONE, time, () -> 0, BatchLimits.DEFAULT, Duration.ZERO);
+    private final Ports ports = new Ports(null, null, new MemoryStore(), ledger, ledger, ledger, null, "test", ArchiveListener.NONE, time, () -> 0, BatchLimits.DEFAULT, Duration.ZERO, LENGTH);
 
     private LeaseKeeper take() {
         return new LeaseKeeper(ports, "trades", "me", TakeOver.EXPIRED);

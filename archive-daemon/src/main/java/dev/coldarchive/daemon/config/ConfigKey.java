@@ -16,6 +16,7 @@ enum ConfigKey {
     CYCLE_PAUSE("", "cycle-pause", Types.DURATION, "1m", "the daemon's pause between looking for due windows", "1m"),
     OPEN_WRITER_WAIT("", "open-writer-wait", Types.DURATION, "15m",
             "how long an open transaction that could still add rows holds a window back; after that it is named, and the window archived and marked", "15m"),
+    LEASE("", "lease", Types.DURATION, "5m", "how long a table stays with an exporter that is dead or does not answer, before another may take it over; 1s or more", "5m"),
     STOP_GRACE("", "stop-grace", Types.DURATION, "30s", "after SIGTERM, how long the running window may take to be finished before it is abandoned", "30s"),
     ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
 

@@ -19,11 +19,12 @@ import java.util.Optional;
  * @param batchRows rows in memory at a time
  * @param cyclePause pause between two cycles of the daemon
  * @param openWriterWait how long an open writer holds a window back before it is archived and marked
+ * @param lease how long a table stays with an exporter that does not answer
  * @param stopGrace how long the running window may take to be finished when the daemon is told to stop
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
-        int batchRows, Duration cyclePause, Duration openWriterWait, Duration stopGrace) {
+        int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace) {
 
     public Configuration {
         tables = List.copyOf(tables);
@@ -54,7 +55,7 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, stopGrace);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace);
     }
 
     /** The table of that configured name. */

@@ -68,12 +68,13 @@ final class ConfigurationReader {
         Optional<Integer> batchRows = root.valueOrDefault(ConfigKey.BATCH_ROWS, text -> number(text, 1, MAX_BATCH_ROWS));
         Optional<Duration> pause = root.valueOrDefault(ConfigKey.CYCLE_PAUSE, text -> atLeast(Duration.ofMillis(1), Durations.parse(text)));
         Optional<Duration> wait = root.valueOrDefault(ConfigKey.OPEN_WRITER_WAIT, Durations::parse);
+        Optional<Duration> lease = root.valueOrDefault(ConfigKey.LEASE, text -> atLeast(Duration.ofSeconds(1), Durations.parse(text)));
         Optional<Duration> grace = root.valueOrDefault(ConfigKey.STOP_GRACE, Durations::parse);
         List<TableSpec> tables = tables();
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
                 ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), wait.get(),
-                        grace.get()))
+                        lease.get(), grace.get()))
                 : Optional.empty();
     }
 
