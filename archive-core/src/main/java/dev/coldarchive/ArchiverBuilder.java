@@ -3,12 +3,14 @@ package dev.coldarchive;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.policy.Chance;
+import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.ObjectStore;
@@ -33,6 +35,7 @@ public final class ArchiverBuilder {
     private ArchiveListener listener = ArchiveListener.NONE;
     private TimeSource time = TimeSource.system();
     private Chance chance = Chance.system();
+    private FailurePolicy failures = FailurePolicy.DEFAULT;
     private BatchLimits limits = BatchLimits.DEFAULT;
     private Duration openWriterWait = Duration.ofMinutes(15);
     private Duration leaseLength = Duration.ofMinutes(5);
@@ -126,6 +129,12 @@ public final class ArchiverBuilder {
         return this;
     }
 
+    /** How often what is tried again, and when a dependency is left alone. Default: {@link FailurePolicy#DEFAULT}. */
+    public ArchiverBuilder failurePolicy(FailurePolicy policy) {
+        failures = policy;
+        return this;
+    }
+
     /** Pause between two cycles of {@link Archiver#start}. Default: one minute. */
     public ArchiverBuilder cyclePause(Duration pause) {
         cyclePause = pause;
@@ -155,6 +164,8 @@ public final class ArchiverBuilder {
             throw new IllegalArgumentException("two tables have the same name");
         }
         ArchiveListener safe = new SafeListener(listener);
-        return new Archiver(new Ports(source, format, store, ledger, leases, findings, workDir, instance, safe, time, chance, limits, openWriterWait, leaseLength), tables, executor, cyclePause);
+        Ports ports = new Ports(source, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
+                openWriterWait, leaseLength);
+        return new Archiver(ports.guarded(), tables, executor, cyclePause);
     }
 }

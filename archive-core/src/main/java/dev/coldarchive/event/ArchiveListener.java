@@ -1,6 +1,8 @@
 package dev.coldarchive.event;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -31,6 +33,9 @@ public interface ArchiveListener {
 
     /** Something was tried in vain and will be tried again. */
     default void retrying(String what, int failedTries, Duration wait, ArchiveException error) {}
+
+    /** A dependency is left alone from now on, or used again. */
+    default void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {}
 
     /** Nothing failed, but a person should know. */
     default void warning(String table, String message) {}

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class MemorySourceTest extends SourceContract {
-    private final MemorySource source = new MemorySource(Instant.parse("2024-07-01T12:30:00Z"));
+public class MemorySourceTest extends SourceContract {
+    protected final MemorySource source = new MemorySource(Instant.parse("2024-07-01T12:30:00Z"));
 
     @Override
     protected Source source() {

@@ -5,7 +5,6 @@ import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Manifest;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
@@ -64,7 +63,7 @@ final class Former {
      * @throws ArchiveException of category UNARCHIVABLE if something is there that nobody here has put there, and that may not be adopted
      */
     FormerPart at(ObjectKey key) {
-        Optional<StoredObject> stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key));
+        Optional<StoredObject> stored = ports.store().head(key);
         Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
         // A person who reads a window again wants to know that its parts are sound.
         boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(key, part.get().content()));
@@ -81,7 +80,7 @@ final class Former {
     /** Whether the store holds these very bytes, whatever the object's metadata say. */
     boolean isConfirmed(ObjectKey key, ContentDigest content) {
         try {
-            ports.retries().call(RetryPolicy.STORE_READ, "confirm " + key, () -> ports.store().confirm(key, content));
+            ports.store().confirm(key, content);
             return true;
         } catch (ArchiveException e) {
             if (e.category() != ArchiveException.Category.INTEGRITY) {

@@ -3,17 +3,14 @@ package dev.coldarchive.internal.export;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.internal.work.Ports;
-import dev.coldarchive.internal.work.Retries;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
 
 /** Holds the lease of one table, and renews it in good time. Not thread-safe. */
 final class LeaseKeeper implements AutoCloseable {
     private final LeaseStore leases;
-    private final Retries retries;
     private final TimeSource time;
     private final ArchiveListener listener;
     private final Duration length;
@@ -22,12 +19,11 @@ final class LeaseKeeper implements AutoCloseable {
 
     LeaseKeeper(Ports ports, String table, String owner, LeaseStore.TakeOver takeOver) {
         leases = ports.leases();
-        retries = ports.retries();
         time = ports.time();
         listener = ports.listener();
         length = ports.leaseLength();
         renewedAt = time.nanoTime();
-        lease = retries.repeat(RetryPolicy.LEDGER, "take the lease of " + table, () -> leases.acquire(table, owner, length, takeOver));
+        lease = leases.acquire(table, owner, length, takeOver);
     }
 
     Lease lease() {
@@ -48,7 +44,7 @@ final class LeaseKeeper implements AutoCloseable {
      */
     void renew() {
         long now = time.nanoTime();
-        lease = retries.repeat(RetryPolicy.LEDGER, "renew the lease of " + lease.table(), () -> leases.renew(lease, length));
+        lease = leases.renew(lease, length);
         renewedAt = now;
     }
 

@@ -17,7 +17,6 @@ import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import dev.coldarchive.window.Window;
@@ -44,7 +43,7 @@ final class TableExport {
         this.workplace = workplace;
         this.table = table;
         this.stop = stop;
-        this.manifests = new Manifests(ports.store(), ports.retries());
+        this.manifests = new Manifests(ports);
     }
 
     /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
@@ -74,7 +73,7 @@ final class TableExport {
 
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
     private TakeOver takeOver() {
-        Optional<StoreFinding> found = ports.retries().call(RetryPolicy.LEDGER, "read what is known of the store", () -> ports.findings().finding(ports.store().uri()));
+        Optional<StoreFinding> found = ports.findings().finding(ports.store().uri());
         return StoreFinding.believed(ports.store().conditionalWrites(), found) == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
     }
 
@@ -84,7 +83,7 @@ final class TableExport {
             lease.keep();
             WindowOutcome outcome = exportOnce(window, mode, lease);
             while (outcome.result() == Result.NOT_CLOSED && patience > 0 && !stop.endsAfterWindow()) {
-                patience = ports.retries().pause(MOMENT) ? patience - 1 : 0;
+                patience = ports.pause(MOMENT) ? patience - 1 : 0;
                 outcome = exportOnce(window, mode, lease);
             }
             done(outcome, outcomes);

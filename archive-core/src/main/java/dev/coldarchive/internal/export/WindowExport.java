@@ -12,7 +12,6 @@ import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
@@ -47,8 +46,8 @@ final class WindowExport {
         this.window = window;
         this.mode = mode;
         this.progress = progress;
-        manifests = new Manifests(ports.store(), ports.retries());
-        upload = new PartUpload(ports.store(), ports.retries());
+        manifests = new Manifests(ports);
+        upload = new PartUpload(ports);
         startedAt = ports.time().nanoTime();
     }
 
@@ -60,7 +59,7 @@ final class WindowExport {
         Optional<Manifest> adopted = adoptNewerManifests(known.map(WindowRecord::revision).orElse(0));
         Optional<WindowRecord> record = adopted.isPresent() ? ports.ledger().window(table.name(), window.start()) : known;
         Former former = former(record);
-        try (WindowReading now = ports.retries().call(RetryPolicy.SOURCE, "read " + table.name() + " " + window,
+        try (WindowReading now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
                 () -> WindowReading.read(ports, scratch, table, window, formerSchema, progress))) {
             if (!now.waiting().isEmpty()) {
                 return outcome(Result.NOT_CLOSED, record, 0, "waits for " + String.join(", ", now.waiting()));
@@ -90,7 +89,7 @@ final class WindowExport {
             newest = loaded;
         }
         newest.ifPresent(loaded -> {
-            loaded.manifest().parts().forEach(part -> ports.retries().call(RetryPolicy.STORE_READ, "confirm " + part.key(), () -> ports.store().confirm(part.key(), part.content())));
+            loaded.manifest().parts().forEach(part -> ports.store().confirm(part.key(), part.content()));
             save(loaded.manifest(), loaded.sha256(), ledgerRevision, Optional.empty());
         });
         return newest.map(Manifests.Loaded::manifest);
@@ -186,7 +185,7 @@ final class WindowExport {
     private WindowRecord save(Manifest manifest, String sha256, int expectedRevision, Optional<String> reason) {
         WindowRecord record = new WindowRecord(table.name(), window, manifest.state(), manifest.revision(), lease.lease().epoch(), manifest.digest(), manifest.sizeBytes(),
                 Optional.of(sha256), manifest.recount(), reason, Instant.EPOCH);
-        ports.retries().repeat(RetryPolicy.LEDGER, "commit " + table.name() + " " + window, () -> ports.ledger().commit(lease.lease(), record, expectedRevision));
+        ports.ledger().commit(lease.lease(), record, expectedRevision);
         return record;
     }
 

@@ -5,7 +5,6 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Manifest;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.source.SourceIdentity;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PutCondition;
@@ -28,7 +27,7 @@ public final class ArchiveIdentity {
 
     public ArchiveIdentity(Ports ports) {
         this.ports = ports;
-        this.manifests = new Manifests(ports.store(), ports.retries());
+        this.manifests = new Manifests(ports);
     }
 
     /**
@@ -70,7 +69,7 @@ public final class ArchiveIdentity {
                     "choose another prefix; or, if this source is to own it from now on, say export --adopt").atKey(key);
         }
         if (!differences.isEmpty()) {
-            var stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key)).orElseThrow();
+            var stored = ports.store().head(key).orElseThrow();
             if (!manifests.put(key, Json.write(mine), PutCondition.replacing(stored), scratch)) {
                 throw new ArchiveException(ArchiveException.Category.LEASE, "cannot take over " + what + ": somebody else is writing " + key, "find out who, then try again").atKey(key);
             }

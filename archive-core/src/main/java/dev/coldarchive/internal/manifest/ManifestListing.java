@@ -18,7 +18,7 @@ public final class ManifestListing {
 
     /** Oldest first; each manifest is read when the stream comes to it. */
     public static Stream<Manifest> of(Ports ports, TableSpec table, Optional<Instant> start, Optional<Instant> end) {
-        Manifests manifests = new Manifests(ports.store(), ports.retries());
+        Manifests manifests = new Manifests(ports);
         return ports.ledger().windows(table.name(), start.orElse(FIRST), end.orElse(LAST)).stream()
                 .filter(record -> record.revision() > 0)
                 .map(record -> manifests.load(table.name(), record.window(), record.revision()).orElseThrow(() -> missing(record)).manifest());

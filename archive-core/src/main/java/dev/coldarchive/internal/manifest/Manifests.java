@@ -1,19 +1,16 @@
 package dev.coldarchive.internal.manifest;
 
 import dev.coldarchive.ArchiveException;
-import dev.coldarchive.OutcomeUnknown;
-import dev.coldarchive.internal.work.Retries;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.internal.work.SafePut;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.FencedException;
 import dev.coldarchive.ledger.Manifest;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
-import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.store.PreconditionFailedException;
 import dev.coldarchive.store.PutCondition;
-import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,12 +23,10 @@ import java.util.Optional;
 public final class Manifests {
     private static final int MAX_BYTES = 64 << 20;
 
-    private final ObjectStore store;
-    private final Retries retries;
+    private final Ports ports;
 
-    public Manifests(ObjectStore store, Retries retries) {
-        this.store = store;
-        this.retries = retries;
+    public Manifests(Ports ports) {
+        this.ports = ports;
     }
 
     /** A manifest and the SHA-256 of its bytes. */
@@ -56,11 +51,11 @@ public final class Manifests {
 
     /** The text at a key, or empty if nothing is there for certain. */
     public Optional<String> text(ObjectKey key) {
-        return retries.call(RetryPolicy.STORE_READ, "read " + key, () -> store.head(key).map(object -> {
+        return ports.guards().store().call(ports.guards().policy().storeRead(), "read " + key, () -> ports.store().head(key).map(object -> {
             if (object.sizeBytes() > MAX_BYTES) {
                 throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read " + key + ": " + object.sizeBytes() + " bytes is more than a manifest has", null).atKey(key);
             }
-            try (InputStream in = store.open(key, 0)) {
+            try (InputStream in = ports.store().open(key, 0)) {
                 return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot read " + key + ": " + e.getMessage(), null, e).atKey(key);
@@ -88,24 +83,10 @@ public final class Manifests {
         try {
             Files.writeString(file, text);
             ContentDigest content = ContentDigester.of(file);
-            return retries.repeat(RetryPolicy.STORE_PUT, "write " + key, () -> {
-                try {
-                    store.put(key, file, content, condition);
-                } catch (ArchiveException e) {
-                    if (!(e instanceof OutcomeUnknown) && !(e instanceof PreconditionFailedException)) {
-                        throw e;
-                    }
-                    Optional<StoredObject> there = store.head(key);
-                    boolean mine = there.flatMap(StoredObject::sha256).equals(Optional.of(content.sha256()));
-                    if (!mine && e instanceof PreconditionFailedException) {
-                        return false;
-                    } else if (!mine) {
-                        throw e;
-                    }
-                }
-                store.confirm(key, content);
-                return true;
-            });
+            new SafePut(ports).put(key, file, content, condition);
+            return true;
+        } catch (PreconditionFailedException e) {
+            return false;
         } catch (IOException e) {
             throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot write a temporary file in the work directory: " + e.getMessage(), "free disk space", e);
         } finally {

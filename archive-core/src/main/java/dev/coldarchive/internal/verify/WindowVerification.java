@@ -14,7 +14,6 @@ import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.WindowSnapshot;
@@ -51,7 +50,7 @@ final class WindowVerification {
     WindowVerdict verify(VerifyLevel level) {
         Window window = record.window();
         try {
-            Optional<Manifests.Loaded> loaded = new Manifests(ports.store(), ports.retries()).load(table.name(), window, record.revision());
+            Optional<Manifests.Loaded> loaded = new Manifests(ports).load(table.name(), window, record.revision());
             if (loaded.isEmpty()) {
                 return verdict(Verdict.MISSING, "manifest " + Manifest.key(table.name(), window, record.revision()) + " is missing");
             }
@@ -79,7 +78,7 @@ final class WindowVerification {
     }
 
     private Optional<WindowVerdict> look(Manifest.Part part) {
-        Optional<StoredObject> stored = ports.retries().call(RetryPolicy.STORE_READ, "look at " + part.key(), () -> ports.store().head(part.key()));
+        Optional<StoredObject> stored = ports.store().head(part.key());
         if (stored.isEmpty()) {
             return Optional.of(verdict(Verdict.MISSING, "object " + part.key() + " is missing"));
         }
@@ -95,7 +94,7 @@ final class WindowVerification {
         Set<ObjectKey> named = manifest.parts().stream().map(Manifest.Part::key).collect(Collectors.toSet());
         return record.window().slices(table.slices()).stream().map(slice -> table.layout().key(table.name(), record.window(), slice, List.of(), ports.format().extension()))
                 .filter(key -> !named.contains(key))
-                .filter(key -> ports.retries().call(RetryPolicy.STORE_READ, "look at " + key, () -> ports.store().head(key)).isPresent()).findFirst();
+                .filter(key -> ports.store().head(key).isPresent()).findFirst();
     }
 
     private WindowVerdict compare(Manifest manifest) {
@@ -109,7 +108,7 @@ final class WindowVerification {
     }
 
     private WindowVerdict compareWithSource(Manifest manifest, RowDigest archive, List<String> columns) {
-        SourceRows now = ports.retries().call(RetryPolicy.SOURCE, "read " + table.name() + " " + record.window(), () -> readSource(columns));
+        SourceRows now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + record.window(), () -> readSource(columns));
         boolean gone = now.behindBoundary() || record.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(manifest.partitions());
         if (now.behindItsPrimary()) {
             return verdict(Verdict.PENDING, "the archive was checked against itself; the source cannot be compared yet" + now.writers());

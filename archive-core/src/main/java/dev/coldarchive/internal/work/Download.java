@@ -2,7 +2,6 @@ package dev.coldarchive.internal.work;
 
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ArchiveException;
-import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
 import java.io.IOException;
@@ -30,7 +29,7 @@ public final class Download {
         Path file = scratch.file("stored");
         boolean whole = false;
         try {
-            ports.retries().call(RetryPolicy.STORE_READ, "read " + key, () -> copy(key, file));
+            ports.guards().store().call(ports.guards().policy().storeRead(), "read " + key, () -> copy(key, file));
             if (sha256.isPresent() && !ContentDigester.of(file).sha256().equals(sha256.get())) {
                 throw new ArchiveException(Category.INTEGRITY, "cannot trust object " + key + ": its bytes are not those that were written",
                         "restore a former version of it; export --force makes it anew while the source has the rows").atKey(key);

@@ -3,6 +3,10 @@ package dev.coldarchive.internal.work;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.internal.guard.GuardedLedger;
+import dev.coldarchive.internal.guard.GuardedSource;
+import dev.coldarchive.internal.guard.GuardedStore;
+import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFindings;
@@ -21,9 +25,23 @@ import java.time.Duration;
  */
 public record Ports(
         Source source, FileFormat format, ObjectStore store, Ledger ledger, LeaseStore leases, StoreFindings findings, Path workDir, String instance, ArchiveListener listener,
-        TimeSource time, Chance chance, BatchLimits limits, Duration openWriterWait, Duration leaseLength) {
+        TimeSource time, Guards guards, Chance chance, BatchLimits limits, Duration openWriterWait, Duration leaseLength) {
 
-    public Retries retries() {
-        return new Retries(time, chance, listener);
+    /** The same ports, tried again and left alone as the guards say. */
+    public Ports guarded() {
+        GuardedLedger record = new GuardedLedger(ledger, leases, findings, guards);
+        return new Ports(new GuardedSource(source, guards), format, new GuardedStore(store, guards), record, record, record, workDir, instance, listener, time, guards, chance,
+                limits, openWriterWait, leaseLength);
+    }
+
+    /** Waits; false if the thread was interrupted. */
+    public boolean pause(Duration wait) {
+        try {
+            time.sleep(wait);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

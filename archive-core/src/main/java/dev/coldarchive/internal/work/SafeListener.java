@@ -3,6 +3,8 @@ package dev.coldarchive.internal.work;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -61,6 +63,11 @@ public final class SafeListener implements ArchiveListener {
     @Override
     public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
         tell(() -> listener.retrying(what, failedTries, wait, error));
+    }
+
+    @Override
+    public void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {
+        tell(() -> listener.breakerChanged(dependency, now, reason));
     }
 
     @Override

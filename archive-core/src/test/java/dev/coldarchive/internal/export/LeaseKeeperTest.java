@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coldarchive.TransientException;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SteppedTime;
 import dev.coldarchive.ledger.FencedException;
@@ -15,6 +16,7 @@ import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
 import dev.coldarchive.ledger.MemoryLedger;
+import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.store.MemoryStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ class LeaseKeeperTest {
 
     private final SteppedTime time = new SteppedTime();
     private final MemoryLedger ledger = new MemoryLedger(time::now);
-    private final Ports ports = new Ports(null, null, new MemoryStore(), ledger, ledger, ledger, null, "test", ArchiveListener.NONE, time, () -> 0, BatchLimits.DEFAULT, Duration.ZERO, LENGTH);
+    private final Ports ports = new Ports(null, null, new MemoryStore(), ledger, ledger, ledger, null, "test", ArchiveListener.NONE, time,
+            Guards.of(FailurePolicy.DEFAULT, time, () -> 0, ArchiveListener.NONE), () -> 0, BatchLimits.DEFAULT, Duration.ZERO, LENGTH).guarded();
 
     private LeaseKeeper take() {
         return new LeaseKeeper(ports, "trades", "me", TakeOver.EXPIRED);

@@ -1,0 +1,45 @@
+package dev.coldarchive.internal.work;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.OutcomeUnknown;
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.PreconditionFailedException;
+import dev.coldarchive.store.PutCondition;
+import dev.coldarchive.store.StoredObject;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Puts a file and makes sure that it stands. A refusal, or an unknown outcome, is looked at before it is believed: it may answer our own first try. */
+public final class SafePut {
+    private final Ports ports;
+
+    public SafePut(Ports ports) {
+        this.ports = ports;
+    }
+
+    /**
+     * @throws PreconditionFailedException if something else is there than the condition requires, and it is not this very content
+     */
+    public StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+        return ports.guards().store().repeat(ports.guards().policy().storePut(), "put " + key, () -> {
+            putOnce(key, file, content, condition);
+            return ports.store().confirm(key, content);
+        });
+    }
+
+    private void putOnce(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+        try {
+            ports.store().put(key, file, content, condition);
+        } catch (ArchiveException e) {
+            if (!(e instanceof OutcomeUnknown) && !(e instanceof PreconditionFailedException) || !isThere(key, content)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isThere(ObjectKey key, ContentDigest content) {
+        Optional<StoredObject> there = ports.store().head(key);
+        return there.isPresent() && there.get().sizeBytes() == content.sizeBytes() && there.get().sha256().equals(Optional.of(content.sha256()));
+    }
+}
