@@ -33,8 +33,8 @@ public interface Ledger extends LedgerReader {
     Cursor commit(Lease lease, WindowRecord record, int expectedRevision);
 
     /**
-     * Changes what is said of a window without a new revision: its state, reason and recount. Revision, digest and manifest stay;
-     * the cursor does not move. A window without a record gets one at revision 0.
+     * Changes what is said of a window without a new revision: its state, reason, recount, what only the archive has, and who has acknowledged that. Revision, digest,
+     * manifest and parked rows stay; the cursor does not move. A window without a record gets one at revision 0.
      */
     void annotate(Lease lease, WindowRecord record);
 }

@@ -15,6 +15,9 @@ public interface LedgerReader {
     /** Records of windows that start in {@code [from, to)}, oldest first. Windows that nothing is known of are left out. */
     List<WindowRecord> windows(String table, Instant from, Instant to);
 
+    /** Records of the table's windows that have parked rows, oldest first. */
+    List<WindowRecord> parked(String table);
+
     /** Open intents of the table, oldest window first. */
     List<Intent> intents(String table);
 }

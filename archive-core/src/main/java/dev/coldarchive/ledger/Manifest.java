@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param source where the rows came from
  * @param schema columns of this revision's parts
  * @param parts every part, by key; none if the window has no rows
+ * @param parked rows that could not be merged into these parts when they were read, in files of their own
  * @param digest of all rows of all parts
  * @param writerVersion what wrote the parts
  * @param epoch of the lease
@@ -33,13 +34,14 @@ import java.util.Optional;
  * @param formerSha256 SHA-256 of the former revision's manifest; empty for the first
  */
 public record Manifest(
-        String table, Window window, int revision, WindowState state, SourceIdentity source, TableSchema schema, List<Part> parts, RowDigest digest,
+        String table, Window window, int revision, WindowState state, SourceIdentity source, TableSchema schema, List<Part> parts, List<Parked> parked, RowDigest digest,
         String writerVersion, long epoch, String fence, List<String> partitions, boolean recount, Optional<String> formerSha256) {
 
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     public Manifest {
         parts = List.copyOf(parts);
+        parked = List.copyOf(parked);
         partitions = List.copyOf(partitions);
     }
 
@@ -55,6 +57,34 @@ public record Manifest(
      */
     public record Part(ObjectKey key, Window slice, List<String> values, ContentDigest content, RowDigest digest, String etag, Optional<String> versionId) {}
 
+    /**
+     * All rows that the source had for one part when that part could not be revised. They join it once it can be read again.
+     *
+     * @param of key of the part that they belong to
+     * @param why what is in the way
+     * @param tag what the store called the object at that key then; empty if none was there
+     * @param gone whether the source was known to have lost the window, at least in part, when they were read
+     * @param schema the columns that they were read under
+     * @param file where they lie
+     */
+    public record Parked(ObjectKey of, Obstacle why, Optional<String> tag, boolean gone, TableSchema schema, Part file) {}
+
+    /** What keeps rows from being merged into a part. */
+    public enum Obstacle {
+        /** The part lies in a cold storage class, and has to be restored first. */
+        COLD,
+        /** What is at the part's key is not, or not wholly, what was written. */
+        DAMAGED,
+        /** Nothing is at the part's key. */
+        MISSING,
+        /** A column has changed its type, and the schema policy or the types themselves allow no common one. */
+        TYPE
+    }
+
+    public long parkedRows() {
+        return parked.stream().mapToLong(rows -> rows.file().digest().rows()).sum();
+    }
+
     public long sizeBytes() {
         return parts.stream().mapToLong(part -> part.content().sizeBytes()).sum();
     }
@@ -62,6 +92,20 @@ public record Manifest(
     /** Where everything about a table lies that is not its rows. */
     public static String prefix(String table) {
         return "_archive/" + KeySegments.encode(table) + "/";
+    }
+
+    /** Where parked rows of a table lie. */
+    public static String parkedPrefix(String table) {
+        return prefix(table) + "parked/";
+    }
+
+    /**
+     * Key of parked rows, by window, slice and content: {@code _archive/trades/parked/20240115T100000Z_PT1H_20240115T103000Z_0123456789abcdef.parquet}.
+     *
+     * @param sha256 of the file
+     */
+    public static ObjectKey parkedKey(String table, Window window, Window slice, String sha256, String extension) {
+        return ObjectKey.of(parkedPrefix(table) + START.format(window.start()) + "_" + window.every() + "_" + START.format(slice.start()) + "_" + sha256.substring(0, 16) + "." + extension);
     }
 
     /** Key of a manifest: {@code _archive/trades/20240115T100000Z_PT1H.r0002.json}. */

@@ -244,11 +244,11 @@ public final class DirectoryStore implements ObjectStore {
     private static StoredObject listed(DirectoryListing.Found found) {
         BasicFileAttributes attributes = found.attributes();
         String etag = FileTag.recall(found.path(), attributes).orElseGet(() -> FileTag.weak(attributes));
-        return new StoredObject(found.key(), attributes.size(), etag, Optional.empty(), Optional.empty(), attributes.lastModifiedTime().toInstant(), Optional.empty());
+        return new StoredObject(found.key(), attributes.size(), etag, Optional.empty(), Optional.empty(), attributes.lastModifiedTime().toInstant(), Optional.empty(), false);
     }
 
     private static StoredObject describe(ObjectKey key, BasicFileAttributes attributes, String sha256) {
-        return new StoredObject(key, attributes.size(), sha256, Optional.empty(), Optional.of(sha256), attributes.lastModifiedTime().toInstant(), Optional.empty());
+        return new StoredObject(key, attributes.size(), sha256, Optional.empty(), Optional.of(sha256), attributes.lastModifiedTime().toInstant(), Optional.empty(), false);
     }
 
     private static ArchiveException missing(String verb, ObjectKey key) {

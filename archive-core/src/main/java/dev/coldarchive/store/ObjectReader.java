@@ -20,6 +20,7 @@ public interface ObjectReader {
      * the stream; errors while reading it are thrown as {@link dev.coldarchive.ArchiveException} too.
      *
      * @param offset bytes to leave out, not negative; at or past the end the stream is empty
+     * @throws ColdObjectException if it has to be restored first
      * @throws dev.coldarchive.ArchiveException if there is no such object
      */
     InputStream open(ObjectKey key, long offset);

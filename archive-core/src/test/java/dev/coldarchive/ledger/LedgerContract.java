@@ -295,6 +295,37 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void windowsWithParkedRowsAreFoundUntilARevisionHasNone() {
+        Lease lease = started();
+        ledger.commit(lease, parking(committed(0, 1), 0), 0);
+        ledger.commit(lease, parking(committed(1, 1), 7), 0);
+        assertThat(ledger.parked(TABLE)).singleElement().satisfies(record -> {
+            assertThat(record.window()).isEqualTo(hour(1));
+            assertThat(record.parkedRows()).isEqualTo(7);
+            assertThat(record.archiveOnly()).isEqualTo(new RowDigest(3, -1, 4));
+        });
+        assertThat(ledger.parked("other")).isEmpty();
+        ledger.commit(lease, parking(committed(1, 2), 0), 1);
+        assertThat(ledger.parked(TABLE)).isEmpty();
+    }
+
+    @Test
+    void whatAPersonAcknowledgesIsKeptBesideTheRevisionUntilTheNext() {
+        Lease lease = started();
+        ledger.commit(lease, parking(in(WindowState.DIVERGED, committed(0, 1)), 7), 0);
+        ledger.annotate(lease, ledger.window(TABLE, hour(0).start()).orElseThrow().acknowledgedBy("ops: known"));
+        assertThat(ledger.window(TABLE, hour(0).start()).orElseThrow()).satisfies(record -> {
+            assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
+            assertThat(record.acknowledged()).contains("ops: known");
+            assertThat(record.parkedRows()).isEqualTo(7);
+            assertThat(record.archiveOnly()).isEqualTo(new RowDigest(3, -1, 4));
+            assertThat(record.needsAttention()).isFalse();
+        });
+        ledger.commit(lease, committed(0, 2), 1);
+        assertThat(ledger.window(TABLE, hour(0).start()).orElseThrow().acknowledged()).isEmpty();
+    }
+
+    @Test
     void recordingARevisionAgainClosesAnIntentThatLedToNothing() {
         Lease lease = started();
         ledger.commit(lease, committed(0, 1), 0);
@@ -539,6 +570,11 @@ public abstract class LedgerContract {
     @FunctionalInterface
     private interface ThreadCall {
         Lease by(int thread);
+    }
+
+    private static WindowRecord parking(WindowRecord r, long parkedRows) {
+        return new WindowRecord(r.table(), r.window(), r.state(), r.revision(), r.epoch(), r.digest(), r.sizeBytes(), r.manifestSha256(), r.recount(),
+                Optional.of("waits"), parkedRows, new RowDigest(3, -1, 4), Optional.empty(), r.updatedAt());
     }
 
     protected Lease take(String owner) {

@@ -66,6 +66,11 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<WindowRecord> parked(String table) {
+        return call(Operation.WINDOWS, () -> table(table).parked());
+    }
+
+    @Override
     public List<Intent> intents(String table) {
         return call(Operation.INTENTS, () -> table(table).intents());
     }

@@ -48,6 +48,10 @@ final class MemoryTable {
         return from.isBefore(to) ? List.copyOf(windows.subMap(from, to).values()) : List.of();
     }
 
+    List<WindowRecord> parked() {
+        return windows.values().stream().filter(record -> record.parkedRows() > 0).toList();
+    }
+
     List<Intent> intents() {
         return intents.stream().sorted((a, b) -> a.window().compareTo(b.window())).toList();
     }
@@ -86,7 +90,7 @@ final class MemoryTable {
             throw new FencedException(name, "window " + window + " has revision " + revision + " there, not " + expectedRevision);
         }
         windows.put(window.start(), new WindowRecord(name, window, record.state(), record.revision(), underEpoch, record.digest(), record.sizeBytes(),
-                record.manifestSha256(), record.recount(), record.reason(), now));
+                record.manifestSha256(), record.recount(), record.reason(), record.parkedRows(), record.archiveOnly(), record.acknowledged(), now));
         intents.removeIf(intent -> intent.window().equals(window));
         Instant reached = endOfRun(cursor.position());
         if (reached.isAfter(cursor.position())) {
@@ -110,7 +114,7 @@ final class MemoryTable {
         WindowRecord known = windows.getOrDefault(said.window().start(), new WindowRecord(
                 name, said.window(), said.state(), 0, underEpoch, RowDigest.EMPTY, 0, Optional.empty(), false, Optional.empty(), now));
         windows.put(said.window().start(), new WindowRecord(name, known.window(), said.state(), known.revision(), underEpoch, known.digest(),
-                known.sizeBytes(), known.manifestSha256(), said.recount(), said.reason(), now));
+                known.sizeBytes(), known.manifestSha256(), said.recount(), said.reason(), known.parkedRows(), said.archiveOnly(), said.acknowledged(), now));
     }
 
     void fence(Lease held) {

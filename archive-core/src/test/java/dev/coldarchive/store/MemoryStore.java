@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -48,9 +49,12 @@ public final class MemoryStore implements ObjectStore {
         IGNORED
     }
 
+    private static final Set<String> COLD = Set.of("GLACIER", "DEEP_ARCHIVE");
+
     private record Content(byte[] bytes, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
         StoredObject describe(ObjectKey key) {
-            return new StoredObject(key, bytes.length, ContentDigester.of(bytes).md5(), Optional.empty(), sha256, lastModified, storageClass);
+            return new StoredObject(key, bytes.length, ContentDigester.of(bytes).md5(), Optional.empty(), sha256, lastModified, storageClass,
+                    storageClass.filter(COLD::contains).isPresent());
         }
     }
 
@@ -136,6 +140,7 @@ public final class MemoryStore implements ObjectStore {
         objects.remove(key);
     }
 
+    /** Moves an object, as a lifecycle rule or a restore does: out of GLACIER and DEEP_ARCHIVE nothing can be read. */
     public synchronized void storageClass(ObjectKey key, String storageClass) {
         objects.computeIfPresent(key, (k, c) -> new Content(c.bytes(), c.sha256(), c.lastModified(), Optional.of(storageClass)));
     }
@@ -261,6 +266,9 @@ public final class MemoryStore implements ObjectStore {
         Content content = objects.get(key);
         if (content == null) {
             throw new ArchiveException(Category.INTEGRITY, "cannot " + verb + " object " + key + ": it is not there", null).atKey(key);
+        }
+        if (verb.equals("read") && content.describe(key).cold()) {
+            throw new ColdObjectException("cannot read object " + key, key, content.storageClass().orElseThrow(), null);
         }
         return content.bytes();
     }

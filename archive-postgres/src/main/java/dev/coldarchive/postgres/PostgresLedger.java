@@ -76,6 +76,11 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<WindowRecord> parked(String table) {
+        return read("cannot read the windows of table " + table, handle -> LedgerRows.parked(handle, table));
+    }
+
+    @Override
     public List<Intent> intents(String table) {
         return read("cannot read the intents of table " + table, handle -> IntentRows.intents(handle, table));
     }
@@ -191,7 +196,8 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     private static String said(WindowRecord record) {
-        return record.state() + record.reason().map(reason -> " (" + reason + ")").orElse("") + (record.recount() ? ", to be recounted" : "");
+        return record.state() + record.reason().map(reason -> " (" + reason + ")").orElse("") + (record.recount() ? ", to be recounted" : "")
+                + record.acknowledged().map(who -> ", acknowledged by " + who).orElse("");
     }
 
     private static ArchiveException noCursor(WindowRecord record) {

@@ -49,14 +49,14 @@ class LedgerPrivilegesTest {
         assertThat(ledger.intents("trades")).isEmpty();
         ledger.release(ledger.renew(lease, Duration.ofMinutes(5)));
         ledger.acquire("trades", "b", Duration.ofMinutes(5), TakeOver.FORCED);
-        assertThat(LedgerSchema.version(database.dataSource(exporter), "archive")).hasValue(1);
+        assertThat(LedgerSchema.version(database.dataSource(exporter), "archive")).hasValue(LedgerSchema.CURRENT_VERSION);
     }
 
     @Test
     void itsGrantsLetItDestroyNothing() throws Exception {
         database.execute(LedgerSchema.grants("archive", exporter), "GRANT SELECT ON trades TO " + exporter);
         for (String forbidden : new String[] {"DELETE FROM archive.export_windows", "DELETE FROM archive.export_cursors", "DELETE FROM archive.export_leases",
-                "DELETE FROM archive.export_audit", "UPDATE archive.export_audit SET note = ''", "UPDATE archive.export_ledger_version SET version = 2",
+                "DELETE FROM archive.export_audit", "UPDATE archive.export_audit SET note = ''", "UPDATE archive.export_ledger_version SET version = 9",
                 "TRUNCATE archive.export_intents", "DROP TABLE archive.export_windows", "CREATE TABLE archive.mine (a int)", "INSERT INTO trades VALUES (1)",
                 "DELETE FROM trades"}) {
             assertRefused(exporter, forbidden);

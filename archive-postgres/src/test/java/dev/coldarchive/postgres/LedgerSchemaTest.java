@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.batch.RowDigest;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +60,7 @@ class LedgerSchemaTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(LedgerSchema.version(source, "archive")).hasValue(1);
+        assertThat(LedgerSchema.version(source, "archive")).hasValue(LedgerSchema.CURRENT_VERSION);
     }
 
     @Test
@@ -66,7 +68,7 @@ class LedgerSchemaTest {
         LedgerSchema.install(source, "installed");
         database.execute(LedgerSchema.sql("by hand"));
         database.execute(LedgerSchema.sql("by hand"));
-        assertThat(LedgerSchema.version(source, "by hand")).hasValue(1);
+        assertThat(LedgerSchema.version(source, "by hand")).hasValue(LedgerSchema.CURRENT_VERSION);
         assertThat(database.value(COLUMNS + "'by hand'")).isEqualTo(database.value(COLUMNS + "'installed'"));
         assertThat(database.value("SELECT count(*) FROM pg_indexes WHERE schemaname = 'by hand'"))
                 .isEqualTo(database.value("SELECT count(*) FROM pg_indexes WHERE schemaname = 'installed'"));
@@ -81,6 +83,20 @@ class LedgerSchemaTest {
                 "INSERT INTO archive.export_dirty_marks (table_name, window_start) VALUES ('trades', '2024-01-15 10:00Z')");
         assertThat(database.value("SELECT count(DISTINCT xid) || ' ' || bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) FROM archive.export_dirty_marks"))
                 .isEqualTo("2 true");
+    }
+
+    @Test
+    void aLedgerOfTheFirstVersionIsBroughtUpToDateAndKeepsItsWindows() throws Exception {
+        LedgerSchema.install(source, "archive");
+        database.execute("ALTER TABLE archive.export_windows DROP COLUMN parked_rows, DROP COLUMN archive_only_rows, DROP COLUMN archive_only_digest, DROP COLUMN acknowledged",
+                "DELETE FROM archive.export_ledger_version WHERE version > 1", "INSERT INTO archive.export_windows (table_name, window_start, window_end, state, revision, epoch, "
+                        + "row_count, digest, size_bytes, recount) VALUES ('trades', '2024-01-15 10:00Z', '2024-01-15 11:00Z', 'COMMITTED', 1, 1, 5, repeat('a', 32), 9, false)");
+        LedgerSchema.install(source, "archive");
+        assertThat(new PostgresLedger(source).window("trades", Instant.parse("2024-01-15T10:00:00Z")).orElseThrow()).satisfies(record -> {
+            assertThat(record.digest().rows()).isEqualTo(5);
+            assertThat(record.archiveOnly()).isEqualTo(RowDigest.EMPTY);
+            assertThat(record.acknowledged()).isEmpty();
+        });
     }
 
     @Test
@@ -112,7 +128,7 @@ class LedgerSchemaTest {
         String role = "owner_" + database.name();
         database.execute("CREATE ROLE " + role + " LOGIN", "CREATE SCHEMA archive AUTHORIZATION " + role);
         LedgerSchema.install(database.dataSource(role), "archive");
-        assertThat(LedgerSchema.version(source, "archive")).hasValue(1);
+        assertThat(LedgerSchema.version(source, "archive")).hasValue(LedgerSchema.CURRENT_VERSION);
         assertThatThrownBy(() -> LedgerSchema.install(database.dataSource(role), "elsewhere")).isInstanceOfSatisfying(ArchiveException.class,
                 e -> assertThat(e.category()).isEqualTo(Category.PERMISSION));
     }
@@ -123,7 +139,7 @@ class LedgerSchemaTest {
         String hostile = "x'; DROP TABLE victim; --";
         LedgerSchema.install(source, hostile);
         database.execute(LedgerSchema.sql(hostile));
-        assertThat(LedgerSchema.version(source, hostile)).hasValue(1);
+        assertThat(LedgerSchema.version(source, hostile)).hasValue(LedgerSchema.CURRENT_VERSION);
         assertThat(database.value("SELECT count(*) FROM victim")).isEqualTo("0");
         for (String refused : new String[] {"", " ", "a\"b", "a\nb", "a\0b", "x".repeat(64), "ä".repeat(32)}) {
             assertThatThrownBy(() -> LedgerSchema.install(source, refused)).as(refused).isInstanceOf(ArchiveException.class);

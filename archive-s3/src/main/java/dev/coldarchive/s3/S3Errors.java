@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.OutcomeUnknownException;
 import dev.coldarchive.TransientException;
+import dev.coldarchive.store.ColdObjectException;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PreconditionFailedException;
 import java.time.DateTimeException;
@@ -91,8 +92,7 @@ final class S3Errors {
             return action.commits ? new OutcomeUnknownException(reason, "somebody ended this upload, or an earlier try has finished it", e)
                     : new TransientException(reason, "somebody ended this upload; start it again", e);
         } else if (code.equals("InvalidObjectState")) {
-            return new ArchiveException(Category.FAILURE,
-                    cannot + "it lies in a cold storage class (" + code + ")", "restore it first: archive restore", e);
+            return new ColdObjectException("cannot " + action.verb + " " + key, key, code, e);
         } else if (status == 404) {
             return new ArchiveException(Category.INTEGRITY, cannot + "it is not there", null, e);
         } else if (BUSY.contains(code) || status == 503 || status == 429) {

@@ -78,6 +78,6 @@ final class S3Listing implements Iterator<StoredObject> {
 
     private static StoredObject describe(ObjectKey key, S3Object object) {
         return new StoredObject(key, object.size(), S3Upload.unquoted(object.eTag()), Optional.empty(), Optional.empty(), object.lastModified(),
-                S3Upload.storageClass(object.storageClassAsString()));
+                S3Upload.storageClass(object.storageClassAsString()), S3Upload.isCold(object.storageClassAsString()));
     }
 }

@@ -222,6 +222,12 @@ public final class S3Store implements ObjectStore {
     private static StoredObject describe(ObjectKey key, HeadObjectResponse head) {
         return new StoredObject(key, head.contentLength(), S3Upload.unquoted(head.eTag()), S3Upload.version(head.versionId()),
                 Optional.ofNullable(head.metadata().get(S3Upload.SHA256)),
-                head.lastModified(), S3Upload.storageClass(head.storageClassAsString()));
+                head.lastModified(), S3Upload.storageClass(head.storageClassAsString()), isCold(head));
+    }
+
+    /** In a cold class, or an archive tier of Intelligent-Tiering, and no restored copy is there. */
+    private static boolean isCold(HeadObjectResponse head) {
+        boolean restored = head.restore() != null && head.restore().contains("ongoing-request=\"false\"");
+        return (S3Upload.isCold(head.storageClassAsString()) || head.archiveStatusAsString() != null) && !restored;
     }
 }

@@ -52,7 +52,7 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
         Instant written = answer.sdkHttpResponse().firstMatchingHeader("Date")
                 .map(d -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(d, Instant::from)).orElseGet(Instant::now);
         return new StoredObject(key, content.sizeBytes(), unquoted(etag), version(versionId), Optional.of(content.sha256()), written,
-                storageClass(options.storageClass().orElse(null)));
+                storageClass(options.storageClass().orElse(null)), isCold(options.storageClass().orElse(null)));
     }
 
     static String unquoted(String etag) {
@@ -66,6 +66,11 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
 
     static Optional<String> storageClass(String storageClass) {
         return Optional.ofNullable(storageClass).filter(c -> !c.equals("STANDARD"));
+    }
+
+    /** Classes out of which nothing is read before it is restored. Intelligent-Tiering's archive tiers show in another header. */
+    static boolean isCold(String storageClass) {
+        return "GLACIER".equals(storageClass) || "DEEP_ARCHIVE".equals(storageClass);
     }
 
     static String base64(String hex) {

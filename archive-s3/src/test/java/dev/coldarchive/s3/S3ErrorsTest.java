@@ -13,6 +13,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.OutcomeUnknownException;
 import dev.coldarchive.TransientException;
+import dev.coldarchive.store.ColdObjectException;
 import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PreconditionFailedException;
@@ -87,8 +88,8 @@ class S3ErrorsTest {
                 arguments(Call.PUT, 404, "NoSuchKey", "The specified key does not exist.", PreconditionFailedException.class,
                         Category.INTEGRITY, "something else", null),
                 arguments(Call.GET, 404, "NoSuchKey", "The specified key does not exist.", PLAIN, Category.INTEGRITY, "not there", null),
-                arguments(Call.GET, 403, "InvalidObjectState", "not valid for the object's storage class", PLAIN,
-                        Category.FAILURE, "cold storage class", "archive restore"),
+                arguments(Call.GET, 403, "InvalidObjectState", "not valid for the object's storage class", ColdObjectException.class,
+                        Category.FAILURE, "cold storage class", "restore-object"),
                 // not now
                 arguments(Call.PUT, 409, "ConditionalRequestConflict", "conflicting operation", TRANSIENT, Category.TRANSIENT, "409", null),
                 arguments(Call.PUT, 503, "SlowDown", "Please reduce your request rate.", TRANSIENT, Category.TRANSIENT, "SlowDown", "tried again"),

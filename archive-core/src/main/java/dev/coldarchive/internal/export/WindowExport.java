@@ -171,7 +171,7 @@ final class WindowExport {
         int revision = record.map(WindowRecord::revision).orElse(0) + 1;
         lease.renew();
         RowDigest digest = parts.stream().map(Manifest.Part::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
-        Manifest manifest = new Manifest(table.name(), window, revision, state, ports.source().identity(), next.schema(), parts, digest, ports.format().writerVersion(),
+        Manifest manifest = new Manifest(table.name(), window, revision, state, ports.source().identity(), next.schema(), parts, List.of(), digest, ports.format().writerVersion(),
                 lease.lease().epoch(), now.fence(), now.partitions(), !now.openWriters().isEmpty(), former.manifestSha256());
         String sha256 = manifests.create(manifest, scratch);
         WindowRecord saved = save(manifest, sha256, revision - 1, reason(state, detail));

@@ -51,6 +51,11 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<WindowRecord> parked(String table) {
+        return again("read the windows of " + table, () -> ledger.parked(table));
+    }
+
+    @Override
     public List<Intent> intents(String table) {
         return again("read the intents of " + table, () -> ledger.intents(table));
     }

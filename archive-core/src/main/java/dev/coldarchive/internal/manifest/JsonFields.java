@@ -37,6 +37,10 @@ final class JsonFields {
         return Optional.ofNullable(fields.get(name)).map(Object::toString);
     }
 
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
     long number(String name) {
         return as(Long.class, name);
     }

@@ -42,6 +42,9 @@ final class ManifestJson {
         json.put("columns", manifest.schema().columns().stream().map(ManifestJson::column).toList());
         json.put("key", manifest.schema().key());
         json.put("parts", manifest.parts().stream().map(ManifestJson::part).toList());
+        if (!manifest.parked().isEmpty()) {
+            json.put("parked", manifest.parked().stream().map(ManifestJson::parked).toList());
+        }
         return Json.write(json);
     }
 
@@ -55,12 +58,34 @@ final class ManifestJson {
         }
         JsonFields from = json.object("source");
         String table = json.string("table");
-        List<Column> columns = json.objects("columns", c -> new Column(c.string("name"), ColumnType.parse(c.string("type")), !c.flag("required")));
         return new Manifest(table, window(json.object("window")), json.integer("revision"), WindowState.valueOf(json.string("state")),
                 new SourceIdentity(from.string("systemId"), from.string("database"), from.string("host"), from.integer("port")),
-                new TableSchema(table, columns, json.strings("key")), json.objects("parts", ManifestJson::part),
+                schema(table, json), json.objects("parts", ManifestJson::part),
+                json.has("parked") ? json.objects("parked", rows -> parked(table, rows)) : List.of(),
                 RowDigest.of(json.number("rows"), json.string("digest")), json.string("writer"), json.number("epoch"), json.string("fence"),
                 json.strings("partitions"), json.flag("recount"), json.optionalString("formerSha256"));
+    }
+
+    private static TableSchema schema(String table, JsonFields json) {
+        List<Column> columns = json.objects("columns", c -> new Column(c.string("name"), ColumnType.parse(c.string("type")), !c.flag("required")));
+        return new TableSchema(table, columns, json.strings("key"));
+    }
+
+    private static Map<String, Object> parked(Manifest.Parked rows) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("of", rows.of().value());
+        json.put("why", rows.why().name());
+        json.put("tag", rows.tag().orElse(null));
+        json.put("gone", rows.gone());
+        json.put("columns", rows.schema().columns().stream().map(ManifestJson::column).toList());
+        json.put("key", rows.schema().key());
+        json.put("file", part(rows.file()));
+        return json;
+    }
+
+    private static Manifest.Parked parked(String table, JsonFields json) {
+        return new Manifest.Parked(ObjectKey.of(json.string("of")), Manifest.Obstacle.valueOf(json.string("why")), json.optionalString("tag"), json.flag("gone"),
+                schema(table, json), part(json.object("file")));
     }
 
     private static Map<String, Object> window(Window window) {

@@ -48,7 +48,7 @@ public final class StatusBoard {
         return new TableStatus(table.name(), cursor.map(Cursor::position), cursor.map(Cursor::movedAt), lag(cursor, now), overdue, LagSeverity.of(overdue),
                 table.retention().map(keep -> keep.minus(table.grid().every()).minus(table.lag())), states,
                 records.stream().mapToLong(record -> record.digest().rows()).sum(), records.stream().mapToLong(WindowRecord::sizeBytes).sum(),
-                records.stream().filter(record -> record.recount() || record.reason().isPresent()).toList());
+                records.stream().filter(WindowRecord::needsAttention).toList());
     }
 
     private static Duration lag(Optional<Cursor> cursor, Instant now) {

@@ -43,8 +43,14 @@ class ManifestJsonTest {
             parts.add(new Manifest.Part(ObjectKey.of("raw/ticker=%2F" + i + "/ä.parquet"), WINDOW, Arrays.asList("A\\B", null), content(random), digest(random), "\"etag\"",
                     random.nextBoolean() ? Optional.of("v1") : Optional.empty()));
         }
+        TableSchema schema = new TableSchema("trades", columns, List.of(columns.get(0).name()));
+        List<Manifest.Parked> parked = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0 && !parts.isEmpty(); i--) {
+            parked.add(new Manifest.Parked(parts.get(0).key(), Manifest.Obstacle.values()[random.nextInt(4)], random.nextBoolean() ? Optional.of("tag") : Optional.empty(),
+                    random.nextBoolean(), schema, parts.get(0)));
+        }
         return new Manifest("trades", WINDOW, 1 + random.nextInt(1_000), WindowState.values()[random.nextInt(WindowState.values().length)],
-                new SourceIdentity("7000000000000000001", "kalshi", "db.example", 5_432), new TableSchema("trades", columns, List.of(columns.get(0).name())), parts, digest(random),
+                new SourceIdentity("7000000000000000001", "kalshi", "db.example", 5_432), schema, parts, parked, digest(random),
                 "writer 1", random.nextLong(), "12345", List.of("trades_2024", "trades_2025").subList(0, random.nextInt(3)), random.nextBoolean(),
                 random.nextBoolean() ? Optional.of(ContentDigester.of(new byte[0]).sha256()) : Optional.empty());
     }
@@ -100,6 +106,15 @@ class ManifestJsonTest {
         String changed = text.replaceFirst(field, wrong.replace(';', ','));
         assertThat(changed).isNotEqualTo(text);
         assertThatThrownBy(() -> ManifestJson.read(changed)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aManifestFromBeforeThereWereParkedRowsHasNone() {
+        Manifest manifest = manifest(new Random(4));
+        assertThat(manifest.parked()).isEmpty();
+        String text = ManifestJson.write(manifest);
+        assertThat(text).doesNotContain("parked");
+        assertThat(ManifestJson.read(text).parked()).isEmpty();
     }
 
     @Test

@@ -77,28 +77,36 @@ public final class LedgerRows {
                 .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to)).map((row, context) -> window(row)).list();
     }
 
+    public static List<WindowRecord> parked(Handle handle, String table) {
+        return handle.createQuery("SELECT * FROM <schema>.export_windows WHERE table_name = :table AND parked_rows > 0 ORDER BY window_start")
+                .bind("table", table).map((row, context) -> window(row)).list();
+    }
+
     /** Writes a revision; gives the number of rows written: 0 if the one there is not of the expected revision. */
     public static int commit(Handle handle, Lease lease, WindowRecord record, int expectedRevision) {
         return write(handle, lease, record, "revision = excluded.revision, row_count = excluded.row_count, digest = excluded.digest, "
-                + "size_bytes = excluded.size_bytes, manifest_sha256 = excluded.manifest_sha256, ", "WHERE w.revision = " + expectedRevision);
+                + "size_bytes = excluded.size_bytes, manifest_sha256 = excluded.manifest_sha256, parked_rows = excluded.parked_rows, ", "WHERE w.revision = " + expectedRevision);
     }
 
     /** Writes what is said of a window; the revision and what belongs to it stay. Gives the number of rows written. */
     public static int annotate(Handle handle, Lease lease, WindowRecord said) {
         return write(handle, lease, new WindowRecord(said.table(), said.window(), said.state(), 0, lease.epoch(), RowDigest.EMPTY, 0, Optional.empty(),
-                said.recount(), said.reason(), said.updatedAt()), "", "");
+                said.recount(), said.reason(), 0, said.archiveOnly(), said.acknowledged(), said.updatedAt()), "", "");
     }
 
     private static int write(Handle handle, Lease lease, WindowRecord record, String alsoSet, String condition) {
         return handle.createUpdate("INSERT INTO <schema>.export_windows AS w (table_name, window_start, window_end, state, revision, epoch, row_count, digest, "
-                        + "size_bytes, manifest_sha256, recount, reason) VALUES (:table, :start, :end, :state, :revision, :epoch, :rows, :digest, "
-                        + ":size, :manifest, :recount, :reason) ON CONFLICT (table_name, window_start) DO UPDATE SET " + alsoSet
-                        + "state = excluded.state, epoch = excluded.epoch, recount = excluded.recount, reason = excluded.reason, "
+                        + "size_bytes, manifest_sha256, recount, reason, parked_rows, archive_only_rows, archive_only_digest, acknowledged) VALUES (:table, :start, :end, :state, :revision, :epoch, :rows, :digest, "
+                        + ":size, :manifest, :recount, :reason, :parked, :onlyRows, :onlyDigest, :acknowledged) ON CONFLICT (table_name, window_start) DO UPDATE SET " + alsoSet
+                        + "state = excluded.state, epoch = excluded.epoch, recount = excluded.recount, reason = excluded.reason, archive_only_rows = excluded.archive_only_rows, "
+                        + "archive_only_digest = excluded.archive_only_digest, acknowledged = excluded.acknowledged, "
                         + "updated_at = clock_timestamp() " + condition)
                 .bind("table", record.table()).bind("start", utc(record.window().start())).bind("end", utc(record.window().end()))
                 .bind("state", record.state().name()).bind("revision", record.revision()).bind("epoch", lease.epoch())
                 .bind("rows", record.digest().rows()).bind("digest", record.digest().hex()).bind("size", record.sizeBytes())
                 .bind("manifest", record.manifestSha256().orElse(null)).bind("recount", record.recount()).bind("reason", record.reason().orElse(null))
+                .bind("parked", record.parkedRows()).bind("onlyRows", record.archiveOnly().rows()).bind("onlyDigest", record.archiveOnly().hex())
+                .bind("acknowledged", record.acknowledged().orElse(null))
                 .execute();
     }
 
@@ -123,6 +131,7 @@ public final class LedgerRows {
         return new WindowRecord(row.getString("table_name"), windowOf(row), WindowState.valueOf(row.getString("state")), row.getInt("revision"),
                 row.getLong("epoch"), RowDigest.of(row.getLong("row_count"), row.getString("digest")), row.getLong("size_bytes"),
                 Optional.ofNullable(row.getString("manifest_sha256")), row.getBoolean("recount"), Optional.ofNullable(row.getString("reason")),
+                row.getLong("parked_rows"), RowDigest.of(row.getLong("archive_only_rows"), row.getString("archive_only_digest")), Optional.ofNullable(row.getString("acknowledged")),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 
