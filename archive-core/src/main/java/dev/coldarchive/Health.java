@@ -1,5 +1,7 @@
 package dev.coldarchive;
 
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,13 +15,14 @@ import java.util.Optional;
  * @param tables by configured name
  * @param errorsLastHour failed windows and cycles in the last hour
  * @param consecutiveErrors failures since the last success
+ * @param breakers which dependencies are left alone now
  */
-public record Health(Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors) {
+public record Health(Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors, Map<Dependency, CircuitBreaker.State> breakers) {
 
     /** By the criteria of the health page: see {@link dev.coldarchive.policy.LagSeverity}. */
     public enum Status {
         HEALTHY,
-        /** A table is overdue by 2 hours, or something failed in the last hour. */
+        /** A table is overdue by 2 hours, something failed in the last hour, or a dependency is left alone. */
         DEGRADED,
         /** A table is overdue by 24 hours, more than 10 failures came in a row, or the source does not answer. */
         UNHEALTHY

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;
 import dev.coldarchive.store.StoreCall;
 import java.nio.file.Path;
@@ -94,6 +96,20 @@ class StatusTest {
         archive.source.advance(Duration.ofMinutes(61));
         assertThat(archiver.health().status()).isEqualTo(Health.Status.HEALTHY);
         assertThat(archiver.health().errorsLastHour()).isZero();
+    }
+
+    @Test
+    void aStoreThatIsLeftAloneIsDegradedAndNamed() {
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        archive.store.onCall(call -> {
+            throw new TransientException("cannot reach the store", null, null);
+        });
+        archiver.exportNow();
+        archiver.exportNow();
+        assertThat(archiver.health()).satisfies(health -> {
+            assertThat(health.status()).isEqualTo(Health.Status.DEGRADED);
+            assertThat(health.breakers()).containsEntry(Dependency.STORE, CircuitBreaker.State.OPEN).containsEntry(Dependency.SOURCE, CircuitBreaker.State.CLOSED);
+        });
     }
 
     @Test

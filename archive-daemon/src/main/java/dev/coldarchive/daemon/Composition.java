@@ -74,6 +74,7 @@ public final class Composition implements AutoCloseable {
                     .cyclePause(configuration.cyclePause())
                     .openWriterWait(configuration.openWriterWait())
                     .leaseLength(configuration.lease())
+                    .failurePolicy(configuration.retries())
                     .listener(listener)
                     .build();
             closing.push(archiver::close);

@@ -3,6 +3,8 @@ package dev.coldarchive.daemon;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -80,6 +82,12 @@ public final class LoggingListener implements ArchiveListener {
     @Override
     public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
         log.atWarn().addKeyValue("failed_tries", failedTries).addKeyValue("wait_seconds", seconds(wait)).log("trying again: {}: {}", what, error.getMessage());
+    }
+
+    @Override
+    public void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {
+        Level level = now == CircuitBreaker.State.OPEN ? Level.ERROR : now == CircuitBreaker.State.CLOSED ? Level.WARN : Level.DEBUG;
+        log.atLevel(level).addKeyValue("dependency", dependency).addKeyValue("breaker", now.name().toLowerCase(Locale.ROOT)).log("the {}: {}", dependency, reason);
     }
 
     @Override

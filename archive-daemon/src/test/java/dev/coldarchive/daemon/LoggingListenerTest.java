@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -61,6 +63,15 @@ class LoggingListenerTest {
         listener.windowDone(outcome(Result.NOT_CLOSED, "process 4711"));
         listener.windowDone(outcome(Result.NOT_CLOSED, "process 4711"));
         assertThat(lines()).hasSize(1).first().asString().startsWith("WARN window waits").contains("process 4711");
+    }
+
+    @Test
+    void aDependencyThatIsLeftAloneIsAnErrorAndItsReturnIsNews() {
+        listener.breakerChanged(Dependency.STORE, CircuitBreaker.State.OPEN, "5 failures in a row");
+        listener.breakerChanged(Dependency.STORE, CircuitBreaker.State.HALF_OPEN, "one try");
+        listener.breakerChanged(Dependency.STORE, CircuitBreaker.State.CLOSED, "it answers again");
+        assertThat(lines()).containsExactly("ERROR the store: 5 failures in a row [dependency=\"store\", breaker=\"open\"]",
+                "WARN the store: it answers again [dependency=\"store\", breaker=\"closed\"]");
     }
 
     @Test

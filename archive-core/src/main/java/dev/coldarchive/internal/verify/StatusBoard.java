@@ -7,6 +7,8 @@ import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,8 +100,9 @@ public final class StatusBoard {
             connected = false;
         }
         boolean unhealthy = !connected || worst.compareTo(LagSeverity.UNHEALTHY) >= 0 || inARow > CONSECUTIVE_LIMIT;
-        boolean degraded = worst != LagSeverity.NORMAL || recent > 0;
-        return new Health(unhealthy ? Health.Status.UNHEALTHY : degraded ? Health.Status.DEGRADED : Health.Status.HEALTHY, connected, byName, recent, inARow);
+        Map<Dependency, CircuitBreaker.State> breakers = ports.guards().states();
+        boolean degraded = worst != LagSeverity.NORMAL || recent > 0 || breakers.values().stream().anyMatch(state -> state != CircuitBreaker.State.CLOSED);
+        return new Health(unhealthy ? Health.Status.UNHEALTHY : degraded ? Health.Status.DEGRADED : Health.Status.HEALTHY, connected, byName, recent, inARow, breakers);
     }
 
     private synchronized int consecutive() {

@@ -18,6 +18,7 @@ enum ConfigKey {
             "how long an open transaction that could still add rows holds a window back; after that it is named, and the window archived and marked", "15m"),
     LEASE("", "lease", Types.DURATION, "5m", "how long a table stays with an exporter that is dead or does not answer, before another may take it over; 1s or more", "5m"),
     STOP_GRACE("", "stop-grace", Types.DURATION, "30s", "after SIGTERM, how long the running window may take to be finished before it is abandoned", "30s"),
+    RETRIES("", "retries", "section", "none", "how often what is tried again, and when a dependency is left alone", "{store-put: 5}"),
     ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
 
     SOURCE_URL("source", "url", Types.JDBC_URL, null, "the database", "jdbc:postgresql://db:5432/kalshi_prod"),
@@ -49,6 +50,14 @@ enum ConfigKey {
     LEDGER_URL("ledger", "url", Types.JDBC_URL, "`source.primary-url`, else `source.url`", "the database", "jdbc:postgresql://db:5432/ledger"),
     LEDGER_USER("ledger", "user", Types.TEXT, "`source.user`", "database role", "archive"),
     LEDGER_PASSWORD("ledger", "password", Types.SECRET, "`source.password`, where `user` is left out too", "its password", "${LEDGER_PASSWORD}"),
+
+    RETRIES_SOURCE("retries", "source", Types.TRIES, "3", "tries of reading the source", "3"),
+    RETRIES_PUT("retries", "store-put", Types.TRIES, "5", "tries of putting an object", "5"),
+    RETRIES_READ("retries", "store-read", Types.TRIES, "3", "tries of reading from the store", "3"),
+    RETRIES_LEDGER("retries", "ledger", Types.TRIES, "3", "tries of reading and changing the ledger", "3"),
+    RETRIES_FIRST_WAIT("retries", "first-wait", Types.DURATION, "1s", "wait after the first failure, doubled after each further one, and up to a fifth more at random", "1s"),
+    BREAKER_FAILURES("retries", "breaker-failures", "a number from 1 to 1000", "5", "failures in a row after which source, store or ledger is left alone", "5"),
+    BREAKER_PAUSE("retries", "breaker-pause", Types.DURATION, "30s", "for how long, until one try finds out whether it answers again", "30s"),
 
     RELATION("table", "relation", "table or schema.table", "`public`, and the configured name", "the table in the database", "market.trades"),
     TIME_COLUMN("table", "time-column", Types.TEXT, null, "the column that says when a row happened", "exchange_ts"),
@@ -86,6 +95,7 @@ enum ConfigKey {
         static final String TEXT = "text";
         static final String PATH = "a path; a relative one is taken from the configuration file's directory";
         static final String FLAG = "true or false";
+        static final String TRIES = "a number from 1 to 100";
         static final String DURATION = "a duration such as 90s, 15m, 1h or 7d";
         static final String SIZE = "a size such as 65536, 64KiB or 32MiB";
         static final String SECRET = "${VARIABLE} or file:path";

@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.config;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.policy.FailurePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,11 +71,12 @@ final class ConfigurationReader {
         Optional<Duration> wait = root.valueOrDefault(ConfigKey.OPEN_WRITER_WAIT, Durations::parse);
         Optional<Duration> lease = root.valueOrDefault(ConfigKey.LEASE, text -> atLeast(Duration.ofSeconds(1), Durations.parse(text)));
         Optional<Duration> grace = root.valueOrDefault(ConfigKey.STOP_GRACE, Durations::parse);
+        Optional<FailurePolicy> retries = new RetriesReader(root).read();
         List<TableSpec> tables = tables();
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
                 ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), wait.get(),
-                        lease.get(), grace.get()))
+                        lease.get(), grace.get(), retries.get()))
                 : Optional.empty();
     }
 

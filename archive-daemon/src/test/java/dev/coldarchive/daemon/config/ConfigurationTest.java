@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
+import dev.coldarchive.policy.FailurePolicy;
+import dev.coldarchive.policy.RetryPolicy;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.SchemaPolicy;
 import dev.coldarchive.store.KeyLayout;
@@ -38,7 +40,19 @@ class ConfigurationTest {
         assertThat(configuration.ledger()).isEqualTo(new LedgerSettings("jdbc:postgresql://db:5432/kalshi_prod", Optional.of("exporter"),
                 Optional.of(Secret.of("canary-from-environment")), "archive"));
         assertThat(configuration.store().region()).contains("eu-west-1");
+        assertThat(configuration.retries()).isEqualTo(FailurePolicy.DEFAULT);
         assertThat(configuration.tables()).containsExactly(TableSpec.builder("trades").time(TimeColumn.timestamp("exchange_ts")).build());
+    }
+
+    @Test
+    void everyKeyOfTheRetriesIsRead() {
+        FailurePolicy retries = Yaml.read(Yaml.HEAD + """
+                retries: {source: 1, store-put: 7, store-read: 2, ledger: 4, first-wait: 250ms, breaker-failures: 9, breaker-pause: 2m}
+                tables: {trades: {time-column: exchange_ts}}
+                """).retries();
+        Duration wait = Duration.ofMillis(250);
+        assertThat(retries).isEqualTo(new FailurePolicy(new RetryPolicy(1, wait, 0.2), new RetryPolicy(7, wait, 0.2), new RetryPolicy(2, wait, 0.2),
+                new RetryPolicy(4, wait, 0.2), 9, Duration.ofMinutes(2)));
     }
 
     @Test
