@@ -8,11 +8,14 @@ import dev.coldarchive.internal.verify.StatusBoard;
 import dev.coldarchive.internal.verify.Validation;
 import dev.coldarchive.internal.verify.Verification;
 import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.internal.work.TouchedWindows;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -83,6 +86,23 @@ public final class Archiver implements AutoCloseable {
         } finally {
             exporting.unlock();
         }
+    }
+
+    /**
+     * Notes that rows of these times were written, changed or deleted, so that windows which have ended already are looked at again. For the process that writes: call it
+     * in the same transaction as the rows, before or after them. One statement, whatever the number of times; no clock but the database's decides which windows have
+     * ended, and the ledger is not asked. Never makes writers wait for each other.
+     *
+     * @param writer the connection of the transaction that writes the rows; neither committed nor rolled back here
+     * @param table configured name
+     * @param times values of the table's time column; of one without a time zone, its wall clock (or midnight of its date) taken as UTC, as in keys and ranges. An update
+     *     that changes a row's time touches the old one and the new one
+     * @throws ArchiveException of category USAGE if this archiver keeps no marks, the table is not configured, or the connection commits every statement by itself; after
+     *     any other, the transaction has to be rolled back
+     */
+    public void touched(Connection writer, String table, Collection<Instant> times) {
+        TableSpec spec = chosen(List.of(table)).get(0);
+        ports.marks().mark(writer, spec, TouchedWindows.of(spec.grid(), times));
     }
 
     /** Compares ledger, manifests, store and source; changes nothing. */

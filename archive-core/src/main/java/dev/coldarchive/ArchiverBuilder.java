@@ -12,6 +12,7 @@ import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
+import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.ObjectStore;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class ArchiverBuilder {
     private static final int MAX_BATCH_ROWS = 1_000_000;
 
     private Source source;
+    private MarkLog marks = MarkLog.NONE;
     private FileFormat format;
     private ObjectStore store;
     private Ledger ledger;
@@ -46,6 +48,12 @@ public final class ArchiverBuilder {
 
     public ArchiverBuilder source(Source rows) {
         source = rows;
+        return this;
+    }
+
+    /** Where late rows are noted, in the database that is written to; the source has to see the same marks. Default: {@link MarkLog#NONE}. */
+    public ArchiverBuilder marks(MarkLog notes) {
+        marks = notes;
         return this;
     }
 
@@ -164,7 +172,7 @@ public final class ArchiverBuilder {
             throw new IllegalArgumentException("two tables have the same name");
         }
         ArchiveListener safe = new SafeListener(listener);
-        Ports ports = new Ports(source, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
+        Ports ports = new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
                 openWriterWait, leaseLength);
         return new Archiver(ports.guarded(), tables, executor, cyclePause);
     }

@@ -7,6 +7,7 @@ import dev.coldarchive.window.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -41,6 +42,13 @@ public interface WindowSnapshot extends AutoCloseable {
      * into them and not one is there: it keeps nothing.
      */
     Optional<Instant> oldestPartitionStart();
+
+    /**
+     * The marks of the window that this very view sees, by their numbers: it sees the rows that they are about too. Empty where no marks are kept.
+     *
+     * @see MarkLog#consume
+     */
+    Set<Long> marks();
 
     /**
      * The rows of {@code [slice.start, slice.end)}, ordered by the table's partitioning columns (numbers, dates and booleans by value, all else by its bytes; NULLs last), then

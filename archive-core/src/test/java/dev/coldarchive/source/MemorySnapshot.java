@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -85,6 +86,15 @@ final class MemorySnapshot implements WindowSnapshot {
     public Optional<Instant> oldestPartitionStart() {
         synchronized (source) {
             return table.oldestPartitionStart();
+        }
+    }
+
+    @Override
+    public Set<Long> marks() {
+        requireOpen();
+        synchronized (source) {
+            source.called("marks");
+            return source.marks().seen(view, spec, window);
         }
     }
 

@@ -31,6 +31,7 @@ public final class MemorySource implements Source {
     private final TreeMap<Long, MemoryTransaction> open = new TreeMap<>();
     private final Set<Long> aborted = new HashSet<>();
     private final TreeMap<Instant, Long> fences = new TreeMap<>();
+    private final MemoryMarks marks = new MemoryMarks(this);
     private SourceIdentity identity = new SourceIdentity("7000000000000000001", "memory", "", 0);
     private Instant now;
     private long nextXid = 1_000;
@@ -55,6 +56,11 @@ public final class MemorySource implements Source {
         identity = other;
     }
 
+    /** Its marks: they become visible with the transaction that wrote them. */
+    public MemoryMarks marks() {
+        return marks;
+    }
+
     public synchronized void setNow(Instant time) {
         now = time;
     }
@@ -64,7 +70,8 @@ public final class MemorySource implements Source {
     }
 
     /**
-     * Called before each call of the port, with one of {@code identity now describe timeRange snapshot rows next complete}; what
+     * Called before each call of the port, with one of {@code identity now describe timeRange strays snapshot marks rows next complete}, or of
+     * those of {@link MemoryMarks}; what
      * it throws is thrown, and what it does to this source happens just then.
      */
     public synchronized void onCall(Consumer<String> hook) {
@@ -249,8 +256,13 @@ public final class MemorySource implements Source {
         }
     }
 
-    private View view() {
+    View view() {
         return new View(nextXid, Set.copyOf(open.keySet()));
+    }
+
+    /** The clock, without a call. */
+    Instant clock() {
+        return now;
     }
 
     private View current() {
@@ -270,7 +282,7 @@ public final class MemorySource implements Source {
         return !dropped && happened(view, version.xmin) && !(version.xmax != 0 && happened(view, version.xmax));
     }
 
-    private boolean happened(View view, long xid) {
+    boolean happened(View view, long xid) {
         return xid < view.xmax() && !view.open().contains(xid) && !aborted.contains(xid);
     }
 

@@ -2,6 +2,8 @@ package dev.coldarchive.source;
 
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowValues;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,16 @@ public final class MemoryTransaction {
             }
             return this;
         }
+    }
+
+    /** For what takes a JDBC connection, such as {@link MarkLog#mark}: it can be unwrapped to this, and nothing else. */
+    public Connection connection() {
+        return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+            if (!method.getName().equals("unwrap") || arguments[0] != MemoryTransaction.class) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            return this;
+        });
     }
 
     public void commit() {

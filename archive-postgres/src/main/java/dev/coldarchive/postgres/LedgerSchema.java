@@ -86,6 +86,11 @@ public final class LedgerSchema {
         return script("marks-grants", new SchemaName(schema)).replace("${role}", new SchemaName(role).quoted());
     }
 
+    /** The rights that an exporter's role needs on the marks where the ledger lives in another database, as SQL; {@link #grants} has them already where it does not. */
+    public static String marksGrants(String schema, String role) {
+        return script("marks-exporter-grants", new SchemaName(schema)).replace("${role}", new SchemaName(role).quoted());
+    }
+
     /** The version of the ledger that is installed there; empty if none is. */
     public static OptionalInt version(DataSource database, String schema) {
         SchemaName name = new SchemaName(schema);

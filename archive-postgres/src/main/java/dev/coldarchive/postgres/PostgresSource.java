@@ -2,6 +2,7 @@ package dev.coldarchive.postgres;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.postgres.internal.MarkRows;
 import dev.coldarchive.postgres.internal.PgSnapshot;
 import dev.coldarchive.postgres.internal.Primary;
 import dev.coldarchive.postgres.internal.SqlErrors;
@@ -34,21 +35,33 @@ public final class PostgresSource implements Source {
     private final Primary primary;
     private final TableReader tables;
     private final SourceOptions options;
+    private final Optional<MarkRows> marks;
 
     /** The primary itself, with default time-outs. */
     public PostgresSource(DataSource pool) {
         this(pool, pool, SourceOptions.DEFAULT);
     }
 
+    /** Without marks. */
+    public PostgresSource(DataSource pool, DataSource primary, SourceOptions options) {
+        this(pool, primary, options, Optional.empty());
+    }
+
     /**
      * @param pool where rows are read: a primary, or a standby
      * @param primary the primary of the same cluster; the same pool if that is the primary
      * @param options time-outs
+     * @param marks the marks in the same database, which its snapshots then see: those that the archiver is given
      */
-    public PostgresSource(DataSource pool, DataSource primary, SourceOptions options) {
+    public PostgresSource(DataSource pool, DataSource primary, SourceOptions options, PostgresMarks marks) {
+        this(pool, primary, options, Optional.of(marks.rows()));
+    }
+
+    private PostgresSource(DataSource pool, DataSource primary, SourceOptions options, Optional<MarkRows> marks) {
         this.pool = Objects.requireNonNull(pool, "pool");
         this.options = Objects.requireNonNull(options, "options");
         this.primary = new Primary(Objects.requireNonNull(primary, "primary"), options);
+        this.marks = marks;
         this.tables = new TableReader(pool, options);
     }
 
@@ -108,7 +121,7 @@ public final class PostgresSource implements Source {
     @Override
     public WindowSnapshot snapshot(TableSpec table, Window window) {
         try {
-            return PgSnapshot.open(pool, primary, options, table, window);
+            return PgSnapshot.open(pool, primary, options, marks, table, window);
         } catch (SQLException e) {
             throw failed("cannot read window " + window + " of table ", table, e).inWindow(window);
         } catch (ArchiveException e) {

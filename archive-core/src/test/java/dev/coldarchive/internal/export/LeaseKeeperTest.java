@@ -26,7 +26,7 @@ class LeaseKeeperTest {
 
     private final SteppedTime time = new SteppedTime();
     private final MemoryLedger ledger = new MemoryLedger(time::now);
-    private final Ports ports = new Ports(null, null, new MemoryStore(), ledger, ledger, ledger, null, "test", ArchiveListener.NONE, time,
+    private final Ports ports = new Ports(null, null, null, new MemoryStore(), ledger, ledger, ledger, null, "test", ArchiveListener.NONE, time,
             Guards.of(FailurePolicy.DEFAULT, time, () -> 0, ArchiveListener.NONE), () -> 0, BatchLimits.DEFAULT, Duration.ZERO, LENGTH).guarded();
 
     private LeaseKeeper take() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -28,6 +29,7 @@ import javax.sql.DataSource;
 public final class PgSnapshot implements WindowSnapshot {
     private final Session session;
     private final SourceOptions options;
+    private final Optional<MarkRows> marks;
     private final Relation relation;
     private final Window window;
     private final Fence fence;
@@ -36,10 +38,11 @@ public final class PgSnapshot implements WindowSnapshot {
     private final Optional<Instant> openSince;
     private boolean open = true;
 
-    private PgSnapshot(Session session, SourceOptions options, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
+    private PgSnapshot(Session session, SourceOptions options, Optional<MarkRows> marks, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
             Optional<Instant> openSince) {
         this.session = session;
         this.options = options;
+        this.marks = marks;
         this.relation = relation;
         this.window = window;
         this.fence = fence;
@@ -48,7 +51,7 @@ public final class PgSnapshot implements WindowSnapshot {
         this.openSince = openSince;
     }
 
-    public static PgSnapshot open(DataSource pool, Primary primary, SourceOptions options, TableSpec spec, Window window) throws SQLException {
+    public static PgSnapshot open(DataSource pool, Primary primary, SourceOptions options, Optional<MarkRows> marks, TableSpec spec, Window window) throws SQLException {
         Fence fence = primary.fence(spec, window);
         Session session = Session.beginFrozen(pool, options);
         try {
@@ -69,7 +72,7 @@ public final class PgSnapshot implements WindowSnapshot {
                     writers.add("a transaction up to " + fence.x() + " that was open when this view was taken and has ended since");
                 }
             }
-            return new PgSnapshot(session, options, relation, window, fence, leaves, writers, openSince);
+            return new PgSnapshot(session, options, marks, relation, window, fence, leaves, writers, openSince);
         } catch (SQLException | RuntimeException e) {
             session.close();
             throw e;
@@ -134,6 +137,19 @@ public final class PgSnapshot implements WindowSnapshot {
         List<Partition> bounded = leaves.stream().filter(leaf -> !leaf.anything()).toList();
         return bounded.stream().anyMatch(leaf -> leaf.from() == null) ? Optional.empty()
                 : bounded.stream().map(Partition::from).min(Long::compare).map(relation.time()::instant);
+    }
+
+    @Override
+    public Set<Long> marks() {
+        requireOpen();
+        if (marks.isEmpty()) {
+            return Set.of();
+        }
+        try {
+            return marks.get().seen(session.connection(), relation.spec(), window);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override
