@@ -6,8 +6,8 @@ import dev.coldarchive.window.Window;
 import java.sql.Connection;
 import java.time.Instant;
 
-class MemoryMarksTest extends MarkLogContract {
-    private final MemorySource source = new MemorySource(Instant.parse("2024-07-01T12:30:00Z"));
+public class MemoryMarksTest extends MarkLogContract {
+    protected final MemorySource source = new MemorySource(Instant.parse("2024-07-01T12:30:00Z"));
 
     @Override
     protected MarkLog marks() {
