@@ -12,6 +12,7 @@ import dev.coldarchive.internal.work.TouchedWindows;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.verify.WindowVerdict;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -107,7 +109,16 @@ public final class Archiver implements AutoCloseable {
 
     /** Compares ledger, manifests, store and source; changes nothing. */
     public VerifyReport verify(VerifyRequest request) {
-        return Verification.verify(ports, chosen(request.tables()), request);
+        return verify(request, verdict -> { });
+    }
+
+    /**
+     * The same, giving each verdict away as soon as it is known, table by table, oldest window first: the report keeps no more than the first problems.
+     *
+     * @param verdicts called on this thread; what it throws ends the verification
+     */
+    public VerifyReport verify(VerifyRequest request, Consumer<WindowVerdict> verdicts) {
+        return Verification.verify(ports, chosen(request.tables()), request, verdicts);
     }
 
     /**

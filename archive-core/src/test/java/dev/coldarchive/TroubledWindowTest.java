@@ -14,6 +14,7 @@ import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.TimeColumn;
@@ -38,7 +39,7 @@ class TroubledWindowTest {
     }
 
     private List<Verdict> verdicts() {
-        return archive.archiver().verify(VerifyRequest.everything()).windows().stream().map(WindowVerdict::verdict).toList();
+        return Verdicts.of(archive.archiver(), VerifyRequest.everything()).stream().map(WindowVerdict::verdict).toList();
     }
 
     private WindowState state(int hour) {

@@ -10,16 +10,20 @@ import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyReport;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +49,12 @@ class VerificationTest {
         return archive.archiver().verify(new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), level));
     }
 
+    private List<WindowVerdict> verdicts(VerifyLevel level) {
+        return Verdicts.of(archive.archiver(), new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), level));
+    }
+
     private WindowVerdict first(VerifyLevel level) {
-        return verify(level).windows().get(0);
+        return verdicts(level).get(0);
     }
 
     private static VerifyRequest range(Instant start, Instant end) {
@@ -56,12 +64,64 @@ class VerificationTest {
     @Test
     void whatIsWholeIsOkAndWhatIsEmptyIsEmpty() {
         for (VerifyLevel level : VerifyLevel.values()) {
-            VerifyReport report = verify(level);
-            assertThat(report.ok()).isTrue();
-            assertThat(report.windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EMPTY);
-            assertThat(report.windows()).extracting(WindowVerdict::rows).containsExactly(2L, 0L);
+            assertThat(verdicts(level)).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EMPTY);
+            assertThat(verdicts(level)).extracting(WindowVerdict::rows).containsExactly(2L, 0L);
+            assertThat(verify(level)).satisfies(report -> {
+                assertThat(report.ok()).isTrue();
+                assertThat(report.windows()).isEqualTo(2);
+                assertThat(report.tables()).singleElement().satisfies(trades -> {
+                    assertThat(trades.verdicts()).isEqualTo(Map.of(Verdict.OK, 1L, Verdict.EMPTY, 1L));
+                    assertThat(trades.rows()).isEqualTo(2);
+                    assertThat(trades.worst()).isEqualTo(Verdict.OK);
+                });
+            });
         }
         assertThat(archive.leftovers()).isEmpty();
+    }
+
+    @Test
+    void thousandsOfWindowsAreLookedAtAPageAtATimeAndProblemsBeyondAThousandAreCounted() {
+        archive.source.setNow(hour(1_101).start());
+        archive.export();
+        archive.store.keys().stream().filter(key -> key.value().startsWith("_archive/trades/")).forEach(archive.store::remove);
+        archive.ledger.forgetReads();
+        List<Verdict> heard = new ArrayList<>();
+        VerifyReport report = archive.archiver().verify(VerifyRequest.everything().parallel(4), verdict -> heard.add(verdict.verdict()));
+        assertThat(heard).hasSize(1_100).containsOnly(Verdict.MISSING);
+        assertThat(report.problemCount()).isEqualTo(1_100);
+        assertThat(report.problems()).hasSize(VerifyReport.MOST_PROBLEMS);
+        assertThat(archive.ledger.mostWindowsRead()).as("windows in one answer of the ledger").isLessThanOrEqualTo(500);
+    }
+
+    @Test
+    void severalWindowsAtATimeGiveTheSameVerdictsInTheSameOrder() {
+        for (int i = 2; i < 40; i++) {
+            archive.source.insert("trades", trade(i * 3_600L + 1, "A" + i, i));
+        }
+        archive.source.setNow(hour(41).start());
+        archive.export();
+        archive.source.insert("trades", trade(7 * 3_600L, "late", 1));
+        archive.store.remove(ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_13-00-00.canonical"));
+        VerifyRequest one = VerifyRequest.everything();
+        assertThat(Verdicts.of(archive.archiver(), one.parallel(8))).isEqualTo(Verdicts.of(archive.archiver(), one))
+                .extracting(WindowVerdict::window).isSorted().hasSize(40);
+        assertThat(archive.archiver().verify(one.parallel(8)).problems()).extracting(WindowVerdict::verdict).containsExactly(Verdict.MISSING, Verdict.LATE_ROWS);
+        assertThat(archive.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerEndsItWithoutAVerdict() {
+        archive.store.onCall(call -> {
+            if (call.operation() == StoreCall.Operation.HEAD) {
+                throw new TransientException("cannot look at " + call.key() + ": 503", null, null);
+            }
+        });
+        for (int parallel : new int[] {1, 3}) {
+            List<WindowVerdict> heard = new ArrayList<>();
+            assertThatThrownBy(() -> archive.archiver().verify(VerifyRequest.everything().parallel(parallel), heard::add)).isInstanceOf(TransientException.class);
+            assertThat(heard).isEmpty();
+            assertThat(archive.leftovers()).isEmpty();
+        }
     }
 
     @Test
@@ -137,9 +197,8 @@ class VerificationTest {
         archive.table = ArchiveFixture.trades().retention(Duration.ofHours(10)).build();
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.source.advance(Duration.ofHours(12));
-        VerifyReport report = archive.archiver().verify(VerifyRequest.everything());
-        assertThat(report.windows().get(0).verdict()).isEqualTo(Verdict.SOURCE_GONE);
-        assertThat(report.ok()).isTrue();
+        assertThat(Verdicts.of(archive.archiver(), VerifyRequest.everything()).get(0).verdict()).isEqualTo(Verdict.SOURCE_GONE);
+        assertThat(archive.archiver().verify(VerifyRequest.everything()).ok()).isTrue();
     }
 
     @Test
@@ -147,13 +206,13 @@ class VerificationTest {
         archive.table = ArchiveFixture.trades().retention(Duration.ofHours(10)).build();
         archive.source.delete("trades", row -> true);
         archive.source.advance(Duration.ofHours(12));
-        assertThat(archive.archiver().verify(VerifyRequest.everything()).windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.SOURCE_GONE, Verdict.EMPTY);
+        assertThat(Verdicts.of(archive.archiver(), VerifyRequest.everything())).extracting(WindowVerdict::verdict).containsExactly(Verdict.SOURCE_GONE, Verdict.EMPTY);
     }
 
     @Test
     void windowsThatAreDueAndNotArchivedArePending() {
         archive.source.insert("trades", trade(7_300, "C", 1));
-        List<WindowVerdict> verdicts = archive.archiver().verify(range(hour(0).start(), hour(2).end())).windows();
+        List<WindowVerdict> verdicts = Verdicts.of(archive.archiver(), range(hour(0).start(), hour(2).end()));
         assertThat(verdicts).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EMPTY, Verdict.PENDING);
     }
 
@@ -161,7 +220,7 @@ class VerificationTest {
     void aWindowThatAnExportIsAtIsInProgress() {
         var lease = archive.ledger.acquire("trades", "other", Duration.ofMinutes(5), TakeOver.NEVER);
         archive.ledger.intend(lease, new Intent("trades", hour(2), 1, lease.epoch(), List.of()));
-        assertThat(archive.archiver().verify(range(hour(2).start(), hour(2).end())).windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.IN_PROGRESS);
+        assertThat(Verdicts.of(archive.archiver(), range(hour(2).start(), hour(2).end()))).extracting(WindowVerdict::verdict).containsExactly(Verdict.IN_PROGRESS);
     }
 
     @Test
@@ -170,7 +229,7 @@ class VerificationTest {
         archive.source.setNow(hour(2).end().plus(Duration.ofMinutes(30)));
         archive.store.replace(ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_12-00-00.canonical"), new byte[] {1});
         archive.export();
-        assertThat(archive.archiver().verify(range(hour(2).start(), hour(2).end())).windows()).singleElement().satisfies(refused -> {
+        assertThat(Verdicts.of(archive.archiver(), range(hour(2).start(), hour(2).end()))).singleElement().satisfies(refused -> {
             assertThat(refused.verdict()).isEqualTo(Verdict.MISSING);
             assertThat(refused.detail()).startsWith("quarantined: ").contains("--adopt");
         });
@@ -190,13 +249,13 @@ class VerificationTest {
     @Test
     void aTableThatWasNeverExportedHasNoVerdicts() {
         ArchiveFixture empty = new ArchiveFixture(temporary.resolve("other")).create();
-        assertThat(empty.archiver().verify(VerifyRequest.everything()).windows()).isEmpty();
+        assertThat(Verdicts.of(empty.archiver(), VerifyRequest.everything())).isEmpty();
     }
 
     @Test
     void anObjectWhereAnEmptyWindowHasNoneIsExtra() {
         archive.store.replace(ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.canonical"), new byte[] {1});
-        assertThat(verify(VerifyLevel.HEAD).windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EXTRA);
+        assertThat(verdicts(VerifyLevel.HEAD)).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.EXTRA);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class WindowExportTest {
     }
 
     private List<Verdict> verdicts() {
-        return archive.archiver().verify(VerifyRequest.everything()).windows().stream().map(WindowVerdict::verdict).toList();
+        return Verdicts.of(archive.archiver(), VerifyRequest.everything()).stream().map(WindowVerdict::verdict).toList();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.TimeColumn;
@@ -139,10 +140,10 @@ class WindowPlanTest {
     void aCursorThatAnOlderExporterLeftInsideAWindowIsAlignedDown() {
         cursorAt(TEN.plus(Duration.ofMinutes(30)));
         assertThat(plan(ExportRequest.due()).windows()).containsExactly(hour(0), hour(1));
-        assertThat(archive.archiver().verify(VerifyRequest.everything()).windows()).isEmpty();
+        assertThat(Verdicts.of(archive.archiver(), VerifyRequest.everything())).isEmpty();
         archive.export();
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
-        assertThat(archive.archiver().verify(VerifyRequest.everything()).windows()).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.OK);
+        assertThat(Verdicts.of(archive.archiver(), VerifyRequest.everything())).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.OK);
     }
 
     @Test

@@ -29,14 +29,11 @@ import java.util.Map;
 record DemoResult(List<Line> tables, long rowsPerSecond, long peakHeapBytes) {
 
     /** One table. */
-    record Line(String table, int windows, long rows, long databaseBytes, long bytes, Duration took, Verdict verdict) {}
+    record Line(String table, long windows, long rows, long databaseBytes, long bytes, Duration took, Verdict verdict) {}
 
     static DemoResult of(DemoDatabase database, ExportReport export, Duration took, Map<String, Duration> tookEach, VerifyReport verified) {
-        List<Line> lines = VerifyVerb.byTable(verified).entrySet().stream().map(entry -> {
-            String table = entry.getKey();
-            return new Line(table, entry.getValue().size(), entry.getValue().stream().mapToLong(window -> window.rows()).sum(), database.sizeBytes(table),
-                    entry.getValue().stream().mapToLong(window -> window.sizeBytes()).sum(), tookEach.getOrDefault(table, Duration.ZERO), VerifyVerb.worst(entry.getValue()));
-        }).toList();
+        List<Line> lines = verified.tables().stream().map(found -> new Line(found.table(), found.windows(), found.rows(), database.sizeBytes(found.table()), found.sizeBytes(),
+                tookEach.getOrDefault(found.table(), Duration.ZERO), found.worst())).toList();
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getPeakUsage).mapToLong(usage -> usage.getUsed()).sum();
         // the pools' peaks were at different moments: together they can be more than there is

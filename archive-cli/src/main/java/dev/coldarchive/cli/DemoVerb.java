@@ -105,7 +105,6 @@ final class DemoVerb extends Verb {
             }
             Map<String, Duration> tookEach = export.plans().stream().collect(Collectors.toMap(ExportPlan::table, plan -> progress.took(plan.table())));
             console.note("comparing every window with the database");
-            progress.verifying();
             VerifyReport verified = session.composition().archiver().verify(VerifyRequest.everything());
             progress.stop();
             return DemoResult.of(database, export, took, tookEach, verified);

@@ -23,6 +23,13 @@ record Session(Composition composition) implements AutoCloseable {
         return new Session(Composition.of(batchRows.map(configuration::withBatchRows).orElse(configuration), listener));
     }
 
+    /**
+     * @param windowsAtATime how many windows of the source are read at the same time
+     */
+    static Session open(Surroundings surroundings, CommonOptions common, ArchiveListener listener, int windowsAtATime) {
+        return new Session(Composition.of(Configuration.load(Optional.ofNullable(common.config), surroundings.environment()), listener, windowsAtATime));
+    }
+
     /** The tables of these names, all of them if none is named. */
     List<TableSpec> select(List<String> names) {
         List<TableSpec> all = composition.tables();

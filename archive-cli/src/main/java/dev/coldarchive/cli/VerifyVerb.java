@@ -7,18 +7,20 @@ import dev.coldarchive.cli.console.Json;
 import dev.coldarchive.cli.console.Progress;
 import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
-import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.TableVerdicts;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code archive verify}. */
 @Command(name = "verify", description = {"Compare ledger, manifests, stored files and source; changes nothing.", "Ends with 4 if it finds problems."},
@@ -29,10 +31,16 @@ final class VerifyVerb extends Verb {
     @Mixin
     TablesAndRange which = new TablesAndRange();
 
+    @Option(names = "--parallel", paramLabel = "N", order = 5, description = "Windows looked at at a time, 1 to 64, each with a connection of its own. Default: 1.", defaultValue = "1")
+    int parallel;
+
     @Option(names = "--level", paramLabel = "LEVEL", order = 4,
             description = "head: sizes and checksums; full: read every file back; source: and compare with the database. Default: source.",
             defaultValue = "source")
     VerifyLevel level;
+
+    @Spec
+    CommandSpec spec;
 
     VerifyVerb(Surroundings surroundings, CommonOptions common) {
         super(surroundings, common);
@@ -40,12 +48,15 @@ final class VerifyVerb extends Verb {
 
     @Override
     ExitCode run(Console console) {
-        try (Progress progress = Progress.on(console).verifying(); Session session = Session.open(surroundings, common, progress, Optional.empty())) {
+        if (parallel < 1 || parallel > VerifyRequest.MOST_PARALLEL) {
+            throw new ParameterException(spec.commandLine(), "--parallel " + parallel + " is not between 1 and " + VerifyRequest.MOST_PARALLEL + " windows");
+        }
+        try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, parallel)) {
             List<TableSpec> specs = session.select(which.tables);
             var start = TablesAndRange.resolve(which.start, surroundings.clock().instant(), specs);
             var end = TablesAndRange.resolve(which.end, surroundings.clock().instant(), specs);
             console.note("verifying " + TablesAndRange.words(start, end, "the first archived window", "the cursor"));
-            VerifyReport report = session.composition().archiver().verify(new VerifyRequest(which.tables, start, end, level));
+            VerifyReport report = session.composition().archiver().verify(new VerifyRequest(which.tables, start, end, level, parallel));
             progress.stop();
             print(console, report);
             console.document(Json.object(
@@ -53,69 +64,46 @@ final class VerifyVerb extends Verb {
                     "level", level,
                     "start", start,
                     "end", end,
-                    "tables", byTable(report).entrySet().stream().map(entry -> summary(entry.getKey(), entry.getValue())).toList(),
-                    "problems", problems(report).stream().map(VerifyVerb::describe).toList()));
+                    "tables", report.tables().stream().map(VerifyVerb::describe).toList(),
+                    "problemCount", report.problemCount(),
+                    "problems", report.problems().stream().map(VerifyVerb::describe).toList()));
             return report.ok() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
         }
     }
 
     static void print(Console console, VerifyReport report) {
-        TextTable table = new TextTable("table", ">windows", "verdicts", ">rows", ">size");
-        byTable(report).forEach((name, windows) -> table.row(name, Figures.count(windows.size()), verdicts(windows),
-                Figures.count(rows(windows)), Figures.size(bytes(windows))));
-        if (table.isEmpty()) {
+        if (report.tables().isEmpty()) {
             console.result("Nothing to verify: no window of the range is archived.");
             return;
         }
+        TextTable table = new TextTable("table", ">windows", "verdicts", ">rows", ">size");
+        report.tables().forEach(found -> table.row(found.table(), Figures.count(found.windows()), counts(found), Figures.count(found.rows()), Figures.size(found.sizeBytes())));
         console.result(table);
         console.result("");
-        List<WindowVerdict> problems = problems(report);
-        if (problems.isEmpty()) {
+        if (report.ok()) {
             console.result(console.paint(Style.GREEN, "No problems."));
             return;
         }
-        console.result(console.paint(Style.RED, Figures.count(problems.size(), "problem") + ":"));
-        for (WindowVerdict problem : problems) {
+        console.result(console.paint(Style.RED, Figures.count(report.problemCount(), "problem") + ":"));
+        for (WindowVerdict problem : report.problems()) {
             console.result("  " + problem.table() + " " + Figures.time(problem.window().start()) + " " + problem.verdict() + ": " + problem.detail());
         }
-        WindowVerdict first = problems.get(0);
+        if (report.problemCount() > report.problems().size()) {
+            console.result("  and " + Figures.count(report.problemCount() - report.problems().size()) + " more");
+        }
+        WindowVerdict first = report.problems().get(0);
         console.result("");
         console.result("Nothing was changed. Archive a window again, if the source still has it, with for example:");
         console.result("  archive export " + NextSteps.range(first.table(), first.window()) + " --force");
     }
 
-    static Map<String, List<WindowVerdict>> byTable(VerifyReport report) {
-        return report.windows().stream().collect(Collectors.groupingBy(WindowVerdict::table, java.util.LinkedHashMap::new, Collectors.toList()));
+    private static String counts(TableVerdicts found) {
+        return found.verdicts().entrySet().stream().map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey()).collect(Collectors.joining(", "));
     }
 
-    /** The worst verdict of a table: OK if nobody has to act. */
-    static Verdict worst(List<WindowVerdict> windows) {
-        return windows.stream().map(WindowVerdict::verdict).filter(Verdict::problem).findFirst().orElse(Verdict.OK);
-    }
-
-    private static List<WindowVerdict> problems(VerifyReport report) {
-        return report.windows().stream().filter(window -> window.verdict().problem()).toList();
-    }
-
-    private static String verdicts(List<WindowVerdict> windows) {
-        return counts(windows).entrySet().stream().map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey()).collect(Collectors.joining(", "));
-    }
-
-    private static Map<Verdict, Long> counts(List<WindowVerdict> windows) {
-        return windows.stream().collect(Collectors.groupingBy(WindowVerdict::verdict, java.util.TreeMap::new, Collectors.counting()));
-    }
-
-    private static long rows(List<WindowVerdict> windows) {
-        return windows.stream().mapToLong(WindowVerdict::rows).sum();
-    }
-
-    private static long bytes(List<WindowVerdict> windows) {
-        return windows.stream().mapToLong(WindowVerdict::sizeBytes).sum();
-    }
-
-    private static Map<String, Object> summary(String table, List<WindowVerdict> windows) {
-        return Json.object("table", table, "verdict", worst(windows), "windows", windows.size(), "verdicts", counts(windows),
-                "rows", rows(windows), "sizeBytes", bytes(windows));
+    private static Map<String, Object> describe(TableVerdicts found) {
+        return Json.object("table", found.table(), "verdict", found.worst(), "windows", found.windows(), "verdicts", found.verdicts(),
+                "rows", found.rows(), "sizeBytes", found.sizeBytes());
     }
 
     private static Map<String, Object> describe(WindowVerdict window) {

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,12 @@ public interface ArchiveListener {
     default void windowDone(WindowOutcome outcome) {}
 
     default void windowFailed(String table, Window window, ArchiveException error) {}
+
+    /** A verification of so many windows of a table is about to begin. */
+    default void verificationPlanned(String table, long windows) {}
+
+    /** A window has its verdict; those of one table come oldest first. */
+    default void windowVerified(WindowVerdict verdict) {}
 
     /** Something was tried in vain and will be tried again. */
     default void retrying(String what, int failedTries, Duration wait, ArchiveException error) {}

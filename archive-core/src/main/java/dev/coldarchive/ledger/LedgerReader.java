@@ -13,7 +13,12 @@ public interface LedgerReader {
     Optional<WindowRecord> window(String table, Instant start);
 
     /** Records of windows that start in {@code [from, to)}, oldest first. Windows that nothing is known of are left out. */
-    List<WindowRecord> windows(String table, Instant from, Instant to);
+    default List<WindowRecord> windows(String table, Instant from, Instant to) {
+        return windows(table, from, to, Integer.MAX_VALUE);
+    }
+
+    /** The first of these records, so many at most: a page of them, where there may be more than memory should hold. */
+    List<WindowRecord> windows(String table, Instant from, Instant to, int most);
 
     /** Records of the table's windows that have parked rows, oldest first. */
     List<WindowRecord> parked(String table);

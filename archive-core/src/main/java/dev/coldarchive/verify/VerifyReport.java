@@ -3,17 +3,31 @@ package dev.coldarchive.verify;
 import java.util.List;
 
 /**
- * What verification found, table by table, oldest window first.
+ * What verification found, in counts; the verdicts themselves went to whoever listened.
  *
- * @param windows one verdict a window
+ * @param tables a line each, in the order in which they were verified
+ * @param problems the first problems found, {@link #MOST_PROBLEMS} at most, table by table, oldest window first
  */
-public record VerifyReport(List<WindowVerdict> windows) {
+public record VerifyReport(List<TableVerdicts> tables, List<WindowVerdict> problems) {
+    /** More problems than this are counted, and not kept. */
+    public static final int MOST_PROBLEMS = 1_000;
 
     public VerifyReport {
-        windows = List.copyOf(windows);
+        tables = List.copyOf(tables);
+        problems = List.copyOf(problems);
     }
 
     public boolean ok() {
-        return windows.stream().noneMatch(w -> w.verdict().problem());
+        return problems.isEmpty();
+    }
+
+    /** Windows that were looked at. */
+    public long windows() {
+        return tables.stream().mapToLong(TableVerdicts::windows).sum();
+    }
+
+    /** Windows that somebody has to act upon. */
+    public long problemCount() {
+        return tables.stream().mapToLong(TableVerdicts::problems).sum();
     }
 }

@@ -397,6 +397,8 @@ public abstract class LedgerContract {
         assertThat(ledger.windows(TABLE, Instant.MIN, Instant.MAX)).extracting(WindowRecord::window)
                 .containsExactly(hour(-1), hour(0), hour(2), hour(3));
         assertThat(ledger.windows(TABLE, START, START)).isEmpty();
+        assertThat(ledger.windows(TABLE, Instant.MIN, Instant.MAX, 2)).extracting(WindowRecord::window).containsExactly(hour(-1), hour(0));
+        assertThat(ledger.windows(TABLE, START, Instant.MAX, 1)).extracting(WindowRecord::window).containsExactly(hour(0));
     }
 
     // --- fencing

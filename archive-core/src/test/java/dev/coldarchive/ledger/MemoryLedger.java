@@ -19,6 +19,7 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     private final Map<String, MemoryTable> tables = new HashMap<>();
     private final Map<String, StoreFinding> findings = new HashMap<>();
     private InstantSource clock;
+    private int mostWindowsRead;
 
     public MemoryLedger(InstantSource clock) {
         this.clock = clock;
@@ -41,6 +42,15 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
         clock = source;
     }
 
+    /** The length of the longest list of windows that anybody was given since {@link #forgetReads}. */
+    public synchronized int mostWindowsRead() {
+        return mostWindowsRead;
+    }
+
+    public synchronized void forgetReads() {
+        mostWindowsRead = 0;
+    }
+
     public synchronized Backup backup() {
         return new Backup(copy(tables));
     }
@@ -61,8 +71,12 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
-    public List<WindowRecord> windows(String table, Instant from, Instant to) {
-        return call(Operation.WINDOWS, () -> table(table).windows(from, to));
+    public List<WindowRecord> windows(String table, Instant from, Instant to, int most) {
+        List<WindowRecord> page = call(Operation.WINDOWS, () -> table(table).windows(from, to).stream().limit(most).toList());
+        synchronized (this) {
+            mostWindowsRead = Math.max(mostWindowsRead, page.size());
+        }
+        return page;
     }
 
     @Override

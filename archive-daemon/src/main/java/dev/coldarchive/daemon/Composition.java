@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * This is how a host embeds the archiver, with its own pools and clients in place of those made here.
  *
  * <p>Building it connects to nothing. Connections are made when first needed, at most 3 to the source, 2 to its primary where
- * it is a standby, and 2 to the ledger, and given up after five idle minutes. Safe for use by several threads.
+ * it is a standby, and 2 to the ledger (for each window more that is read at a time 2 more to the source and its primary), and given up after five idle minutes.
+ * Safe for use by several threads.
  */
 public final class Composition implements AutoCloseable {
     private static final int SOURCE_CONNECTIONS = 3;
@@ -53,9 +54,12 @@ public final class Composition implements AutoCloseable {
     private final PostgresLedger ledger;
     private final FileFormat format;
     private final Archiver archiver;
+    /** A view holds one connection, and a question meanwhile takes another. */
+    private final int moreConnections;
 
-    private Composition(Configuration configuration, ArchiveListener listener) {
+    private Composition(Configuration configuration, ArchiveListener listener, int windowsAtATime) {
         this.configuration = configuration;
+        this.moreConnections = 2 * (windowsAtATime - 1);
         try {
             this.source = source(configuration.source());
             this.ledgerDatabase = ledgerDatabase(configuration.ledger());
@@ -86,7 +90,15 @@ public final class Composition implements AutoCloseable {
 
     /** @param listener hears what the archiver does */
     public static Composition of(Configuration configuration, ArchiveListener listener) {
-        return new Composition(configuration, listener);
+        return of(configuration, listener, 1);
+    }
+
+    /**
+     * @param listener hears what the archiver does
+     * @param windowsAtATime how many windows of the source are read at the same time
+     */
+    public static Composition of(Configuration configuration, ArchiveListener listener, int windowsAtATime) {
+        return new Composition(configuration, listener, windowsAtATime);
     }
 
     /** The file format alone, for looking at files without a configuration. */
@@ -107,9 +119,9 @@ public final class Composition implements AutoCloseable {
     }
 
     private Source source(SourceSettings settings) {
-        DatabasePool rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS, settings.connectTimeout(),
+        DatabasePool rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS + moreConnections, settings.connectTimeout(),
                 settings.socketTimeout()));
-        DataSource primary = settings.primaryUrl().<DataSource>map(url -> opened(DatabasePool.of("primary", url, settings.user(), settings.password(), PRIMARY_CONNECTIONS,
+        DataSource primary = settings.primaryUrl().<DataSource>map(url -> opened(DatabasePool.of("primary", url, settings.user(), settings.password(), PRIMARY_CONNECTIONS + moreConnections,
                 settings.connectTimeout(), settings.socketTimeout()))).orElse(rows);
         return new PostgresSource(rows, primary, new SourceOptions(settings.lockTimeout(), settings.statementTimeout(), settings.fetchTimeout()));
     }

@@ -135,7 +135,7 @@ class EmbeddingTest {
         assertThat(exported.failures()).isEmpty();
         assertThat(exported.rows()).isEqualTo(10);
         assertThat(exported.complete()).isTrue();
-        assertThat(verified.windows()).isNotEmpty();
+        assertThat(verified.windows()).isPositive();
         assertThat(verified.ok()).isTrue();
         assertThat(health.status()).isEqualTo(Health.Status.HEALTHY);
     }

@@ -11,6 +11,7 @@ import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ class FourTablesTest {
                 assertThat(report.complete()).isTrue();
                 assertThat(report.rows()).isGreaterThan(2_000);
             }
-            assertThat(archiver.verify(VerifyRequest.everything()).windows()).isNotEmpty().allMatch(w -> w.verdict() == Verdict.OK);
+            assertThat(Verdicts.of(archiver, VerifyRequest.everything())).isNotEmpty().allMatch(w -> w.verdict() == Verdict.OK);
         }
         Map<String, byte[]> files = contents(directory);
         Map<String, byte[]> objects = contents(bucket);

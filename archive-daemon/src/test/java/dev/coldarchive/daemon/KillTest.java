@@ -13,6 +13,7 @@ import dev.coldarchive.s3.S3Store;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class KillTest {
 
     private void assertArchiveEqualsDatabase(ObjectStore store) throws Exception {
         Archiver archiver = KilledExport.archiver(database.url(), work(), store, ArchiveListener.NONE);
-        assertThat(archiver.verify(VerifyRequest.everything()).windows()).hasSize(10).allMatch(window -> window.verdict() == Verdict.OK);
+        assertThat(Verdicts.of(archiver, VerifyRequest.everything())).hasSize(10).allMatch(window -> window.verdict() == Verdict.OK);
         assertThat(archiver.status().get(0).rows()).isEqualTo(2_000);
         assertThat(database.value("SELECT to_timestamp(last_export_ts / 1e6) = timestamptz '2024-01-15 10:00:00+00' FROM archive.export_cursors")).isEqualTo("t");
         assertThat(database.value("SELECT count(*) FROM archive.export_intents")).isEqualTo("0");

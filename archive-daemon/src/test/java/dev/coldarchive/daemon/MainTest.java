@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.s3.S3Server;
+import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class MainTest {
     private void assertArchiveEqualsDatabase() {
         try (Composition composition = composition()) {
             assertThat(composition.archiver().exportNow().failures()).isEmpty();
-            assertThat(composition.archiver().verify(VerifyRequest.everything()).windows()).isNotEmpty().noneMatch(w -> w.verdict().problem());
+            assertThat(Verdicts.of(composition.archiver(), VerifyRequest.everything())).isNotEmpty().noneMatch(w -> w.verdict().problem());
         }
     }
 

@@ -71,8 +71,8 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
-    public List<WindowRecord> windows(String table, Instant from, Instant to) {
-        return read("cannot read the windows of table " + table, handle -> LedgerRows.windows(handle, table, from, to));
+    public List<WindowRecord> windows(String table, Instant from, Instant to, int most) {
+        return read("cannot read the windows of table " + table, handle -> LedgerRows.windows(handle, table, from, to, most));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.coldarchive.cli.console;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Shows an export while it runs: a bar that is drawn again on a terminal, a line each 30 seconds elsewhere, and one line
+ * Shows an export or a verification while it runs: a bar that is drawn again on a terminal, a line each 30 seconds elsewhere, and one line
  * when a table is done. Safe for use by several threads.
  */
 public final class Progress implements ArchiveListener, AutoCloseable {
@@ -28,7 +29,6 @@ public final class Progress implements ArchiveListener, AutoCloseable {
     private final ScheduledExecutorService ticks;
     private final Map<String, TableProgress> tables = new LinkedHashMap<>();
     private String current;
-    private boolean verifying;
     private boolean barShown;
 
     private Progress(Console console, LongSupplier nanoClock, ScheduledExecutorService ticks) {
@@ -69,14 +69,6 @@ public final class Progress implements ArchiveListener, AutoCloseable {
         }
     }
 
-    /** From now on windows are verified, which is heard of only when one begins. */
-    public synchronized Progress verifying() {
-        tables.clear();
-        current = null;
-        verifying = true;
-        return this;
-    }
-
     /** Time from the moment a table was planned until its last window was done, or until now. */
     public synchronized Duration took(String table) {
         TableProgress progress = tables.get(table);
@@ -93,11 +85,8 @@ public final class Progress implements ArchiveListener, AutoCloseable {
 
     @Override
     public synchronized void windowStarted(String table, Window window) {
-        TableProgress progress = of(table);
+        of(table);
         current = table;
-        if (verifying) {
-            progress.finished = progress.begun++;
-        }
     }
 
     @Override
@@ -115,6 +104,22 @@ public final class Progress implements ArchiveListener, AutoCloseable {
         } else if (!outcome.detail().isEmpty()) {
             say(() -> console.note(outcome.table() + " " + Figures.time(outcome.window().start()) + ": " + outcome.detail()));
         }
+        finish(progress);
+    }
+
+    @Override
+    public synchronized void verificationPlanned(String table, long windows) {
+        if (windows > 0) {
+            tables.put(table, new TableProgress(table, windows, nanoClock.getAsLong()));
+            current = table;
+        }
+    }
+
+    @Override
+    public synchronized void windowVerified(WindowVerdict verdict) {
+        TableProgress progress = of(verdict.table());
+        progress.finished++;
+        progress.bytes += verdict.sizeBytes();
         finish(progress);
     }
 

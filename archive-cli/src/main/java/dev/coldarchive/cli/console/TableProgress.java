@@ -2,20 +2,19 @@ package dev.coldarchive.cli.console;
 
 import java.time.Duration;
 
-/** How far the export of one table is. Guarded by the {@link Progress} it belongs to. */
+/** How far the work on one table is. Guarded by the {@link Progress} it belongs to. */
 final class TableProgress {
     private final String table;
-    private final int planned;
+    private final long planned;
     private final long startedNanos;
     private long endedNanos = -1;
     long rows;
     long bytes;
-    int begun;
-    int finished;
+    long finished;
     int failed;
     int refused;
 
-    TableProgress(String table, int planned, long startedNanos) {
+    TableProgress(String table, long planned, long startedNanos) {
         this.table = table;
         this.planned = planned;
         this.startedNanos = startedNanos;
@@ -42,7 +41,7 @@ final class TableProgress {
         Duration took = took(nowNanos);
         StringBuilder line = new StringBuilder(table).append("  ");
         if (barWidth > 0) {
-            int full = Math.min(barWidth, barWidth * finished / planned);
+            int full = (int) Math.min(barWidth, barWidth * finished / planned);
             line.append("█".repeat(full)).append("░".repeat(barWidth - full)).append("  ");
         }
         line.append(done() ? Figures.count(finished, "window") : Figures.count(finished) + " of " + Figures.count(planned, "window"))

@@ -6,6 +6,7 @@ import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,16 @@ public final class SafeListener implements ArchiveListener {
     @Override
     public void windowFailed(String table, Window window, ArchiveException error) {
         tell(() -> listener.windowFailed(table, window, error));
+    }
+
+    @Override
+    public void verificationPlanned(String table, long windows) {
+        tell(() -> listener.verificationPlanned(table, windows));
+    }
+
+    @Override
+    public void windowVerified(WindowVerdict verdict) {
+        tell(() -> listener.windowVerified(verdict));
     }
 
     @Override

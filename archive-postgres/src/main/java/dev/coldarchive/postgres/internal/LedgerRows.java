@@ -71,10 +71,10 @@ public final class LedgerRows {
                 .bind("table", table).bind("start", Micros.bound(start)).map((row, context) -> window(row)).findOne();
     }
 
-    public static List<WindowRecord> windows(Handle handle, String table, Instant from, Instant to) {
+    public static List<WindowRecord> windows(Handle handle, String table, Instant from, Instant to, int most) {
         return handle.createQuery("SELECT * FROM <schema>.export_windows WHERE table_name = :table AND window_start >= :from AND window_start < :to "
-                        + "ORDER BY window_start")
-                .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to)).map((row, context) -> window(row)).list();
+                        + "ORDER BY window_start LIMIT :most")
+                .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to)).bind("most", most).map((row, context) -> window(row)).list();
     }
 
     public static List<WindowRecord> parked(Handle handle, String table) {
