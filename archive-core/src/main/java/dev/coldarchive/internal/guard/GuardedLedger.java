@@ -46,8 +46,8 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
-    public List<WindowRecord> windows(String table, Instant from, Instant to) {
-        return again("read the windows of " + table, () -> ledger.windows(table, from, to));
+    public List<WindowRecord> windows(String table, Instant from, Instant to, int most) {
+        return again("read the windows of " + table, () -> ledger.windows(table, from, to, most));
     }
 
     @Override
