@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,17 +19,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The one table from what S3 answers to the archive's errors. Codes are those of "Error responses" in the Amazon S3 API
- * Reference; what never reached S3 is in {@link ConnectionErrors}. Messages carry the server's words, never credentials.
+ * What S3 answers in the archive's words; what each answer means is in {@link S3Fault}, and what never reached S3 in
+ * {@link ConnectionErrors}. Messages carry the server's words, never credentials.
  */
 final class S3Errors {
-    private static final Set<String> BUSY = Set.of("SlowDown", "ServiceUnavailable", "Throttling", "ThrottlingException", "RequestLimitExceeded", "BandwidthLimitExceeded",
-            "RequestThrottled", "TooManyRequests", "RequestTimeout", "OperationAborted", "ConditionalRequestConflict", "BadDigest", "IncompleteBody",
-            "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch");
-    private static final Set<String> STALE_CREDENTIALS = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken");
-    private static final Set<String> WRONG_CREDENTIALS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidClientTokenId", "UnrecognizedClientException");
-    private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "TemporaryRedirect", "Redirect",
-            "AuthorizationHeaderMalformed", "IllegalLocationConstraintException");
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
     private static final Pattern MISSING_RIGHT = Pattern.compile("not authorized to perform: (\\S+)");
 
@@ -48,12 +40,29 @@ final class S3Errors {
     /** Runs the call and throws what it throws in the archive's words. The SDK's signer throws plain runtime exceptions too. */
     <T> T calling(S3Action action, ObjectKey key, Supplier<T> call) {
         try {
-            return call.get();
+            return withFreshCredentials(action, call);
         } catch (ArchiveException e) {
             throw e;
         } catch (RuntimeException e) {
             throw translate(action, key, e);
         }
+    }
+
+    /** Calls once more where credentials have run out: the SDK takes them from their provider once a call, whatever its own retries. */
+    private static <T> T withFreshCredentials(S3Action action, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (AwsServiceException e) {
+            if (!isStale(action, e)) {
+                throw e;
+            }
+            return call.get();
+        }
+    }
+
+    /** The answer to a HEAD has no body, and so no code: it may be this or anything else. */
+    private static boolean isStale(S3Action action, AwsServiceException e) {
+        return fromS3(e) && (S3Fault.of(e.statusCode(), code(e)).retry == S3Fault.Retry.ANEW || action == S3Action.HEAD && e.statusCode() == 400);
     }
 
     /** @param key null for calls on the bucket */
@@ -70,44 +79,28 @@ final class S3Errors {
     }
 
     private ArchiveException answered(S3Action action, ObjectKey key, String cannot, AwsServiceException e) {
-        int status = e.statusCode();
         String code = code(e);
         String reason = cannot + said(e);
-        if (code.equals("NoSuchBucket")) {
-            return noSuchBucket(action, e);
-        } else if (WRONG_REGION.contains(code) || status == 301 || status == 307 || status == 400 && code.isEmpty() && bucketRegion(e).isPresent()) {
-            return wrongRegion(cannot, e);
-        } else if (code.equals("RequestTimeTooSkewed") || code.equals("RequestExpired")) {
-            return new ArchiveException(Category.FAILURE, reason + "; this machine's clock is " + skew(e),
-                    "set the clock (chrony or ntp), then run the same again", e);
-        } else if (STALE_CREDENTIALS.contains(code)) {
-            return new ArchiveException(Category.PERMISSION, reason,
-                    "the credentials have run out: log in again, or let the role that issues them renew them", e);
-        } else if (WRONG_CREDENTIALS.contains(code)) {
-            return new ArchiveException(Category.PERMISSION, reason, "check the access key and its secret, and that they belong to this endpoint", e);
-        } else if (status == 412 || status == 404 && action.commits && (code.equals("NoSuchKey") || code.isEmpty())) {
-            return action.commits ? new PreconditionFailedException(key, e)
-                    : new ArchiveException(Category.INTEGRITY, cannot + "it was replaced meanwhile", "run the same again", e);
-        } else if (code.equals("NoSuchUpload")) {
-            return action.commits ? new OutcomeUnknownException(reason, "somebody ended this upload, or an earlier try has finished it", e)
-                    : new TransientException(reason, "somebody ended this upload; start it again", e);
-        } else if (code.equals("InvalidObjectState")) {
-            return new ColdObjectException("cannot " + action.verb + " " + key, key, code, e);
-        } else if (status == 404) {
-            return new ArchiveException(Category.INTEGRITY, cannot + "it is not there", null, e);
-        } else if (BUSY.contains(code) || status == 503 || status == 429) {
-            return new TransientException(reason, "the store is busy or the request was damaged on its way; it is tried again", e);
-        } else if (status == 501 || code.equals("NotImplemented")) {
-            return new ArchiveException(Category.FAILURE, reason,
-                    "this server does not know what was asked; try the store's settings: checksums off, no encryption, no storage class", e);
-        } else if (status >= 500 && status != 507 || status == 200) { // a completion may fail after its 200 was sent
-            return action.commits ? new OutcomeUnknownException(reason, "the store had an accident; the object is looked at, then tried again", e)
-                    : new TransientException(reason, "the store had an accident; it is tried again", e);
-        } else if (status == 403 || status == 401) {
-            return denied(action, key, reason, e);
-        }
-        return new ArchiveException(Category.FAILURE, reason,
-                status == 400 && code.isEmpty() ? "answers to HEAD carry no reason: expired credentials look like this, a wrong region too" : null, e);
+        boolean otherRegion = e.statusCode() == 400 && code.isEmpty() && bucketRegion(e).isPresent();
+        S3Fault fault = otherRegion ? S3Fault.OTHER_REGION : S3Fault.of(e.statusCode(), code);
+        return switch (fault) {
+            case NO_BUCKET -> noSuchBucket(action, e);
+            case OTHER_REGION -> wrongRegion(cannot, e);
+            case CLOCK -> error(fault, reason + "; this machine's clock is " + skew(e), e);
+            case REPLACED -> action.commits ? new PreconditionFailedException(key, e) : error(fault, cannot + "it was replaced meanwhile", e);
+            case MISSING -> action.commits ? new PreconditionFailedException(key, e) : error(fault, cannot + "it is not there", e);
+            case COLD -> new ColdObjectException("cannot " + action.verb + " " + key, key, code, e);
+            case DENIED -> denied(action, key, reason, e);
+            case OTHER -> new ArchiveException(fault.category, reason, action == S3Action.HEAD && e.statusCode() == 400
+                    ? "answers to HEAD carry no reason: expired credentials look like this, a wrong region too" : fault.hint, e);
+            default -> fault.category != Category.TRANSIENT ? error(fault, reason, e)
+                    : fault.retry == S3Fault.Retry.LOOK && action.commits ? new OutcomeUnknownException(reason, fault.hint + ", once the object was looked at", e)
+                    : new TransientException(reason, fault.hint, e);
+        };
+    }
+
+    private static ArchiveException error(S3Fault fault, String message, Exception e) {
+        return new ArchiveException(fault.category, message, fault.hint, e);
     }
 
     ArchiveException noSuchBucket(S3Action action, Exception cause) {

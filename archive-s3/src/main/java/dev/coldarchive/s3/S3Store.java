@@ -19,7 +19,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -153,19 +152,23 @@ public final class S3Store implements ObjectStore {
 
     /** A HEAD is answered with the same bare 404 whether the object or the whole bucket is missing; only the first is an answer. */
     private Optional<HeadObjectResponse> look(ObjectKey key, ChecksumMode checksums) {
-        try {
-            HeadObjectResponse head = client.headObject(r -> r.bucket(bucket).key(fullKey(key)).checksumMode(checksums));
-            bucketSeen = true;
-            return Optional.of(head);
-        } catch (S3Exception e) {
-            if (e.statusCode() != 404) {
-                throw errors.translate(S3Action.HEAD, key, e);
+        return errors.calling(S3Action.HEAD, key, () -> {
+            try {
+                HeadObjectResponse head = client.headObject(r -> r.bucket(bucket).key(fullKey(key)).checksumMode(checksums));
+                bucketSeen = true;
+                if (head.contentLength() == null || head.lastModified() == null) {
+                    throw new ArchiveException(Category.FAILURE, "cannot look at object " + key + ": the answer lacks its size or its time",
+                            "something between here and the store changes its answers: look for a proxy").atKey(key);
+                }
+                return Optional.of(head);
+            } catch (S3Exception e) {
+                if (e.statusCode() != 404) {
+                    throw e;
+                }
+                requireBucket();
+                return Optional.empty();
             }
-            requireBucket();
-            return Optional.empty();
-        } catch (SdkException e) {
-            throw errors.translate(S3Action.HEAD, key, e);
-        }
+        });
     }
 
     private void requireBucket() {

@@ -3,7 +3,10 @@ package dev.coldarchive.s3;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -26,6 +29,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,6 +47,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 class S3ErrorsTest {
     private static final ObjectKey KEY = ObjectKey.of("raw/trades/a.parquet");
+    private static final String LISTED = "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>";
     private static final Class<ArchiveException> PLAIN = ArchiveException.class;
     private static final Class<TransientException> TRANSIENT = TransientException.class;
     private static final Class<OutcomeUnknownException> UNKNOWN = OutcomeUnknownException.class;
@@ -73,6 +79,7 @@ class S3ErrorsTest {
                 arguments(Call.LIST, 403, "SignatureDoesNotMatch", "The signature differs", PLAIN,
                         Category.PERMISSION, "SignatureDoesNotMatch", "secret"),
                 arguments(Call.PUT, 400, "ExpiredToken", "The provided token has expired.", PLAIN, Category.PERMISSION, "ExpiredToken", "run out"),
+                arguments(Call.PUT, 400, "KMS.DisabledException", "The key is disabled", PLAIN, Category.PERMISSION, "KMS.DisabledException", "enable the bucket's KMS key"),
                 arguments(Call.PUT, 403, "RequestTimeTooSkewed", "The difference is too large", PLAIN, Category.FAILURE, "clock is", "set the clock"),
                 // where
                 arguments(Call.LIST, 404, "NoSuchBucket", "The specified bucket does not exist", PLAIN,
@@ -186,6 +193,27 @@ class S3ErrorsTest {
         S3Store store = new S3Store(twice, Canned.BUCKET, "", S3Options.defaults());
         assertThat(catchThrowableOfType(ArchiveException.class, () -> call(Call.PUT, store))).isInstanceOf(OutcomeUnknownException.class);
         assertThat(WIRE.getAllServeEvents()).hasSize(2);
+    }
+
+    @Test
+    void credentialsThatHaveRunOutAreAskedForAnewOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        S3Client renewing = S3Client.builder().region(Region.US_EAST_1).endpointOverride(URI.create(WIRE.baseUrl())).forcePathStyle(true).credentialsProvider(() -> AwsBasicCredentials.create("key-" + asked.incrementAndGet(), "secret")).build();
+        WIRE.stubFor(any(anyUrl()).withHeader("Authorization", containing("key-1/")).willReturn(Canned.error(400, "ExpiredToken", "The provided token has expired.")));
+        WIRE.stubFor(any(anyUrl()).withHeader("Authorization", containing("key-2/")).willReturn(aResponse().withHeader("ETag", "x")
+                .withHeader("Last-Modified", "Mon, 15 Jan 2024 10:00:00 GMT").withBody(LISTED)));
+        WIRE.stubFor(head(anyUrl()).withHeader("Authorization", containing("key-2/")).willReturn(aResponse().withHeader("ETag", "x").withHeader("Content-Length", "3")
+                .withHeader("Last-Modified", "Mon, 15 Jan 2024 10:00:00 GMT")));
+        for (Call call : new Call[] {Call.PUT, Call.GET, Call.HEAD, Call.ABANDON}) {
+            asked.set(0);
+            assertThatCode(() -> call(call, new S3Store(renewing, Canned.BUCKET, "", S3Options.defaults()))).as("%s", call).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void anAnswerWithoutASizeIsAnError() {
+        WIRE.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("ETag", "x")));
+        assertThat(failure(Call.HEAD, WIRE.baseUrl())).hasMessageContaining("lacks its size").hasNoCause();
     }
 
     @Test

@@ -73,7 +73,7 @@ final class CopyRows implements RowReader {
             failure = new TransientException("cannot read rows of table " + relation.spec().name() + ": " + e.getMessage(),
                     "the connection or the server broke off: try again", e);
         } catch (SQLException e) {
-            failure = translated(e);
+            failure = SqlErrors.reading("cannot read rows of table " + relation.spec().name(), e);
         }
         throw failure.inTable(relation.spec().name()).inWindow(window);
     }
@@ -82,17 +82,6 @@ final class CopyRows implements RowReader {
         if (copy.rowsSent() != decoder.rows()) {
             throw RefusedValue.malformed(decoder.rows() + " rows where the server says it sent " + copy.rowsSent());
         }
-    }
-
-    private ArchiveException translated(SQLException e) {
-        String what = "cannot read rows of table " + relation.spec().name();
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (!state.startsWith("22")) {
-            return SqlErrors.reading(what, e);
-        }
-        // Class 22: the server itself could not turn a value into what was asked for, and does not say in which row.
-        return new ArchiveException(Category.UNARCHIVABLE, SqlErrors.reading(what, e).getMessage(), state.equals("22021")
-                ? "text that is not UTF-8: mend the row, or archive its column as bytes" : "mend the row, or archive its column as string", e);
     }
 
     private ArchiveException refused(RefusedValue e) {
