@@ -4,6 +4,7 @@ import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.StopSignal;
 import dev.coldarchive.internal.manifest.ManifestListing;
+import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
 import dev.coldarchive.internal.verify.Validation;
 import dev.coldarchive.internal.verify.Verification;
@@ -35,15 +36,17 @@ public final class Archiver implements AutoCloseable {
 
     private final Ports ports;
     private final List<TableSpec> tables;
+    private final RetentionWatch watch;
     private final StatusBoard board;
     private final ReentrantLock exporting = new ReentrantLock();
     private final ExportLoop loop;
     private volatile StopSignal running = new StopSignal();
 
-    Archiver(Ports ports, List<TableSpec> tables, Executor executor, Duration cyclePause) {
+    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Executor executor, Duration cyclePause) {
         this.ports = ports;
         this.tables = tables;
-        this.board = new StatusBoard(ports, tables);
+        this.watch = watch;
+        this.board = new StatusBoard(ports, tables, watch);
         this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), executor, cyclePause);
     }
 
@@ -72,9 +75,10 @@ public final class Archiver implements AutoCloseable {
 
     /**
      * Exports what is asked for. Failures of windows are in the report; only what keeps the whole request from being
-     * carried out is thrown.
+     * carried out is thrown. The first thing it does, whatever may fail after it, is to tell the listener of every table how near retention is.
      */
     public ExportReport export(ExportRequest request) {
+        watch.tell(tables);
         exporting.lock();
         try {
             StopSignal signal = new StopSignal();

@@ -4,16 +4,20 @@ import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.guard.Guards;
+import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFindings;
+import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.MarkLog;
+import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
+import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +42,8 @@ public final class ArchiverBuilder {
     private TimeSource time = TimeSource.system();
     private Chance chance = Chance.system();
     private FailurePolicy failures = FailurePolicy.DEFAULT;
+    private AlarmThresholds alarms = AlarmThresholds.DEFAULT;
+    private RetentionReader retention;
     private BatchLimits limits = BatchLimits.DEFAULT;
     private Duration openWriterWait = Duration.ofMinutes(15);
     private Duration leaseLength = Duration.ofMinutes(5);
@@ -143,6 +149,18 @@ public final class ArchiverBuilder {
         return this;
     }
 
+    /** Says what the source deletes by itself. Default: the source, if it can; else what the tables' configuration says is all that is known. */
+    public ArchiverBuilder retention(RetentionReader reader) {
+        retention = reader;
+        return this;
+    }
+
+    /** From when on something is worth an alarm. Default: {@link AlarmThresholds#DEFAULT}. */
+    public ArchiverBuilder alarms(AlarmThresholds thresholds) {
+        alarms = thresholds;
+        return this;
+    }
+
     /** Pause between two cycles of {@link Archiver#start}. Default: one minute. */
     public ArchiverBuilder cyclePause(Duration pause) {
         cyclePause = pause;
@@ -174,6 +192,8 @@ public final class ArchiverBuilder {
         ArchiveListener safe = new SafeListener(listener);
         Ports ports = new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
                 openWriterWait, leaseLength);
-        return new Archiver(ports.guarded(), tables, executor, cyclePause);
+        RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
+        Ports guarded = ports.guarded();
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), executor, cyclePause);
     }
 }

@@ -2,6 +2,7 @@ package dev.coldarchive;
 
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
+import dev.coldarchive.policy.RetentionRisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * How the exporter is, for a host's own health page.
  *
  * @param status the worst of everything below
- * @param sourceConnected whether the source answered
+ * @param sourceConnected whether source and ledger answered
  * @param tables by configured name
  * @param errorsLastHour failed windows and cycles in the last hour
  * @param consecutiveErrors failures since the last success
@@ -19,15 +20,15 @@ import java.util.Optional;
  */
 public record Health(Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors, Map<Dependency, CircuitBreaker.State> breakers) {
 
-    /** By the criteria of the health page: see {@link dev.coldarchive.policy.LagSeverity}. */
+    /** By the criteria of the health page: see {@link dev.coldarchive.policy.AlarmThresholds}. */
     public enum Status {
         HEALTHY,
-        /** A table is overdue by 2 hours, something failed in the last hour, or a dependency is left alone. */
+        /** A table is overdue by 2 hours, retention takes rows within a day that are not archived for good, something failed in the last hour, or a dependency is left alone. */
         DEGRADED,
-        /** A table is overdue by 24 hours, more than 10 failures came in a row, or the source does not answer. */
+        /** A table is overdue by 24 hours, more than 10 failures came in a row, or source or ledger do not answer. */
         UNHEALTHY
     }
 
     /** One table: {@code lag} is now minus cursor. */
-    public record Table(Duration lag, Duration overdue, Optional<Instant> lastSuccess) {}
+    public record Table(Duration lag, RetentionRisk retention, Optional<Instant> lastSuccess) {}
 }

@@ -2,7 +2,7 @@ package dev.coldarchive;
 
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
-import dev.coldarchive.policy.LagSeverity;
+import dev.coldarchive.policy.RetentionRisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,14 +16,12 @@ import java.util.Optional;
  * @param cursor every window that ends at or before this is accounted for; empty before the first export
  * @param lastSuccess when the cursor last moved, by the ledger's clock
  * @param lag now minus cursor, zero without one
- * @param overdue how long the next window could have been archived already; zero if it is not due
- * @param severity what {@code overdue} means
- * @param safetyMargin retention minus window minus lag; empty without retention
+ * @param retention how long it is overdue, what that means, and how long until retention takes rows that are not archived for good
  * @param windows number of windows by state
  * @param rows rows in the archive
  * @param sizeBytes size of the parts in the archive
  * @param needsAttention windows that wait for a person or for another read, oldest first
  */
 public record TableStatus(
-        String table, Optional<Instant> cursor, Optional<Instant> lastSuccess, Duration lag, Duration overdue, LagSeverity severity,
-        Optional<Duration> safetyMargin, Map<WindowState, Long> windows, long rows, long sizeBytes, List<WindowRecord> needsAttention) {}
+        String table, Optional<Instant> cursor, Optional<Instant> lastSuccess, Duration lag, RetentionRisk retention,
+        Map<WindowState, Long> windows, long rows, long sizeBytes, List<WindowRecord> needsAttention) {}

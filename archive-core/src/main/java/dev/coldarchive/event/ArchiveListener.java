@@ -3,6 +3,7 @@ package dev.coldarchive.event;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
@@ -43,6 +44,9 @@ public interface ArchiveListener {
 
     /** A dependency is left alone from now on, or used again. */
     default void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {}
+
+    /** How long it is until retention takes rows that are not archived for good: said of every table at the beginning of every cycle, whatever works or does not. */
+    default void retention(RetentionRisk risk) {}
 
     /** Nothing failed, but a person should know. */
     default void warning(String table, String message) {}

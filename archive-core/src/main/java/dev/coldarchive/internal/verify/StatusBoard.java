@@ -10,6 +10,7 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;
+import dev.coldarchive.policy.RetentionRisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -28,37 +29,34 @@ public final class StatusBoard {
 
     private final Ports ports;
     private final List<TableSpec> tables;
+    private final RetentionWatch watch;
     private final Deque<Instant> errors = new ArrayDeque<>();
     private int consecutiveErrors;
 
-    public StatusBoard(Ports ports, List<TableSpec> tables) {
+    public StatusBoard(Ports ports, List<TableSpec> tables, RetentionWatch watch) {
         this.ports = ports;
         this.tables = tables;
+        this.watch = watch;
     }
 
     public List<TableStatus> status() {
         Instant now = ports.source().now();
-        return tables.stream().map(table -> status(table, now)).toList();
+        return watch.standings(tables, now).stream().map(standing -> status(standing, now)).toList();
     }
 
-    private TableStatus status(TableSpec table, Instant now) {
+    private TableStatus status(RetentionWatch.Standing standing, Instant now) {
+        TableSpec table = standing.table();
         Optional<Cursor> cursor = ports.ledger().cursor(table.name());
         List<WindowRecord> records = ports.ledger().windows(table.name(), FIRST, LAST);
         Map<WindowState, Long> states = new EnumMap<>(WindowState.class);
         records.forEach(record -> states.merge(record.state(), 1L, Long::sum));
-        Duration overdue = overdue(table, cursor, now);
-        return new TableStatus(table.name(), cursor.map(Cursor::position), cursor.map(Cursor::movedAt), lag(cursor, now), overdue, LagSeverity.of(overdue),
-                table.retention().map(keep -> keep.minus(table.grid().every()).minus(table.lag())), states,
+        return new TableStatus(table.name(), cursor.map(Cursor::position), cursor.map(Cursor::movedAt), lag(cursor, now), standing.risk(), states,
                 records.stream().mapToLong(record -> record.digest().rows()).sum(), records.stream().mapToLong(WindowRecord::sizeBytes).sum(),
                 records.stream().filter(WindowRecord::needsAttention).toList());
     }
 
     private static Duration lag(Optional<Cursor> cursor, Instant now) {
         return cursor.map(at -> positive(Duration.between(at.position(), now))).orElse(Duration.ZERO);
-    }
-
-    private static Duration overdue(TableSpec table, Optional<Cursor> cursor, Instant now) {
-        return cursor.map(at -> positive(Duration.between(at.position().plus(table.grid().every()).plus(table.lag()).plus(table.time().closeDelay()), now))).orElse(Duration.ZERO);
     }
 
     private static Duration positive(Duration length) {
@@ -84,20 +82,15 @@ public final class StatusBoard {
     public Health health() {
         int recent = errorsSince(ports.time().now().minus(Duration.ofHours(1)));
         int inARow = consecutive();
+        RetentionWatch.SourceTime time = watch.now();
+        boolean connected = time.answered();
         Map<String, Health.Table> byName = new LinkedHashMap<>();
         LagSeverity worst = LagSeverity.NORMAL;
-        boolean connected = true;
-        try {
-            Instant now = ports.source().now();
-            for (TableSpec table : tables) {
-                Optional<Cursor> cursor = ports.ledger().cursor(table.name());
-                Duration overdue = overdue(table, cursor, now);
-                byName.put(table.name(), new Health.Table(lag(cursor, now), overdue, cursor.map(Cursor::movedAt)));
-                LagSeverity severity = LagSeverity.of(overdue);
-                worst = severity.compareTo(worst) > 0 ? severity : worst;
-            }
-        } catch (RuntimeException e) {
-            connected = false;
+        for (RetentionWatch.Standing standing : watch.standings(tables, time.now())) {
+            RetentionRisk risk = standing.risk();
+            worst = worst.or(risk.severity());
+            connected &= risk.unknown().isEmpty();
+            byName.put(risk.table(), new Health.Table(lag(standing.cursor(), time.now()), risk, standing.cursor().map(Cursor::movedAt)));
         }
         boolean unhealthy = !connected || worst.compareTo(LagSeverity.UNHEALTHY) >= 0 || inARow > CONSECUTIVE_LIMIT;
         Map<Dependency, CircuitBreaker.State> breakers = ports.guards().states();

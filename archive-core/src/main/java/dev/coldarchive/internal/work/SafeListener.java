@@ -5,6 +5,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
@@ -79,6 +80,11 @@ public final class SafeListener implements ArchiveListener {
     @Override
     public void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {
         tell(() -> listener.breakerChanged(dependency, now, reason));
+    }
+
+    @Override
+    public void retention(RetentionRisk risk) {
+        tell(() -> listener.retention(risk));
     }
 
     @Override

@@ -1,0 +1,129 @@
+package dev.coldarchive.internal.verify;
+
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.policy.AlarmThresholds;
+import dev.coldarchive.policy.RetentionGuard;
+import dev.coldarchive.policy.RetentionGuard.Facts;
+import dev.coldarchive.policy.RetentionRisk;
+import dev.coldarchive.source.RetentionReader;
+import dev.coldarchive.source.SourceRetention;
+import dev.coldarchive.source.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Asks what the {@link RetentionGuard} goes by, and goes on with what it last knew where nobody answers: a source that is down is given its own clock, grown older by ours; a ledger
+ * that is down makes the danger unknown, which is taken for danger. Never throws what a dependency throws. Safe for use by several threads.
+ */
+public final class RetentionWatch {
+    /** Windows that have to be read again are looked for so long behind the retention boundary. */
+    private static final Duration LOOK_BACK = Duration.ofDays(31);
+
+    private final Ports ports;
+    private final AlarmThresholds thresholds;
+    private final RetentionReader source;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, SourceRetention> retentions = new ConcurrentHashMap<>();
+    private Instant sourceTime;
+    private long sourceTimeAt;
+
+    /**
+     * @param source says what it deletes by itself
+     */
+    public RetentionWatch(Ports ports, AlarmThresholds thresholds, RetentionReader source) {
+        this.ports = ports;
+        this.thresholds = thresholds;
+        this.source = source;
+    }
+
+    /** The source's clock, and whether it answered; if not, its time goes on by a clock of ours that never jumps. */
+    public record SourceTime(Instant now, boolean answered) {}
+
+    /** Where a table stands. */
+    public record Standing(TableSpec table, Optional<Cursor> cursor, RetentionRisk risk) {}
+
+    private record Known(Optional<Cursor> cursor, Facts facts) {
+        static final Known NOTHING = new Known(Optional.empty(), new Facts(Instant.EPOCH, Optional.empty(), Optional.empty(), List.of(), Set.of(), SourceRetention.NONE, Optional.empty()));
+
+        Facts at(Instant now) {
+            return new Facts(now, facts.cursor(), facts.first(), facts.records(), facts.marked(), facts.source(), facts.sealAhead());
+        }
+    }
+
+    /** Looks at every table, and tells the listener how it is. */
+    public void tell(List<TableSpec> tables) {
+        standings(tables, now().now()).forEach(standing -> ports.listener().retention(standing.risk()));
+    }
+
+    /** Where the tables stand. Once something did not answer, the rest is told from memory: nobody waits for every table's time-out. */
+    public List<Standing> standings(List<TableSpec> tables, Instant now) {
+        List<Standing> all = new ArrayList<>();
+        Optional<String> silent = Optional.empty();
+        for (TableSpec table : tables) {
+            Standing standing = silent.isPresent() ? remembered(table, now, silent.get()) : standing(table, now);
+            silent = silent.or(() -> standing.risk().unknown());
+            all.add(standing);
+        }
+        return all;
+    }
+
+    public synchronized SourceTime now() {
+        try {
+            sourceTime = ports.source().now();
+            sourceTimeAt = ports.time().nanoTime();
+            return new SourceTime(sourceTime, true);
+        } catch (RuntimeException e) {
+            return new SourceTime(sourceTime == null ? ports.time().now() : sourceTime.plusNanos(ports.time().nanoTime() - sourceTimeAt), false);
+        }
+    }
+
+    private Standing standing(TableSpec table, Instant now) {
+        try {
+            Known found = ask(table, now);
+            known.put(table.name(), found);
+            return new Standing(table, found.cursor(), new RetentionGuard(table, thresholds).assess(found.facts(), Optional.empty()));
+        } catch (RuntimeException e) {
+            return remembered(table, now, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Standing remembered(TableSpec table, Instant now, String why) {
+        Known last = known.getOrDefault(table.name(), Known.NOTHING);
+        return new Standing(table, last.cursor(), new RetentionGuard(table, thresholds).assess(last.at(now), Optional.of(why)));
+    }
+
+    private Known ask(TableSpec table, Instant now) {
+        Optional<Cursor> cursor = ports.ledger().cursor(table.name());
+        SourceRetention own = ownRetention(table);
+        Optional<Duration> retention = new RetentionGuard(table, thresholds).retention(own);
+        List<WindowRecord> records = cursor.isEmpty() || retention.isEmpty() ? List.of()
+                : ports.ledger().windows(table.name(), now.minus(retention.get()).minus(LOOK_BACK), table.grid().at(cursor.get().position()).start());
+        Set<Instant> unfinished = ports.ledger().intents(table.name()).stream().map(intent -> intent.window().start()).collect(Collectors.toSet());
+        Optional<Instant> first = cursor.isPresent() ? Optional.empty() : table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
+        return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, records, unfinished, own, Optional.empty()));
+    }
+
+    /** What the source last said, if it does not answer. */
+    private SourceRetention ownRetention(TableSpec table) {
+        try {
+            SourceRetention now = source.retention(table);
+            retentions.put(table.name(), now);
+            return now;
+        } catch (RuntimeException e) {
+            if (!retentions.containsKey(table.name())) {
+                throw e;
+            }
+            return retentions.get(table.name());
+        }
+    }
+}
