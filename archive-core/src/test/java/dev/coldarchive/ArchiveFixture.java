@@ -10,11 +10,14 @@ import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.MemoryLedger;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.MemorySource;
+import dev.coldarchive.source.RetentionReader;
+import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
@@ -41,14 +44,17 @@ public final class ArchiveFixture {
     public final Path workDir;
     public final MemorySource source = new MemorySource(TEN.plus(Duration.ofHours(3)));
     public final MemoryStore store;
-    public final MemoryLedger ledger = new MemoryLedger(source::now);
+    public final MemoryLedger ledger = new MemoryLedger(source::clock);
     public final List<WindowOutcome> done = new ArrayList<>();
     public final List<String> warnings = new ArrayList<>();
+    public final List<RetentionRisk> risks = new ArrayList<>();
     public final List<Duration> sleeps = new ArrayList<>();
     public TableSpec table = trades().build();
     public int batchRows = 4_096;
     public Runnable onSleep = () -> { };
     public String instance = "test";
+    public RetentionReader retention = any -> SourceRetention.NONE;
+    public long nanos;
 
     public ArchiveFixture(Path workDir) {
         this(workDir, new MemoryStore());
@@ -81,7 +87,8 @@ public final class ArchiveFixture {
 
     public Archiver archiver() {
         return Archiver.builder().source(source).format(new CanonicalFormat()).store(store).ledger(ledger).tables(List.of(table)).workDir(workDir).instance(instance)
-                .listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows).build();
+                .listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows)
+                .retention(any -> retention.retention(any)).build();
     }
 
     public ExportReport export(ExportRequest request) {
@@ -153,6 +160,11 @@ public final class ArchiveFixture {
         }
 
         @Override
+        public void retention(RetentionRisk risk) {
+            risks.add(risk);
+        }
+
+        @Override
         public void warning(String named, String message) {
             warnings.add(message);
         }
@@ -162,12 +174,12 @@ public final class ArchiveFixture {
     private final class StillTime implements TimeSource {
         @Override
         public Instant now() {
-            return source.now();
+            return source.clock();
         }
 
         @Override
         public long nanoTime() {
-            return 0;
+            return nanos;
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.coldarchive.TableStatus;
 import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.policy.LagSeverity;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.window.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,12 @@ final class NextSteps {
 
     static List<Step> of(TableStatus status) {
         List<Step> steps = new ArrayList<>();
-        if (status.severity() != LagSeverity.NORMAL) {
-            steps.add(new Step("the next window is overdue by " + Figures.duration(status.overdue()) + ":", "archive export --table " + quoted(status.table()) + " --catchup"));
+        RetentionRisk risk = status.retention();
+        String catchUp = "archive export --table " + quoted(status.table()) + " --catchup";
+        if (risk.conflict()) {
+            steps.add(new Step(risk.sentence() + "; pause the job that deletes them, and archive them:", catchUp));
+        } else if (risk.severity() != LagSeverity.NORMAL) {
+            steps.add(new Step("the next window is overdue by " + Figures.duration(risk.overdue()) + ":", catchUp));
         }
         List<WindowRecord> records = status.needsAttention();
         records.stream().limit(LISTED).forEach(record -> steps.add(of(record)));

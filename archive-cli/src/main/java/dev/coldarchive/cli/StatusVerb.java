@@ -8,10 +8,10 @@ import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.policy.LagSeverity;
-import java.time.Duration;
+import dev.coldarchive.policy.RetentionRisk;
+import dev.coldarchive.window.Window;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +22,6 @@ import picocli.CommandLine.Mixin;
         footer = {"  archive status",
             "  archive status --json | jq '.tables[] | select(.severity != \"NORMAL\")'"})
 final class StatusVerb extends Verb {
-    private static final Duration DANGER = Duration.ofHours(24);
-
     @Mixin
     TableNames names = new TableNames();
 
@@ -37,7 +35,7 @@ final class StatusVerb extends Verb {
             session.select(names.tables);
             List<TableStatus> all = session.composition().archiver().status().stream()
                     .filter(status -> names.tables.isEmpty() || names.tables.contains(status.table())).toList();
-            boolean danger = all.stream().anyMatch(StatusVerb::endangered);
+            boolean danger = all.stream().anyMatch(status -> status.retention().conflict());
             print(console, all);
             console.document(Json.object("tables", all.stream().map(StatusVerb::describe).toList(), "retentionDanger", danger));
             return danger ? ExitCode.RETENTION_DANGER : ExitCode.OK;
@@ -47,10 +45,11 @@ final class StatusVerb extends Verb {
     private static void print(Console console, List<TableStatus> all) {
         TextTable table = new TextTable("table", "archived until", "overdue", "severity", "windows", ">rows", ">size", "time until loss");
         for (TableStatus status : all) {
+            RetentionRisk risk = status.retention();
             table.row(status.table(), status.cursor().map(Figures::time).orElse("nothing yet"),
-                    status.overdue().isZero() ? "-" : Figures.duration(status.overdue()), status.severity().name().toLowerCase(java.util.Locale.ROOT),
+                    risk.overdue().isZero() ? "-" : Figures.duration(risk.overdue()), risk.severity().name().toLowerCase(java.util.Locale.ROOT),
                     windows(status), Figures.count(status.rows()), Figures.size(status.sizeBytes()),
-                    headroom(status).map(time -> time.isNegative() ? "none" : Figures.duration(time)).orElse("-"));
+                    risk.untilLoss().map(time -> time.isZero() ? "none" : Figures.duration(time)).orElse("-"));
         }
         console.result(table);
         long attention = all.stream().filter(status -> !NextSteps.of(status).isEmpty()).count();
@@ -62,7 +61,7 @@ final class StatusVerb extends Verb {
             List<NextSteps.Step> steps = NextSteps.of(status);
             if (!steps.isEmpty()) {
                 console.result("");
-                console.result(console.paint(status.severity() == LagSeverity.NORMAL ? Style.YELLOW : Style.RED, status.table() + " needs attention"));
+                console.result(console.paint(status.retention().severity() == LagSeverity.NORMAL ? Style.YELLOW : Style.RED, status.table() + " needs attention"));
                 steps.forEach(step -> {
                     console.result("  " + step.why());
                     console.result("      " + step.command());
@@ -77,25 +76,20 @@ final class StatusVerb extends Verb {
                 .collect(Collectors.joining(", "));
     }
 
-    /** How long until retention may take the table's first row that is not archived. */
-    private static Optional<Duration> headroom(TableStatus status) {
-        return status.safetyMargin().map(margin -> margin.minus(status.overdue()));
-    }
-
-    private static boolean endangered(TableStatus status) {
-        return headroom(status).filter(time -> time.compareTo(DANGER) < 0).isPresent();
-    }
-
     private static Map<String, Object> describe(TableStatus status) {
         return Json.object(
                 "table", status.table(),
                 "cursor", status.cursor(),
                 "lastSuccess", status.lastSuccess(),
                 "lagSeconds", status.lag(),
-                "overdueSeconds", status.overdue(),
-                "severity", status.severity(),
-                "safetyMarginSeconds", status.safetyMargin(),
-                "secondsUntilLoss", headroom(status),
+                "overdueSeconds", status.retention().overdue(),
+                "severity", status.retention().severity(),
+                "retentionSeconds", status.retention().retention(),
+                "safetyMarginSeconds", status.retention().safetyMargin(),
+                "secondsUntilLoss", status.retention().untilLoss(),
+                "retentionConflict", status.retention().conflict(),
+                "endangered", status.retention().endangered().map(Window::start),
+                "endangeredBecause", status.retention().cause(),
                 "windows", status.windows(),
                 "rows", status.rows(),
                 "sizeBytes", status.sizeBytes(),

@@ -77,6 +77,7 @@ public final class Composition implements AutoCloseable {
                     .batchRows(configuration.batchRows())
                     .cyclePause(configuration.cyclePause())
                     .openWriterWait(configuration.openWriterWait())
+                    .alarms(configuration.alarms())
                     .leaseLength(configuration.lease())
                     .failurePolicy(configuration.retries())
                     .listener(listener)

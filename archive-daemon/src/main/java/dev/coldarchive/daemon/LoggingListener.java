@@ -5,6 +5,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class LoggingListener implements ArchiveListener {
     private final Logger log;
     /** Windows that were said to wait, by table: they come up in every cycle. */
     private final Map<String, Window> waiting = new ConcurrentHashMap<>();
+    private final RetentionAlarms alarms = new RetentionAlarms();
 
     public LoggingListener() {
         this(LoggerFactory.getLogger("dev.coldarchive.archive"));
@@ -88,6 +90,16 @@ public final class LoggingListener implements ArchiveListener {
     public void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {
         Level level = now == CircuitBreaker.State.OPEN ? Level.ERROR : now == CircuitBreaker.State.CLOSED ? Level.WARN : Level.DEBUG;
         log.atLevel(level).addKeyValue("dependency", dependency).addKeyValue("breaker", now.name().toLowerCase(Locale.ROOT)).log("the {}: {}", dependency, reason);
+    }
+
+    @Override
+    public void retention(RetentionRisk risk) {
+        alarms.hear(risk).ifPresent(level -> {
+            LoggingEventBuilder event = at(level, risk.table()).addKeyValue("severity", risk.severity()).addKeyValue("overdue_seconds", seconds(risk.overdue()));
+            risk.untilLoss().ifPresent(left -> event.addKeyValue("seconds_until_loss", seconds(left)));
+            risk.endangered().ifPresent(window -> event.addKeyValue("window", window.start()));
+            event.log("{}{}{}", risk.conflict() ? "ExportRetentionConflict: " : "", risk.sentence(), RetentionAlarms.advice(risk));
+        });
     }
 
     @Override

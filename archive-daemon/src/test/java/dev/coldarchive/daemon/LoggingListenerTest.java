@@ -12,10 +12,13 @@ import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.policy.LagSeverity;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +82,31 @@ class LoggingListenerTest {
         listener.windowFailed("trades", WINDOW, new ArchiveException(ArchiveException.Category.PERMISSION, "cannot put x: access denied", "grant s3:PutObject"));
         assertThat(lines()).hasSize(1).first().asString().startsWith("ERROR cannot put x: access denied; the cursor has not moved, what is archived stands")
                 .contains("class=\"permission\"", "hint=\"grant s3:PutObject\"", "table=\"trades\"");
+    }
+
+    private static RetentionRisk risk(Duration untilLoss, Duration overdue, LagSeverity severity, boolean conflict) {
+        return new RetentionRisk("trades", Optional.of(Duration.ofDays(90)), Optional.empty(), Optional.of(untilLoss), Optional.of(WINDOW), Optional.of(RetentionRisk.Cause.NOT_ARCHIVED),
+                overdue, severity, conflict, Optional.empty());
+    }
+
+    @Test
+    void retentionThatIsNearIsSaidAsAnErrorWithWhatToDo() {
+        listener.retention(risk(Duration.ofHours(3), Duration.ZERO, LagSeverity.CRITICAL, true));
+        assertThat(lines()).singleElement().asString().startsWith("ERROR ExportRetentionConflict: in 3 hours the source deletes rows of window 2024-01-15T10:00:00Z, which is not archived; pause")
+                .contains("archive export --table trades --catchup", "seconds_until_loss=\"10800.0\"");
+    }
+
+    @Test
+    void anAlarmIsSaidWhenItsLevelChangesAndEachHourThatItGetsWorse() {
+        listener.retention(risk(Duration.ofDays(80), Duration.ZERO, LagSeverity.NORMAL, false));
+        assertThat(lines()).isEmpty();
+        listener.retention(risk(Duration.ofDays(80), Duration.ofMinutes(120), LagSeverity.WARNING, false));
+        listener.retention(risk(Duration.ofDays(80), Duration.ofMinutes(179), LagSeverity.WARNING, false));
+        assertThat(lines()).singleElement().asString().startsWith("WARN the next window is overdue by 2 hours; find out");
+        listener.retention(risk(Duration.ofDays(80), Duration.ofMinutes(180), LagSeverity.WARNING, false));
+        assertThat(lines()).hasSize(2);
+        listener.retention(risk(Duration.ofDays(80), Duration.ZERO, LagSeverity.NORMAL, false));
+        listener.retention(risk(Duration.ofDays(80), Duration.ZERO, LagSeverity.NORMAL, false));
+        assertThat(lines()).hasSize(3).last().asString().startsWith("INFO nothing is overdue");
     }
 }

@@ -3,14 +3,17 @@ package dev.coldarchive.internal.verify;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.RetentionGuard;
 import dev.coldarchive.policy.RetentionGuard.Facts;
 import dev.coldarchive.policy.RetentionRisk;
+import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.source.TimeRange;
+import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks what the {@link RetentionGuard} goes by, and goes on with what it last knew where nobody answers: a source that is down is given its own clock, grown older by ours; a ledger
@@ -108,7 +112,8 @@ public final class RetentionWatch {
         Optional<Duration> retention = new RetentionGuard(table, thresholds).retention(own);
         List<WindowRecord> records = cursor.isEmpty() || retention.isEmpty() ? List.of()
                 : ports.ledger().windows(table.name(), now.minus(retention.get()).minus(LOOK_BACK), table.grid().at(cursor.get().position()).start());
-        Set<Instant> unfinished = ports.ledger().intents(table.name()).stream().map(intent -> intent.window().start()).collect(Collectors.toSet());
+        Set<Instant> unfinished = Stream.concat(ports.ledger().intents(table.name()).stream().map(Intent::window), ports.marks().windows(table).stream().map(MarkedWindow::window))
+                .map(Window::start).collect(Collectors.toSet());
         Optional<Instant> first = cursor.isPresent() ? Optional.empty() : table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
         return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, records, unfinished, own, Optional.empty()));
     }

@@ -19,6 +19,7 @@ enum ConfigKey {
     LEASE("", "lease", Types.DURATION, "5m", "how long a table stays with an exporter that is dead or does not answer, before another may take it over; 1s or more", "5m"),
     STOP_GRACE("", "stop-grace", Types.DURATION, "30s", "after SIGTERM, how long the running window may take to be finished before it is abandoned", "30s"),
     RETRIES("", "retries", "section", "none", "how often what is tried again, and when a dependency is left alone", "{store-put: 5}"),
+    ALARMS("", "alarms", "section", "none", "from when on something is worth an alarm", "{critical: 6h}"),
     ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
 
     SOURCE_URL("source", "url", Types.JDBC_URL, null, "the database", "jdbc:postgresql://db:5432/kalshi_prod"),
@@ -58,6 +59,12 @@ enum ConfigKey {
     RETRIES_FIRST_WAIT("retries", "first-wait", Types.DURATION, "1s", "wait after the first failure, doubled after each further one, and up to a fifth more at random", "1s"),
     BREAKER_FAILURES("retries", "breaker-failures", "a number from 1 to 1000", "5", "failures in a row after which source, store or ledger is left alone", "5"),
     BREAKER_PAUSE("retries", "breaker-pause", Types.DURATION, "30s", "for how long, until one try finds out whether it answers again", "30s"),
+    ALARM_WARNING("alarms", "warning", Types.DURATION, "2h", "a window that is overdue by this is a warning", "2h"),
+    ALARM_CRITICAL("alarms", "critical", Types.DURATION, "6h", "… is critical", "6h"),
+    ALARM_UNHEALTHY("alarms", "unhealthy", Types.DURATION, "24h", "… makes the exporter unhealthy", "24h"),
+    ALARM_EMERGENCY("alarms", "emergency", Types.DURATION, "7d", "… is an emergency; the four may not shrink", "7d"),
+    ALARM_LOSS("alarms", "loss", Types.DURATION, "24h",
+            "critical, whatever is overdue, with less than this until retention takes rows that are not archived for good", "24h"),
 
     RELATION("table", "relation", "table or schema.table", "`public`, and the configured name", "the table in the database", "market.trades"),
     TIME_COLUMN("table", "time-column", Types.TEXT, null, "the column that says when a row happened", "exchange_ts"),

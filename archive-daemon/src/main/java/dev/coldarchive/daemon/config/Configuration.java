@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.config;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.FailurePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +24,11 @@ import java.util.Optional;
  * @param lease how long a table stays with an exporter that does not answer
  * @param stopGrace how long the running window may take to be finished when the daemon is told to stop
  * @param retries how often what is tried again, and when a dependency is left alone
+ * @param alarms from when on something is worth an alarm
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
-        int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries) {
+        int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms) {
 
     public Configuration {
         tables = List.copyOf(tables);
@@ -57,7 +59,7 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms);
     }
 
     /** The table of that configured name. */

@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.config;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.FailurePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,11 +73,12 @@ final class ConfigurationReader {
         Optional<Duration> lease = root.valueOrDefault(ConfigKey.LEASE, text -> atLeast(Duration.ofSeconds(1), Durations.parse(text)));
         Optional<Duration> grace = root.valueOrDefault(ConfigKey.STOP_GRACE, Durations::parse);
         Optional<FailurePolicy> retries = new RetriesReader(root).read();
+        Optional<AlarmThresholds> alarms = AlarmsReader.read(root.section(ConfigKey.ALARMS).knowing(ConfigKey.of("alarms")));
         List<TableSpec> tables = tables();
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
                 ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), wait.get(),
-                        lease.get(), grace.get(), retries.get()))
+                        lease.get(), grace.get(), retries.get(), alarms.get()))
                 : Optional.empty();
     }
 

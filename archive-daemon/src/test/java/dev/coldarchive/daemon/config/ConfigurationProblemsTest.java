@@ -114,8 +114,9 @@ class ConfigurationProblemsTest {
                 atTop("instance: ''", "instance: \"\": is empty"),
                 atTop("instance:", "instance: has no value; allowed: text"),
                 atTop("instances: x", "instances: there is no such key here; did you mean instance?"),
-                atTop("http: {health: 8080}", "http: there is no such key here; known are allow-literal-secrets, batch-rows, cycle-pause, defaults, instance, lease, ledger,"
+                atTop("http: {health: 8080}", "http: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cycle-pause, defaults, instance, lease, ledger,"
                         + " open-writer-wait, retries, source, stop-grace, store, tables, work-dir"),
+                atTop("alarms: {critical: 1h}", "alarms.warning: comes after a later one: warning, critical, unhealthy and emergency may not shrink in this order"),
                 atTop("ledger: {schema: " + "s".repeat(64) + "}", "ledger.schema: \"" + "s".repeat(64) + "\": names in PostgreSQL have 1 to 63 characters"));
     }
 
