@@ -219,7 +219,7 @@ class VerificationTest {
     @Test
     void aWindowThatAnExportIsAtIsInProgress() {
         var lease = archive.ledger.acquire("trades", "other", Duration.ofMinutes(5), TakeOver.NEVER);
-        archive.ledger.intend(lease, new Intent("trades", hour(2), 1, lease.epoch(), List.of()));
+        archive.ledger.intend(lease, new Intent("trades", hour(2), 1, lease.epoch(), lease.owner(), List.of()));
         assertThat(Verdicts.of(archive.archiver(), range(hour(2).start(), hour(2).end()))).extracting(WindowVerdict::verdict).containsExactly(Verdict.IN_PROGRESS);
     }
 

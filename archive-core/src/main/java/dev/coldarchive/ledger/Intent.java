@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param revision the revision that is being made
  * @param epoch epoch of the lease that it is made under
+ * @param owner who holds that lease
  * @param parts every part that will be put
  */
-public record Intent(String table, Window window, int revision, long epoch, List<PlannedPart> parts) {
+public record Intent(String table, Window window, int revision, long epoch, String owner, List<PlannedPart> parts) {
 
     public Intent {
         parts = List.copyOf(parts);

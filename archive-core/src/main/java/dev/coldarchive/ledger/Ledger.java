@@ -16,14 +16,15 @@ public interface Ledger extends LedgerReader {
     Cursor startAt(Lease lease, Instant position);
 
     /**
-     * Opens an intent. An open one of the same window stays beside it: after a crash both may have left objects behind.
+     * Opens an intent under the lease's epoch and owner. An open one of the same window stays beside it: after a crash both may have left objects behind.
      */
     void intend(Lease lease, Intent intent);
 
     /**
-     * Records a new revision of a window (or the adopted one of a manifest), closes its intents, and moves the cursor to the end of the contiguous run of
+     * Records a new revision of a window (or the adopted one of a manifest), closes the intents that the lease's owner has of it, and moves the cursor to the end of the contiguous run of
      * windows that are {@linkplain WindowState#accountedFor() accounted for}. It never moves the cursor back.
-     * Recording what is recorded already (same revision, same manifest) closes its intents, changes nothing else, and succeeds.
+     * Recording what is recorded already (same revision, same manifest) closes these intents, changes nothing else, and succeeds. Intents of other owners stay: a
+     * stale holder that was stopped before a put may still make it, whatever has happened meanwhile; see {@link #settle}.
      *
      * @param expectedRevision the revision that the ledger has now; 0 if none
      * @return the cursor afterwards
@@ -31,6 +32,11 @@ public interface Ledger extends LedgerReader {
      * @throws dev.coldarchive.OutcomeUnknownException if the answer to the commit was lost
      */
     Cursor commit(Lease lease, WindowRecord record, int expectedRevision);
+
+    /**
+     * Closes an intent of another owner, for the caller knows that its puts can change nothing any more. Does nothing if it is closed already.
+     */
+    void settle(Lease lease, Intent intent);
 
     /**
      * Changes what is said of a window without a new revision: its state, reason, recount, what only the archive has, and who has acknowledged that. Revision, digest,

@@ -284,14 +284,30 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void anIntentOfADeadHolderStaysBesideTheNextOne() {
+    void anIntentOfADeadProcessStaysBesideTheNextOneOfItsOwnerUntilTheCommit() {
         Lease dead = started();
         ledger.intend(dead, intent(0, 1, dead));
-        Lease next = leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        Lease next = leases.acquire(TABLE, dead.owner(), LONG, TakeOver.NEVER);
         ledger.intend(next, intent(0, 1, next));
         assertThat(ledger.intents(TABLE)).containsExactlyInAnyOrder(intent(0, 1, dead), intent(0, 1, next));
         ledger.commit(next, committed(0, 1), 0);
         assertThat(ledger.intents(TABLE)).isEmpty();
+    }
+
+    @Test
+    void anIntentOfAnotherOwnerStaysUntilItIsSettled() {
+        Lease stopped = started();
+        ledger.intend(stopped, intent(0, 1, stopped));
+        ledger.intend(stopped, intent(1, 1, stopped));
+        Lease next = leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        ledger.intend(next, intent(0, 1, next));
+        ledger.commit(next, committed(0, 1), 0);
+        ledger.commit(next, committed(0, 1), 0);
+        assertThat(ledger.intents(TABLE)).containsExactlyInAnyOrder(intent(0, 1, stopped), intent(1, 1, stopped));
+        ledger.settle(next, intent(0, 1, stopped));
+        ledger.settle(next, intent(0, 1, stopped));
+        assertThat(ledger.intents(TABLE)).containsExactly(intent(1, 1, stopped));
+        assertThatThrownBy(() -> ledger.settle(stopped, intent(1, 1, stopped))).isInstanceOf(FencedException.class);
     }
 
     @Test
@@ -345,7 +361,7 @@ public abstract class LedgerContract {
     @Test
     void anIntentWithoutPartsIsKept() {
         Lease lease = started();
-        Intent empty = new Intent(TABLE, hour(0), 1, lease.epoch(), List.of());
+        Intent empty = new Intent(TABLE, hour(0), 1, lease.epoch(), lease.owner(), List.of());
         ledger.intend(lease, empty);
         assertThat(ledger.intents(TABLE)).containsExactly(empty);
     }
@@ -609,7 +625,7 @@ public abstract class LedgerContract {
     }
 
     private static Intent intent(int hour, int revision, Lease lease) {
-        return new Intent(TABLE, hour(hour), revision, lease.epoch(), List.of(
+        return new Intent(TABLE, hour(hour), revision, lease.epoch(), lease.owner(), List.of(
                 new PlannedPart(ObjectKey.of("raw/trades/hour " + hour + "_ä'\"{,}.parquet"), 1_234_567_890_123L, "ab".repeat(32)),
                 new PlannedPart(ObjectKey.of("raw/trades/b.parquet"), 2, "cd".repeat(32))));
     }

@@ -96,12 +96,17 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
 
     @Override
     public void intend(Lease lease, Intent intent) {
-        run(Operation.INTEND, () -> fenced(lease, intent.table()).intend(intent, lease.epoch()));
+        run(Operation.INTEND, () -> fenced(lease, intent.table()).intend(intent, lease));
     }
 
     @Override
     public Cursor commit(Lease lease, WindowRecord record, int expectedRevision) {
-        return call(Operation.COMMIT, () -> fenced(lease, record.table()).commit(record, expectedRevision, lease.epoch(), clock.instant()));
+        return call(Operation.COMMIT, () -> fenced(lease, record.table()).commit(record, expectedRevision, lease, clock.instant()));
+    }
+
+    @Override
+    public void settle(Lease lease, Intent intent) {
+        run(Operation.SETTLE, () -> fenced(lease, intent.table()).settle(intent));
     }
 
     @Override

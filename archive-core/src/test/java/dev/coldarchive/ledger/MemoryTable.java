@@ -63,14 +63,14 @@ final class MemoryTable {
         return cursor;
     }
 
-    void intend(Intent intent, long underEpoch) {
-        Intent opened = new Intent(name, intent.window(), intent.revision(), underEpoch, intent.parts());
+    void intend(Intent intent, Lease under) {
+        Intent opened = new Intent(name, intent.window(), intent.revision(), under.epoch(), under.owner(), intent.parts());
         if (!intents.contains(opened)) {
             intents.add(opened);
         }
     }
 
-    Cursor commit(WindowRecord record, int expectedRevision, long underEpoch, Instant now) {
+    Cursor commit(WindowRecord record, int expectedRevision, Lease under, Instant now) {
         Window window = record.window();
         if (cursor == null) {
             throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot commit window " + window + " of table " + name + ": the table has no cursor",
@@ -79,7 +79,7 @@ final class MemoryTable {
         WindowRecord known = windows.get(window.start());
         if (known != null && record.manifestSha256().isPresent() && known.revision() == record.revision()
                 && known.manifestSha256().equals(record.manifestSha256())) {
-            intents.removeIf(intent -> intent.window().equals(window));
+            close(under, window);
             return cursor;
         }
         if (record.revision() <= expectedRevision && record.revision() > 0) {
@@ -89,14 +89,22 @@ final class MemoryTable {
         if (revision != expectedRevision) {
             throw new FencedException(name, "window " + window + " has revision " + revision + " there, not " + expectedRevision);
         }
-        windows.put(window.start(), new WindowRecord(name, window, record.state(), record.revision(), underEpoch, record.digest(), record.sizeBytes(),
+        windows.put(window.start(), new WindowRecord(name, window, record.state(), record.revision(), under.epoch(), record.digest(), record.sizeBytes(),
                 record.manifestSha256(), record.recount(), record.reason(), record.parkedRows(), record.archiveOnly(), record.acknowledged(), now));
-        intents.removeIf(intent -> intent.window().equals(window));
+        close(under, window);
         Instant reached = endOfRun(cursor.position());
         if (reached.isAfter(cursor.position())) {
             cursor = new Cursor(name, reached, now);
         }
         return cursor;
+    }
+
+    private void close(Lease under, Window window) {
+        intents.removeIf(intent -> intent.window().equals(window) && intent.owner().equals(under.owner()));
+    }
+
+    void settle(Intent intent) {
+        intents.remove(intent);
     }
 
     /** A cursor that an older exporter left inside a window passes that window once it is accounted for. */

@@ -109,17 +109,25 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
             Cursor cursor = LedgerRows.cursor(handle, record.table()).orElseThrow(() -> noCursor(record));
             Optional<WindowRecord> known = LedgerRows.window(handle, record.table(), record.window().start());
             if (known.filter(there -> isRecorded(there, record)).isPresent()) {
-                IntentRows.close(handle, record.table(), record.window());
+                IntentRows.close(handle, lease, record.window());
                 return cursor;
             }
             checkRevision(record, known.map(WindowRecord::revision).orElse(0), expectedRevision);
             exactlyOne(LedgerRows.commit(handle, lease, record, expectedRevision), record);
-            IntentRows.close(handle, record.table(), record.window());
+            IntentRows.close(handle, lease, record.window());
             Cursor moved = moveCursor(handle, cursor);
             LedgerRows.audit(handle, lease, Optional.of(record.window()), "commit", "revision " + expectedRevision + " -> " + record.revision() + ", "
                     + said(record) + ", " + record.digest() + ", cursor "
                     + (moved.equals(cursor) ? "stays at " + cursor.position() : cursor.position() + " -> " + moved.position()));
             return moved;
+        });
+    }
+
+    @Override
+    public void settle(Lease lease, Intent intent) {
+        write("cannot close an intent for window " + intent.window() + " of table " + lease.table(), lease, intent.table(), handle -> {
+            IntentRows.settle(handle, intent);
+            return null;
         });
     }
 

@@ -41,7 +41,7 @@ class LedgerPrivilegesTest {
         Lease lease = ledger.acquire("trades", "a", Duration.ofMinutes(5), TakeOver.FORCED);
         WindowRecord record = PostgresLedgerTest.record(1, lease);
         ledger.startAt(lease, record.window().start());
-        ledger.intend(lease, new Intent("trades", record.window(), 1, lease.epoch(), List.of()));
+        ledger.intend(lease, new Intent("trades", record.window(), 1, lease.epoch(), lease.owner(), List.of()));
         ledger.commit(lease, record, 0);
         ledger.annotate(lease, new WindowRecord("trades", record.window(), WindowState.SEALED, 1, 1, RowDigest.EMPTY, 0, Optional.empty(), false,
                 Optional.empty(), Instant.EPOCH));

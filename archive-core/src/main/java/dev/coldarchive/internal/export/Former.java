@@ -46,8 +46,9 @@ final class Former {
         return manifest.map(Manifests.Loaded::sha256);
     }
 
-    boolean hasIntents() {
-        return !intents.isEmpty();
+    /** What was begun and never committed. */
+    List<Intent> intents() {
+        return intents;
     }
 
     /** Every key at which the archive holds, or may hold, rows of the window. */

@@ -7,6 +7,7 @@ import dev.coldarchive.internal.rows.SchemaUnion;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Intent;
+import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ObjectKey;
@@ -169,10 +170,10 @@ final class NextRevision implements AutoCloseable {
         return former.manifest().isEmpty() || !changes.isEmpty() || !before.equals(Set.copyOf(kept));
     }
 
-    Intent intent(int revision, long epoch) {
+    Intent intent(int revision, Lease lease) {
         List<Intent.PlannedPart> planned = changes.stream().map(Change::part)
                 .map(part -> new Intent.PlannedPart(part.key(), part.content().sizeBytes(), part.content().sha256())).toList();
-        return new Intent(table.name(), window, revision, epoch, planned);
+        return new Intent(table.name(), window, revision, lease.epoch(), lease.owner(), planned);
     }
 
     @Override

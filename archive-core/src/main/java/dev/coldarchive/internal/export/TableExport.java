@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** One table's share of an export: takes the lease, then window by window, oldest first. */
 final class TableExport {
@@ -36,6 +37,7 @@ final class TableExport {
     private final TableSpec table;
     private final StopSignal stop;
     private final Manifests manifests;
+    private final OpenIntents openIntents;
     private int patience = MOMENTS;
 
     TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop) {
@@ -44,6 +46,7 @@ final class TableExport {
         this.table = table;
         this.stop = stop;
         this.manifests = new Manifests(ports);
+        this.openIntents = new OpenIntents(ports, table, workplace.owner());
     }
 
     /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
@@ -52,7 +55,7 @@ final class TableExport {
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver())) {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             WindowPlan planning = new WindowPlan(ports, table);
-            ExportPlan plan = planning.plan(request);
+            ExportPlan plan = withBegun(planning.plan(request), request);
             if (ports.ledger().cursor(table.name()).isEmpty()) {
                 planning.firstWindow().ifPresent(first -> ports.ledger().startAt(lease.lease(), first));
             }
@@ -69,6 +72,15 @@ final class TableExport {
         } catch (ArchiveException e) {
             failures.add(e.inTable(table.name()));
         }
+    }
+
+    /** Adds archived windows in which somebody began a revision and never committed it. */
+    private ExportPlan withBegun(ExportPlan plan, ExportRequest request) {
+        TreeSet<Window> windows = new TreeSet<>(plan.windows());
+        if (request.start().isEmpty()) {
+            windows.addAll(openIntents.windows());
+        }
+        return new ExportPlan(plan.table(), List.copyOf(windows), plan.archivedAlready(), plan.notes());
     }
 
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
@@ -100,7 +112,7 @@ final class TableExport {
 
     private WindowOutcome exportOnce(Window window, ExportMode mode, LeaseKeeper lease) {
         Progress progress = new Progress(table.name(), window, ports.listener(), lease, stop);
-        return new WindowExport(ports, workplace.scratch(), lease, table, window, mode, progress).run(schemaBefore(window));
+        return new WindowExport(ports, workplace.scratch(), lease, openIntents, table, window, mode, progress).run(schemaBefore(window));
     }
 
     private void done(WindowOutcome outcome, List<WindowOutcome> outcomes) {

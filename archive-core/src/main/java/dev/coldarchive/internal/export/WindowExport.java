@@ -30,6 +30,7 @@ final class WindowExport {
     private final Ports ports;
     private final Scratch scratch;
     private final LeaseKeeper lease;
+    private final OpenIntents openIntents;
     private final TableSpec table;
     private final Window window;
     private final ExportMode mode;
@@ -38,10 +39,11 @@ final class WindowExport {
     private final PartUpload upload;
     private final long startedAt;
 
-    WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, TableSpec table, Window window, ExportMode mode, Progress progress) {
+    WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, OpenIntents openIntents, TableSpec table, Window window, ExportMode mode, Progress progress) {
         this.ports = ports;
         this.scratch = scratch;
         this.lease = lease;
+        this.openIntents = openIntents;
         this.table = table;
         this.window = window;
         this.mode = mode;
@@ -69,11 +71,10 @@ final class WindowExport {
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode.allowShrink(), progress)) {
                 WindowState state = stateOf(record, first, gone, next);
                 String detail = describe(now, next, state);
-                if (!next.differs()) {
-                    return unchanged(record.orElseThrow(), former, state, now, adopted.isPresent(), detail);
-                }
-                List<Manifest.Part> parts = putAll(next, record.map(WindowRecord::revision).orElse(0) + 1);
-                return commit(record, former, now, next, parts, state, detail);
+                WindowOutcome outcome = next.differs() ? commit(record, former, now, next, state, detail)
+                        : unchanged(record.orElseThrow(), former, state, now, adopted.isPresent(), detail);
+                openIntents.settle(lease.lease(), former.intents(), next);
+                return outcome;
             }
         }
     }
@@ -141,7 +142,7 @@ final class WindowExport {
 
     private WindowOutcome unchanged(WindowRecord record, Former former, WindowState state, WindowReading now, boolean adopted, String detail) {
         boolean recount = !now.openWriters().isEmpty();
-        if (former.hasIntents()) {
+        if (!former.intents().isEmpty()) {
             save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), record.revision(), record.reason());
         }
         if (record.state() != state || record.recount() != recount) {
@@ -154,7 +155,7 @@ final class WindowExport {
     private List<Manifest.Part> putAll(NextRevision next, int revision) {
         lease.renew();
         if (!next.changes().isEmpty()) {
-            ports.ledger().intend(lease.lease(), next.intent(revision, lease.lease().epoch()));
+            ports.ledger().intend(lease.lease(), next.intent(revision, lease.lease()));
         }
         List<Manifest.Part> parts = new ArrayList<>(next.kept());
         next.kept().forEach(part -> ports.listener().partStored(table.name(), window, part.key(), part.content().sizeBytes(), false));
@@ -167,8 +168,9 @@ final class WindowExport {
         return parts;
     }
 
-    private WindowOutcome commit(Optional<WindowRecord> record, Former former, WindowReading now, NextRevision next, List<Manifest.Part> parts, WindowState state, String detail) {
+    private WindowOutcome commit(Optional<WindowRecord> record, Former former, WindowReading now, NextRevision next, WindowState state, String detail) {
         int revision = record.map(WindowRecord::revision).orElse(0) + 1;
+        List<Manifest.Part> parts = putAll(next, revision);
         lease.renew();
         RowDigest digest = parts.stream().map(Manifest.Part::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
         Manifest manifest = new Manifest(table.name(), window, revision, state, ports.source().identity(), next.schema(), parts, List.of(), digest, ports.format().writerVersion(),

@@ -79,6 +79,14 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public void settle(Lease lease, Intent intent) {
+        again("close an intent for " + intent.table() + " " + intent.window(), () -> {
+            ledger.settle(lease, intent);
+            return null;
+        });
+    }
+
+    @Override
     public void annotate(Lease lease, WindowRecord record) {
         again("annotate " + record.table() + " " + record.window(), () -> {
             ledger.annotate(lease, record);
