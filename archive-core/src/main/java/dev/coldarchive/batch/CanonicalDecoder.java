@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
 
 /** Rows from their {@linkplain CanonicalRows canonical bytes}, which lose nothing as long as the schema is known. Not thread-safe. */
 public final class CanonicalDecoder {
+    /** Of 38 digits. */
+    private static final int MAX_DECIMAL_BYTES = 16;
+
     private final int[] order;
     private final int[] tags;
     private final ColumnType[] types;
@@ -64,16 +67,27 @@ public final class CanonicalDecoder {
             }
             case LIST -> {
                 ListVector lists = (ListVector) column;
-                for (int left = from.getInt(); left > 0; left--) {
-                    if (from.get() == 0) {
-                        lists.elements().appendNull();
-                    } else {
-                        value(type.element(), from, lists.elements());
-                    }
+                int count = from.getInt();
+                if (count < 0) {
+                    throw new BufferUnderflowException();
+                }
+                for (int left = count; left > 0; left--) {
+                    element(type.element(), from, lists.elements());
                 }
                 lists.endList();
             }
             default -> ((LongVector) column).append(from.getLong() ^ Long.MIN_VALUE);
+        }
+    }
+
+    private static void element(ColumnType type, ByteBuffer from, ColumnVector elements) {
+        int there = from.get();
+        if (there == 0) {
+            elements.appendNull();
+        } else if (there == 1) {
+            value(type, from, elements);
+        } else {
+            throw new ArithmeticException("an element is there or not, not " + there);
         }
     }
 
@@ -89,11 +103,15 @@ public final class CanonicalDecoder {
     private static void decimal(ColumnType type, ByteBuffer from, ColumnVector column) {
         int scale = from.getInt();
         byte[] digits = new byte[length(from)];
-        if (scale < 0 || scale > type.scale() || digits.length == 0) {
+        if (scale < 0 || scale > type.scale() || digits.length == 0 || digits.length > MAX_DECIMAL_BYTES) {
             throw new ArithmeticException("a decimal of " + scale + " digits after the point in a column of type " + type);
         }
         from.get(digits);
-        BigInteger unscaled = new BigDecimal(new BigInteger(digits), scale).setScale(type.scale()).unscaledValue();
+        BigInteger sent = new BigInteger(digits);
+        if (sent.toByteArray().length != digits.length || scale > 0 && sent.mod(BigInteger.TEN).signum() == 0) {
+            throw new ArithmeticException("a decimal that is not written the one canonical way");
+        }
+        BigInteger unscaled = new BigDecimal(sent, scale).setScale(type.scale()).unscaledValue();
         if (column instanceof LongVector longs) {
             longs.append(unscaled.longValueExact());
         } else {

@@ -39,6 +39,9 @@ public record KeyLayout(String template) {
     private static final List<String> TIMES = List.of("year", "month", "day", "hour", "minute", "second", "date", "compact-date", "compact-time");
 
     public KeyLayout {
+        if (template.length() > ObjectKey.MAX_BYTES) {
+            throw new IllegalArgumentException("layout of " + template.length() + " characters is longer than the " + ObjectKey.MAX_BYTES + " that a key has");
+        }
         Matcher tokens = TOKEN.matcher(template);
         while (tokens.find()) {
             String token = tokens.group(1);

@@ -2,7 +2,7 @@ package dev.coldarchive.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * Values inside object keys, percent-encoded as Apache Hive does in partition directories
@@ -12,6 +12,7 @@ public final class KeySegments {
     /** How Hive spells a NULL partition value. */
     public static final String NULL_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String ESCAPED = "\"#%'*/:=?\\{[]^\u007f";
 
     private KeySegments() {}
@@ -25,7 +26,7 @@ public final class KeySegments {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || ESCAPED.indexOf(c) >= 0) {
-                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                encoded.append('%').append(HEX.toHexDigits((byte) c));
             } else {
                 encoded.append(c);
             }

@@ -15,14 +15,15 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     public static final int MAX_BYTES = 1_024;
 
     public ObjectKey {
+        // first, so that no other message repeats what is too long
+        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException("object key of " + value.length() + " characters is longer than " + MAX_BYTES + " bytes: "
+                    + value.substring(0, 80) + "…");
+        }
         for (String segment : value.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 throw new IllegalArgumentException("object key '" + value + "' has an empty, '.' or '..' segment");
             }
-        }
-        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw new IllegalArgumentException("object key of " + value.length() + " characters is longer than " + MAX_BYTES + " bytes: "
-                    + value.substring(0, 80) + "…");
         }
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\')) {
             throw new IllegalArgumentException("object key '" + value + "' has a control character or a backslash");

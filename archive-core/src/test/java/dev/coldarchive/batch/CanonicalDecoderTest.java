@@ -57,4 +57,23 @@ class CanonicalDecoderTest {
             assertThatThrownBy(() -> new CanonicalDecoder(schema).append(bytes, 0, bytes.length, new RowBatch(schema))).isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    /** Found by fuzzing: another spelling of a value would make two rows of one. */
+    @Example
+    void whatIsNotWrittenTheOneCanonicalWayIsRefused() {
+        refused(ColumnType.listOf(ColumnType.INT64), 0, 0, 0, 1, 2, 128, 0, 0, 0, 0, 0, 0, 1);
+        refused(ColumnType.listOf(ColumnType.INT64), 255, 255, 255, 255);
+        refused(ColumnType.decimal(9, 2), 0, 0, 0, 1, 0, 0, 0, 1, 20);
+        refused(ColumnType.decimal(9, 2), 0, 0, 0, 0, 0, 0, 0, 2, 0, 20);
+        refused(ColumnType.decimal(38, 2), 0, 0, 0, 2, 0, 0, 0, 1, 0);
+    }
+
+    private static void refused(ColumnType type, int... value) {
+        TableSchema schema = new TableSchema("t", List.of(Column.optional("v", type)));
+        ByteBuffer bytes = ByteBuffer.allocate(4 + value.length).putInt(CanonicalRows.tag("v"));
+        for (int b : value) {
+            bytes.put((byte) b);
+        }
+        assertThatThrownBy(() -> new CanonicalDecoder(schema).append(bytes.array(), 0, bytes.capacity(), new RowBatch(schema))).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -174,4 +174,12 @@ class KeyLayoutTest {
         KeyLayout layout = KeyLayout.hive("raw", List.of("a", "b"), "part");
         assertThat(legalKey(layout, part, Duration.ofHours(1), 1).value()).startsWith("raw/t/a=").matches("raw/t/a=[^/]+/b=[^/]+/part_[^/]+");
     }
+
+    /** Found by fuzzing: the search for two columns in a segment goes as deep as the segment is long. */
+    @Test
+    void aLayoutLongerThanAnyKeyIsRefusedBeforeAnythingElseIsAskedOfIt() {
+        for (String layout : List.of("raw/{column:a}" + "x".repeat(200_000), "/".repeat(200_000), "{a".repeat(100_000))) {
+            assertThatThrownBy(() -> new KeyLayout(layout)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("longer than the 1024");
+        }
+    }
 }

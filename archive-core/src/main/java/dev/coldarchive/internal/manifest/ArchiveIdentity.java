@@ -81,7 +81,7 @@ public final class ArchiveIdentity {
             try {
                 return JsonFields.parse(text);
             } catch (IllegalArgumentException e) {
-                throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read " + key + ": " + e.getMessage(), "restore a former version of this object", e).atKey(key);
+                throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read " + key + ": " + Json.reason(e), "restore a former version of this object", e).atKey(key);
             }
         });
     }

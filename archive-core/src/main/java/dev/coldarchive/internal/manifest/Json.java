@@ -13,9 +13,13 @@ import java.util.Map;
  */
 final class Json {
     private static final int MAX_DEPTH = 32;
+    /** As many as a manifest of some ten thousand parts has. A value of two characters takes a hundred bytes of memory. */
+    private static final int MAX_VALUES = 500_000;
+    private static final int MAX_REASON = 500;
 
     private final String text;
     private int at;
+    private int values;
 
     private Json(String text) {
         this.text = text;
@@ -38,6 +42,9 @@ final class Json {
         blanks();
         if (depth > MAX_DEPTH || at == text.length()) {
             throw unexpected();
+        }
+        if (++values > MAX_VALUES) {
+            throw new IllegalArgumentException("it has more than " + MAX_VALUES + " values");
         }
         char c = text.charAt(at);
         return switch (c) {
@@ -108,11 +115,15 @@ final class Json {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'u' -> {
-                if (at + 4 > text.length() || !text.substring(at, at + 4).matches("[0-9a-fA-F]{4}")) {
-                    throw unexpected();
+                int unit = 0;
+                for (int end = at + 4; at < end; at++) {
+                    int digit = at < text.length() ? "0123456789abcdef".indexOf(Character.toLowerCase(text.charAt(at))) : -1;
+                    if (digit < 0) {
+                        throw unexpected();
+                    }
+                    unit = unit << 4 | digit;
                 }
-                at += 4;
-                yield (char) Integer.parseInt(text.substring(at - 4, at), 16);
+                yield (char) unit;
             }
             default -> throw unexpected();
         };
@@ -161,6 +172,12 @@ final class Json {
 
     private IllegalArgumentException unexpected() {
         return new IllegalArgumentException(at >= text.length() ? "it ends too early" : "unexpected '" + text.charAt(at) + "' at character " + at);
+    }
+
+    /** Why a text was refused, without repeating much of it. */
+    static String reason(IllegalArgumentException e) {
+        String reason = String.valueOf(e.getMessage());
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     /** Writes a value for people to read: two blanks a level, a line an entry, names in their order. */

@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /** Small JSON objects in the store: manifests and identities, create-once. */
 public final class Manifests {
-    private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final Ports ports;
 
@@ -43,7 +43,7 @@ public final class Manifests {
                 }
                 return new Loaded(manifest, ContentDigester.of(text.getBytes(StandardCharsets.UTF_8)).sha256());
             } catch (IllegalArgumentException e) {
-                throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read manifest " + key + ": " + e.getMessage(),
+                throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read manifest " + key + ": " + Json.reason(e),
                         "restore a former version of this object", e).inTable(table).inWindow(window).atKey(key);
             }
         });

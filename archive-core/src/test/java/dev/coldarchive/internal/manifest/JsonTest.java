@@ -2,6 +2,7 @@ package dev.coldarchive.internal.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,18 @@ class JsonTest {
         }
         assertThatThrownBy(() -> Json.parse("9".repeat(5_000_000))).isInstanceOf(IllegalArgumentException.class);
         assertThat(Json.parse("[".repeat(32) + "]".repeat(32))).isInstanceOf(List.class);
+    }
+
+    /** Found by fuzzing: two characters of text are a hundred bytes of map. */
+    @Test
+    void moreValuesThanAnyManifestHasAreRefusedBeforeTheyFillTheMemory() {
+        assertThatThrownBy(() -> Json.parse("[" + "{},".repeat(3_000_000) + "1]")).hasMessageContaining("more than 500000 values");
+    }
+
+    @Test
+    void aReasonDoesNotRepeatAMegabyteOfText() {
+        String huge = "{\"a\":\"" + "9".repeat(1_000_000) + "\"}";
+        assertThat(Json.reason(catchThrowableOfType(IllegalArgumentException.class, () -> JsonFields.parse(huge).instant("a")))).startsWith("field 'a' is no time: 999").hasSizeLessThan(600);
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManifestJsonTest {
     private static final Window WINDOW = Window.of(Instant.parse("2024-01-15T10:00:00Z"), Duration.ofHours(1));
 
-    private static Manifest manifest(Random random) {
+    static Manifest manifest(Random random) {
         List<Column> columns = new ArrayList<>();
         for (int i = random.nextInt(5); i >= 0; i--) {
             ColumnType type = SampleRows.PLAIN_TYPES.get(random.nextInt(SampleRows.PLAIN_TYPES.size()));
