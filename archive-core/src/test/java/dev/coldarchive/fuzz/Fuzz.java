@@ -56,7 +56,7 @@ public final class Fuzz {
 
     /** Runs; gives how often each outcome came. */
     public Map<String, Long> run(List<byte[]> good, List<byte[]> tokens, Reader reader) {
-        Mutator mutator = new Mutator(SEED, good, tokens);
+        Mutator mutator = new Mutator(SEED, inputs, good, tokens);
         long begun = System.nanoTime();
         Thread worker = new Thread(() -> all(mutator, reader), "fuzz " + name);
         worker.setDaemon(true);

@@ -18,17 +18,19 @@ public final class Mutator {
     private final int cuts;
 
     /**
+     * @param inputs how many will be asked for; few of them are not spent on cutting off at each byte
      * @param good inputs that a reader takes
      * @param tokens what is worth writing over or between them
      */
-    public Mutator(long seed, List<byte[]> good, List<byte[]> tokens) {
+    public Mutator(long seed, long inputs, List<byte[]> good, List<byte[]> tokens) {
         this.seed = seed;
         this.good = good;
         this.tokens = tokens;
-        this.cuts = good.stream().mapToInt(b -> b.length).sum();
+        int bytes = good.stream().mapToInt(b -> b.length).sum();
+        this.cuts = inputs < 10L * bytes ? 0 : bytes;
     }
 
-    /** First each good input cut off at each byte, then whatever chance makes of them. */
+    /** First, where there are inputs enough, each good one cut off at each byte, then whatever chance makes of them. */
     public byte[] input(long number) {
         if (number < cuts) {
             return cut((int) number);

@@ -13,7 +13,13 @@ import org.apache.parquet.format.PageType;
 
 /** Reads one column chunk into vectors, a page at a time. Not thread-safe. */
 final class ColumnReader {
+    /** A level takes two numbers, and a value nine bytes in a vector that may be half empty. */
+    private static final long LEVEL_BYTES = 2 * Integer.BYTES + 2 * (Long.BYTES + 1);
+
     private final StoredColumn stored;
+    private final Heap heap;
+    /** Levels and whole rows. */
+    private final Heap.Share memory;
     private final PageReader pages;
     private final DecodedValues values;
     private final PageRows rows;
@@ -25,10 +31,13 @@ final class ColumnReader {
     private long rowsLeft;
     private int consumed;
 
-    ColumnReader(ParquetFile file, StoredColumn stored, ColumnMetaData chunk, PageCodec codec, long groupRows) {
+    /** @param heap what all columns of the row group may take together */
+    ColumnReader(ParquetFile file, StoredColumn stored, ColumnMetaData chunk, PageCodec codec, long groupRows, Heap heap) {
         this.stored = stored;
-        this.pages = new PageReader(file.channel(), chunk, codec);
-        this.values = new DecodedValues(stored.leaf());
+        this.pages = new PageReader(file.channel(), chunk, codec, heap);
+        this.heap = heap;
+        this.memory = heap.share();
+        this.values = new DecodedValues(stored.leaf(), heap);
         this.rows = new PageRows(stored);
         this.announced = announced(chunk);
         this.levelsLeft = chunk.getNum_values();
@@ -87,7 +96,7 @@ final class ColumnReader {
         if (dictionary != null || dictionarySize < 0 || encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
             throw new IOException("column " + stored.leaf().name() + " has a damaged dictionary");
         }
-        DecodedValues entries = new DecodedValues(stored.leaf());
+        DecodedValues entries = new DecodedValues(stored.leaf(), heap);
         PageCursor body = pages.takeBody();
         if (body.remaining() < dictionarySize / 8) {
             throw new IOException("column " + stored.leaf().name() + " has a dictionary of " + dictionarySize + " values that is too short");
@@ -129,7 +138,7 @@ final class ColumnReader {
             throw new IOException("column " + stored.leaf().name() + " has a page of " + count + " values where " + levelsLeft + " are left");
         }
         levelsLeft -= count;
-        Heap.require(16L * count);
+        memory.require(rows.sizeBytes() + LEVEL_BYTES * count);
         return count;
     }
 
@@ -144,7 +153,10 @@ final class ColumnReader {
         if (encoding == null || !announced.isEmpty() && !announced.contains(encoding)) {
             throw new IOException("column " + stored.leaf().name() + " has a page in encoding " + encoding + ", unlike its footer says");
         }
-        values.decode(encoding, body, rows.present(count), dictionary, dictionarySize);
+        int present = rows.present(count);
+        values.decode(encoding, body, present, dictionary, dictionarySize);
+        // a short page may refer to a long entry of its dictionary again and again
+        memory.require(rows.sizeBytes() + LEVEL_BYTES * count + 2 * values.sizeBytes(present));
         rows.append(values, count);
     }
 

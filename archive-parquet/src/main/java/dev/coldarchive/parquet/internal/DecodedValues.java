@@ -8,6 +8,8 @@ import org.apache.parquet.format.Type;
 /** The values of one page, decoded: numbers as longs, all else as ranges of an array. Arrays are kept between pages. Not thread-safe. */
 final class DecodedValues {
     private final Leaf leaf;
+    private final Heap.Share memory;
+    private final Heap.Share joins;
     private long[] longs = new long[0];
     private byte[] bytes = new byte[0];
     private int[] from = new int[0];
@@ -15,8 +17,19 @@ final class DecodedValues {
     private int[] ids = new int[0];
     private byte[] joined = new byte[0];
 
-    DecodedValues(Leaf leaf) {
+    DecodedValues(Leaf leaf, Heap heap) {
         this.leaf = leaf;
+        this.memory = heap.share();
+        this.joins = heap.share();
+    }
+
+    /** What values of any length take together; 0 for numbers. */
+    long sizeBytes(int count) {
+        long sum = 0;
+        for (int i = 0; i < count && !leaf.isLong(); i++) {
+            sum += length[i];
+        }
+        return sum;
     }
 
     long[] longs() {
@@ -43,7 +56,7 @@ final class DecodedValues {
      * @throws IOException if the bytes are not as many values of this encoding, or are too many for the heap
      */
     void decode(Encoding encoding, PageCursor in, int count, DecodedValues dictionary, int dictionarySize) throws IOException {
-        Heap.require(leaf.isLong() ? 12L * count : 16L * count);
+        memory.require(24L * count);
         switch (encoding) {
             case PLAIN -> plain(in, count);
             case RLE_DICTIONARY, PLAIN_DICTIONARY -> byId(in, count, dictionary, dictionarySize);
@@ -157,8 +170,8 @@ final class DecodedValues {
             }
             long size = prefixes[i] + longs[i];
             if (end + size > joined.length) {
-                Heap.require(3 * (end + size));
-                joined = Arrays.copyOf(joined, (int) Math.max(1024, 2 * (end + size)));
+                joins.require(3 * (end + size));
+                joined = Arrays.copyOf(joined, (int) Math.min(Integer.MAX_VALUE - 64, Math.max(1024, 2 * (end + size))));
             }
             if (i > 0) {
                 System.arraycopy(joined, from[i - 1], joined, end, (int) prefixes[i]);

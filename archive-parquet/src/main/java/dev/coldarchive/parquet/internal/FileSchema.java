@@ -15,6 +15,9 @@ import org.apache.parquet.format.Type;
 
 /** Reads a footer's schema: columns of primitive types and lists of them, in any form that writers give lists. */
 final class FileSchema {
+    /** More than any database has, less than a message should repeat. */
+    private static final int MAX_NAME = 1_024;
+
     private final List<SchemaElement> elements;
     private int next;
 
@@ -61,7 +64,11 @@ final class FileSchema {
         if (next == elements.size()) {
             throw new IOException("its schema is cut off");
         }
-        return elements.get(next++);
+        SchemaElement element = elements.get(next++);
+        if (element.getName().length() > MAX_NAME) {
+            throw new IOException("it has a column whose name has " + element.getName().length() + " characters");
+        }
+        return element;
     }
 
     private StoredColumn column() throws IOException {

@@ -87,11 +87,12 @@ final class Footer {
         if (length < 1 || start < MAGIC.length || length > MAX_BYTES) {
             throw new IOException("its footer has " + length + " bytes");
         }
-        Heap.require(4L * length);
+        Heap heap = Heap.forFooter();
+        heap.share().require(length);
         byte[] footer = bytes(channel, start, length);
         boolean sealed = start >= SEAL_BYTES && requireSeal(bytes(channel, start - SEAL_BYTES, SEAL_BYTES), footer);
         ByteArrayInputStream in = new ByteArrayInputStream(footer);
-        FileMetaData metaData = Util.readFileMetaData(in, length);
+        FileMetaData metaData = BoundedProtocol.read(new FileMetaData(), in, length, heap.share());
         if (in.available() > 0) {
             throw new IOException("its footer ends " + in.available() + " bytes early");
         }

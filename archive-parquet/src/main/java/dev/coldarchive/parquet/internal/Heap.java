@@ -2,17 +2,52 @@ package dev.coldarchive.parquet.internal;
 
 import java.io.IOException;
 
-/** Sizes that a file claims are believed only as far as the heap reaches: a damaged file must not end the process. */
+/**
+ * What the reader of a file may hold in memory, all its columns together. Sizes that a file claims are believed only as far as this reaches: a damaged or
+ * hostile file must not end the process. Not thread-safe.
+ */
 final class Heap {
-    private Heap() {}
+    private final long most;
+    private long used;
 
-    /**
-     * @throws IOException if so many bytes would take more than half of the heap
-     */
-    static void require(long sizeBytes) throws IOException {
-        long most = Math.min(Integer.MAX_VALUE - 64, Runtime.getRuntime().maxMemory() / 2);
-        if (sizeBytes < 0 || sizeBytes > most) {
-            throw new IOException("a page needs " + sizeBytes + " bytes at once, and this process has " + most + " for it");
+    private Heap(long most) {
+        this.most = Math.min(Integer.MAX_VALUE - 64L, most);
+    }
+
+    static Heap forPages() {
+        return new Heap(Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    static Heap forFooter() {
+        return new Heap(Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    Share share() {
+        return new Share();
+    }
+
+    /** What one holder takes of it: arrays that grow and are kept. */
+    final class Share {
+        private long mine;
+
+        /**
+         * Grows to so many bytes.
+         *
+         * @throws IOException if all shares together would then take more than there is
+         */
+        void require(long sizeBytes) throws IOException {
+            if (sizeBytes < 0 || used - mine + sizeBytes > most) {
+                throw new IOException("it needs " + sizeBytes + " bytes at once, and of the " + most + " that this process has for it " + (used - mine) + " are taken");
+            }
+            if (sizeBytes > mine) {
+                used += sizeBytes - mine;
+                mine = sizeBytes;
+            }
+        }
+
+        /** Grows by so many bytes. */
+        void add(long sizeBytes) throws IOException {
+            require(mine + sizeBytes);
         }
     }
 }

@@ -5,13 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.InterningProtocol;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import shaded.parquet.org.apache.thrift.TConfiguration;
-import shaded.parquet.org.apache.thrift.TException;
-import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
-import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
 
 /** The pages of one column chunk in order, checked against their CRC and decompressed. Holds one page. Not thread-safe. */
 final class PageReader {
@@ -22,16 +17,20 @@ final class PageReader {
     private final PageCodec codec;
     /** No page is larger than all pages together. */
     private final long mostBytes;
+    private final Heap heap;
+    private Heap.Share memory;
     private byte[] stored = new byte[0];
     private byte[] body = new byte[0];
     private int bodyLength;
     private PageHeader header;
 
-    PageReader(FileChannel channel, ColumnMetaData chunk, PageCodec codec) {
+    PageReader(FileChannel channel, ColumnMetaData chunk, PageCodec codec, Heap heap) {
         long start = FileLayout.start(chunk);
         this.in = new ChunkInput(channel, start, start + chunk.getTotal_compressed_size());
         this.codec = codec;
         this.mostBytes = chunk.getTotal_uncompressed_size();
+        this.heap = heap;
+        this.memory = heap.share();
     }
 
     /** Reads the next page, which must be there. */
@@ -45,7 +44,7 @@ final class PageReader {
         if (length < 0 || length > mostBytes) {
             throw new IOException("a page of " + length + " bytes in a column of " + mostBytes);
         }
-        Heap.require((long) size + length);
+        memory.require((long) size + length);
         stored = stored.length < size ? new byte[size] : stored;
         in.readFully(stored, size);
         if (header.isSetCrc()) {
@@ -71,6 +70,7 @@ final class PageReader {
     PageCursor takeBody() {
         PageCursor taken = body();
         body = new byte[0];
+        memory = heap.share();
         return taken;
     }
 
@@ -110,20 +110,18 @@ final class PageReader {
         System.arraycopy(values, 0, body, levels, values.length);
     }
 
-    /** As {@code Util.readPageHeader}, but with a bound on what a damaged header may have allocated. */
     private PageHeader readHeader() throws IOException {
         if (in.remaining() <= 0) {
             throw new EOFException("a column ends before its last page");
         }
+        PageHeader read;
         try {
-            TConfiguration bounded = new TConfiguration((int) Math.min(MAX_HEADER_BYTES, in.remaining()), TConfiguration.DEFAULT_MAX_FRAME_SIZE, 32);
-            PageHeader read = new PageHeader();
-            read.read(new InterningProtocol(new TCompactProtocol(new TIOStreamTransport(bounded, in))));
-            requireComplete(read);
-            return read;
-        } catch (TException e) {
+            read = BoundedProtocol.read(new PageHeader(), in, (int) Math.min(MAX_HEADER_BYTES, in.remaining()), Heap.forFooter().share());
+        } catch (IOException e) {
             throw new IOException("a page header is damaged: " + e.getMessage(), e);
         }
+        requireComplete(read);
+        return read;
     }
 
     private static void requireComplete(PageHeader header) throws IOException {

@@ -34,6 +34,11 @@ final class PageRows {
         return vector;
     }
 
+    /** What the rows that are held take, the list that goes on included. */
+    long sizeBytes() {
+        return vector.sizeBytes();
+    }
+
     /** Forgets the whole rows, which were taken. */
     void startPage() {
         if (open && vector instanceof ListVector lists) {

@@ -15,6 +15,8 @@ import org.apache.parquet.format.KeyValue;
 
 /** An open Parquet file whose footer was found right. Not thread-safe. */
 public final class ParquetFile implements AutoCloseable {
+    private static final int MAX_REASON = 500;
+
     private final Path path;
     private final FileChannel channel;
     private final FileMetaData metaData;
@@ -86,7 +88,8 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     static ArchiveException damaged(Path path, Exception cause) {
-        return new ArchiveException(Category.INTEGRITY, "cannot read Parquet file " + path + ": " + cause.getMessage(),
+        String reason = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "it contradicts itself: " + cause;
+        return new ArchiveException(Category.INTEGRITY, "cannot read Parquet file " + path + ": " + reason.substring(0, Math.min(MAX_REASON, reason.length())),
                 "take another copy of the file, or write it again from its source", cause);
     }
 

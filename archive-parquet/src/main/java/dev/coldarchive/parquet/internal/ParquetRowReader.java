@@ -73,9 +73,10 @@ public final class ParquetRowReader implements RowReader {
             }
             RowGroup group = file.metaData().getRow_groups().get(nextGroup++);
             groupRowsLeft = group.getNum_rows();
+            Heap heap = Heap.forPages();
             for (int i = 0; i < file.columns().size(); i++) {
                 ColumnMetaData chunk = group.getColumns().get(i).getMeta_data();
-                columns.add(new ColumnReader(file, file.columns().get(i), chunk, codec(chunk.getCodec()), groupRowsLeft));
+                columns.add(new ColumnReader(file, file.columns().get(i), chunk, codec(chunk.getCodec()), groupRowsLeft, heap));
             }
         }
         return true;
