@@ -11,6 +11,8 @@ import java.util.Optional;
 /** The file that is read, and where it is looked for. */
 record ConfigurationFile(Path path) {
     static final String VARIABLE = "ARCHIVE_CONFIG";
+    /** Room for some thousand tables. */
+    private static final int MAX_BYTES = 1 << 20;
     private static final List<Path> PLACES = List.of(Path.of("archive.yaml"), Path.of("/etc/archive/archive.yaml"));
 
     static ConfigurationFile find(Optional<Path> option, Map<String, String> environment) {
@@ -24,7 +26,9 @@ record ConfigurationFile(Path path) {
     Configuration read(Map<String, String> environment) {
         Path absolute = path.toAbsolutePath();
         try {
-            return Configuration.parse(path.toString(), Files.readString(absolute), absolute.getParent(), environment);
+            return Configuration.parse(path.toString(), BoundedFile.read(absolute, MAX_BYTES), absolute.getParent(), environment);
+        } catch (BadValue e) {
+            throw failure(path.toString(), e.getMessage() + "; it is no configuration");
         } catch (CharacterCodingException e) {
             throw failure(path.toString(), "it is not UTF-8 text");
         } catch (IOException e) {

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 /** Lengths of time as people write them: {@code 90s}, {@code 15m}, {@code 1h30m}, {@code 7d}; a day has 24 hours. */
 public final class Durations {
+    /** More says nothing, and the pattern goes as deep as the text is long. */
+    private static final int MAX_LENGTH = 64;
     private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|[smhdw]))+");
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|[smhdw])");
     private static final Map<String, Duration> UNITS = new LinkedHashMap<>();
@@ -30,7 +32,7 @@ public final class Durations {
         if (text.equals("0")) {
             return Duration.ZERO;
         }
-        if (!WHOLE.matcher(text).matches()) {
+        if (text.length() > MAX_LENGTH || !WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException();
         }
         Duration sum = Duration.ZERO;

@@ -1,7 +1,6 @@
 package dev.coldarchive.daemon.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 final class References {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final String FILE = "file:";
+    private static final int MAX_SECRET_BYTES = 64 << 10;
 
     private final Map<String, String> environment;
     private final Path directory;
@@ -57,7 +57,7 @@ final class References {
         }
         Path file = directory.resolve(raw.substring(FILE.length()).replaceFirst("^//(?=/)", ""));
         try {
-            String content = Files.readString(file).stripTrailing();
+            String content = BoundedFile.read(file, MAX_SECRET_BYTES).stripTrailing();
             if (content.isEmpty()) {
                 throw new BadValue("the file " + file + " is empty");
             }

@@ -26,6 +26,10 @@ final class Section {
     /** What a section has that is no mapping: nothing, and nothing is missing in it. */
     private static final Map<String, Node> UNREADABLE = Collections.unmodifiableMap(new LinkedHashMap<>());
 
+    /** Some of what is asked of a value takes the square of its length. */
+    private static final int MAX_VALUE = 2_048;
+    private static final int MAX_NAME = 256;
+
     private final String path;
     private final int line;
     private final Map<String, Node> entries;
@@ -60,7 +64,7 @@ final class Section {
         Set<String> known = keys.stream().map(ConfigKey::label).collect(Collectors.toSet());
         entries.forEach((name, node) -> {
             if (!known.contains(name)) {
-                problems.add(join(path, name), line(node), "there is no such key here; " + UnknownKey.advice(name, keys));
+                problems.add(join(path, name), line(node), problems.full() ? "" : "there is no such key here; " + UnknownKey.advice(name, keys));
             }
         });
         return this;
@@ -214,6 +218,10 @@ final class Section {
             problems.add(where, line(node), "is a " + (node instanceof MappingNode ? "map" : "list") + "; allowed: " + allowed);
             return Optional.empty();
         }
+        if (scalar.getValue().length() > MAX_VALUE) {
+            problems.add(where, line(node), "has " + scalar.getValue().length() + " characters, and no value has more than " + MAX_VALUE);
+            return Optional.empty();
+        }
         if (scalar.getTag().equals(Tag.NULL)) {
             problems.add(where, line(node), "has no value; allowed: " + allowed);
             return Optional.empty();
@@ -226,7 +234,9 @@ final class Section {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple entry : mapping.getValue()) {
                 String name = entry.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?";
-                if (found.putIfAbsent(name, entry.getValueNode()) != null) {
+                if (name.length() > MAX_NAME) {
+                    problems.add(where, line(entry.getKeyNode()), "has a key of " + name.length() + " characters, and none has more than " + MAX_NAME);
+                } else if (found.putIfAbsent(name, entry.getValueNode()) != null) {
                     problems.add(join(where, name), line(entry.getKeyNode()), "is there twice");
                 }
             }

@@ -1,9 +1,15 @@
 package dev.coldarchive.daemon.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever stands in the file: it is a configuration, or a {@link ConfigurationException}. */
 class DamagedConfigurationTest {
@@ -39,5 +45,34 @@ class DamagedConfigurationTest {
         readsOrRefuses("[".repeat(100_000));
         readsOrRefuses("a: &a [x, x]\n" + "b: &b [*a, *a]\n".repeat(1_000) + Yaml.HEAD);
         readsOrRefuses("tables: &t {x: *t}\n" + Yaml.HEAD);
+    }
+
+    /** Found by fuzzing: a pattern that repeats a group goes as deep as the text is long, and one that looks for the last @ from every slash takes the square of it. */
+    @Test
+    void valuesThatGoOnForEverAreRefusedAtOnce() {
+        for (String huge : List.of("1s".repeat(40_000), "/".repeat(80_000), "9".repeat(80_000), "{column:x}".repeat(8_000), "list<".repeat(16_000))) {
+            for (String key : List.of("lag", "relation", "slices", "start-from", "compression", "layout")) {
+                assertThat(Yaml.problems(Yaml.HEAD + "tables: {t: {time-column: ts, " + key + ": '" + huge + "'}}").toString()).hasSizeBetween(10, 20_000);
+            }
+            assertThat(Yaml.problems("source: {url: '" + huge + "'}\nstore: {uri: '" + huge + "'}\ntables: {'" + huge + "': {time-column: ts}}").toString()).hasSizeBetween(10, 20_000);
+        }
+    }
+
+    @Test
+    void ofManyProblemsTheFirstAreNamedAndTheOthersCounted() {
+        StringBuilder yaml = new StringBuilder(Yaml.HEAD);
+        for (int i = 0; i < 50_000; i++) {
+            yaml.append("key").append(i).append(": 1\n");
+        }
+        assertThat(Yaml.problems(yaml.toString())).hasSize(101).last().asString().contains("more problems");
+    }
+
+    @Test
+    void aFileThatIsNoConfigurationIsNotReadIntoMemory(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("archive.yaml"), "# comment\n".repeat(200_000));
+        assertThatThrownBy(() -> Configuration.load(Optional.of(file), Yaml.ENVIRONMENT)).isInstanceOf(ConfigurationException.class).hasMessageContaining("more than 1048576 bytes");
+        Path secret = Files.writeString(directory.resolve("secret"), "x".repeat(100_000));
+        assertThat(Yaml.problems("source: {url: 'jdbc:postgresql://db/d', password: 'file:" + secret + "'}\nstore: {uri: 'file:///a'}\ntables: {t: {time-column: ts}}"))
+                .singleElement().asString().contains("more than 65536 bytes").doesNotContain("xxx");
     }
 }
