@@ -56,7 +56,7 @@ class ParquetFuzzTest {
     @Test
     void aFileOfOursIsTheVeryRowsOrAnIntegrityError() throws IOException {
         List<byte[]> good = List.of(write(Compression.SNAPPY), write(Compression.ZSTD), write(Compression.GZIP));
-        Map<String, Long> outcomes = new Fuzz("Parquet file", 3_000, MOST_BYTES).run(good, TOKENS, input -> {
+        Map<String, Long> outcomes = new Fuzz("Parquet file", 600, MOST_BYTES).run(good, TOKENS, input -> {
             try {
                 assertThat(read(input)).isEqualTo(digest);
                 return "the rows";
@@ -74,7 +74,7 @@ class ParquetFuzzTest {
         List<byte[]> files = List.of(write(Compression.NONE), write(Compression.SNAPPY));
         byte[] data = Arrays.copyOf(files.get(0), footerStart(files.get(0)) - SEAL);
         List<byte[]> footers = files.stream().map(f -> Arrays.copyOfRange(f, footerStart(f), f.length - TAIL)).toList();
-        Map<String, Long> outcomes = new Fuzz("Parquet footer", 5_000, MOST_BYTES).run(footers, TOKENS, input -> outcome(sealed(data, input)));
+        Map<String, Long> outcomes = new Fuzz("Parquet footer", 1_200, MOST_BYTES).run(footers, TOKENS, input -> outcome(sealed(data, input)));
         assertThat(outcomes).containsKeys("rows", "INTEGRITY");
     }
 
@@ -85,7 +85,7 @@ class ParquetFuzzTest {
         for (String options : List.of("CODEC snappy", "CODEC uncompressed", "CODEC zstd, PARQUET_VERSION v2", "CODEC uncompressed, PARQUET_VERSION v2", "CODEC gzip")) {
             good.add(duckDb(options));
         }
-        Map<String, Long> outcomes = new Fuzz("Parquet pages", 5_000, MOST_BYTES).run(good, TOKENS, input -> outcome(input));
+        Map<String, Long> outcomes = new Fuzz("Parquet pages", 1_200, MOST_BYTES).run(good, TOKENS, input -> outcome(input));
         assertThat(outcomes).containsKeys("rows", "INTEGRITY");
     }
 

@@ -22,7 +22,7 @@ class ManifestFuzzTest {
         for (int i = 0; i < 4; i++) {
             good.add(ManifestJson.write(ManifestJsonTest.manifest(new Random(i))).getBytes(StandardCharsets.UTF_8));
         }
-        Map<String, Long> outcomes = new Fuzz("manifest", 20_000, 160 << 20).run(good, TOKENS, input -> {
+        Map<String, Long> outcomes = new Fuzz("manifest", 5_000, 160 << 20).run(good, TOKENS, input -> {
             try {
                 Manifest manifest = ManifestJson.read(new String(input, StandardCharsets.UTF_8));
                 assertThat(ManifestJson.read(ManifestJson.write(manifest))).isEqualTo(manifest);
@@ -39,7 +39,7 @@ class ManifestFuzzTest {
     void anIdentityFileIsReadOrRefused() {
         List<byte[]> good = Fuzz.utf8("{\n  \"format\": \"1\",\n  \"instance\": \"production\"\n}\n",
                 "{\"format\": \"1\", \"table\": \"trades\", \"systemId\": \"7000000000000000001\", \"every\": \"PT1H\", \"slices\": \"1\", \"layout\": \"raw/{table}/{start}\"}");
-        Map<String, Long> outcomes = new Fuzz("identity", 20_000, 160 << 20).run(good, TOKENS, input -> {
+        Map<String, Long> outcomes = new Fuzz("identity", 5_000, 160 << 20).run(good, TOKENS, input -> {
             try {
                 JsonFields fields = JsonFields.parse(new String(input, StandardCharsets.UTF_8));
                 fields.text("instance").ifPresent(text -> assertThat(text).isNotNull());

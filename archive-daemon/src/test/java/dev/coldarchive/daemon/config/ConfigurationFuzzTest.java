@@ -31,7 +31,7 @@ class ConfigurationFuzzTest {
                 Files.readString(Path.of("../docs/examples/other-layouts/archive.yaml")));
         List<byte[]> tokens = Fuzz.utf8("{", "}", "[", "]", ":", "- ", "\n", "\n  ", "'", "\"", "&a ", "*a", "!!binary ", "!<tag:x> ", "? ", "| ", "> ", "%YAML 1.2\n", "---\n", "...\n", "#", "\t", "\u0000", "\ufeff",
                 "<<: *a", "${DB_PASSWORD}", "${", "file:", "file:/dev/zero", "//", "@", "1s", "9", "0x", "password: ", "a: 1\n", "  x: {time-column: ts}\n", "list<", "{column:x}");
-        Map<String, Long> outcomes = new Fuzz("configuration", 4_000, 400 << 20).run(good, tokens, input -> {
+        Map<String, Long> outcomes = new Fuzz("configuration", 2_000, 400 << 20).run(good, tokens, input -> {
             try {
                 assertThat(Yaml.read(new String(input, StandardCharsets.UTF_8)).toString()).doesNotContain(SECRET);
                 return "configuration";
