@@ -2,7 +2,7 @@ package dev.coldarchive;
 
 import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
-import dev.coldarchive.internal.export.StopSignal;
+import dev.coldarchive.internal.export.ExportTurn;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
@@ -21,8 +21,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,9 +36,8 @@ public final class Archiver implements AutoCloseable {
     private final List<TableSpec> tables;
     private final RetentionWatch watch;
     private final StatusBoard board;
-    private final ReentrantLock exporting = new ReentrantLock();
+    private final ExportTurn turn = new ExportTurn();
     private final ExportLoop loop;
-    private volatile StopSignal running = new StopSignal();
 
     Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Executor executor, Duration cyclePause) {
         this.ports = ports;
@@ -79,18 +76,13 @@ public final class Archiver implements AutoCloseable {
      */
     public ExportReport export(ExportRequest request) {
         watch.tell(tables);
-        exporting.lock();
         try {
-            StopSignal signal = new StopSignal();
-            running = signal;
-            ExportReport report = ExportRun.export(ports, chosen(request.tables()), request, signal);
-            board.note(report.failures().size(), !report.outcomes().isEmpty());
+            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, signal));
+            board.note(report);
             return report;
         } catch (ArchiveException e) {
-            board.note(1, false);
+            board.noteFailure();
             throw e;
-        } finally {
-            exporting.unlock();
         }
     }
 
@@ -158,27 +150,9 @@ public final class Archiver implements AutoCloseable {
      */
     public boolean stop(Duration grace) {
         loop.end();
-        running.afterWindow();
-        boolean finished = awaitExport(grace);
-        if (!finished) {
-            running.now();
-            awaitExport(PATIENCE_AFTER_GRACE);
-        }
+        boolean finished = turn.end(grace, PATIENCE_AFTER_GRACE);
         loop.join(PATIENCE_AFTER_GRACE);
         return finished;
-    }
-
-    private boolean awaitExport(Duration patience) {
-        try {
-            boolean idle = exporting.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (idle) {
-                exporting.unlock();
-            }
-            return idle;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Stops at once; the ports stay open, they are the host's. */

@@ -101,6 +101,23 @@ class ArchiverTest {
     }
 
     @Test
+    void anExportThatWaitsForItsTurnIsStoppedToo() throws InterruptedException {
+        holdTheFirstPart();
+        archiver.start();
+        await(putting);
+        ExportReport[] waited = new ExportReport[1];
+        Thread second = new Thread(() -> waited[0] = archiver.exportNow());
+        second.start();
+        while (second.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        stopWhileHeld(Duration.ofSeconds(30));
+        second.join();
+        assertThat(waited[0].outcomes()).isEmpty();
+        assertThat(archive.parts()).hasSize(1);
+    }
+
+    @Test
     void anExportThatHasNoGraceLeftLeavesNothingHalfDone() throws InterruptedException {
         holdTheFirstPart();
         archiver.start();

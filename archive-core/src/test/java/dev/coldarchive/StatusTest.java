@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;
@@ -95,6 +96,14 @@ class StatusTest {
         archive.source.advance(Duration.ofMinutes(61));
         assertThat(archiver.health().status()).isEqualTo(Health.Status.HEALTHY);
         assertThat(archiver.health().errorsLastHour()).isZero();
+    }
+
+    @Test
+    void aTableThatAnotherExporterHasIsNoError() {
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        archive.ledger.acquire("trades", "another", Duration.ofMinutes(5), TakeOver.NEVER);
+        assertThat(archiver.exportNow().failures()).hasSize(1);
+        assertThat(archiver.health().status()).isEqualTo(Health.Status.HEALTHY);
     }
 
     @Test

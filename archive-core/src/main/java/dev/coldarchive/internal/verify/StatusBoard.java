@@ -1,10 +1,12 @@
 package dev.coldarchive.internal.verify;
 
+import dev.coldarchive.ExportReport;
 import dev.coldarchive.Health;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.TableStatus;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.LeaseHeldException;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.policy.CircuitBreaker;
@@ -63,8 +65,18 @@ public final class StatusBoard {
         return length.isNegative() ? Duration.ZERO : length;
     }
 
-    /** Notes how an export ended. */
-    public synchronized void note(int failures, boolean progress) {
+    /** Notes how an export ended. That another exporter has a table is no error: that one does the work. */
+    public void note(ExportReport report) {
+        int failures = (int) report.failures().stream().filter(failure -> !(failure instanceof LeaseHeldException)).count();
+        note(failures, !report.outcomes().isEmpty());
+    }
+
+    /** Notes an export that could not even begin. */
+    public void noteFailure() {
+        note(1, false);
+    }
+
+    private synchronized void note(int failures, boolean progress) {
         for (int i = 0; i < failures; i++) {
             errors.add(ports.time().now());
         }
