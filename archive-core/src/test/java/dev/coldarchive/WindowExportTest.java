@@ -362,13 +362,18 @@ class WindowExportTest {
     }
 
     @Test
-    void aDamagedPartWhoseRowsTheSourceNoLongerHasIsLeftForAPerson() {
+    void aDamagedPartWhoseRowsTheSourceNoLongerHasIsLeftForAPersonAndWhatTheSourceHasIsParked() {
         archive.source.insert("trades", trade(5, "A", 1), trade(6, "B", 1));
         archive.export();
         ObjectKey part = ObjectKey.of(archive.parts().get(0));
         archive.store.rot(part, bytes -> new byte[bytes.length]);
         archive.source.delete("trades", row -> text(row).contains("A"));
-        assertThat(archive.reexport(0).failures()).singleElement().satisfies(failure -> assertThat(failure).hasMessageContaining("damaged"));
+        assertThat(archive.reexport(0).failures()).isEmpty();
         assertThat(archive.store.bytes(part)).containsOnly(0);
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.parkedRows()).isEqualTo(1);
+            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("bring back its former version"));
+            assertThat(record.needsAttention()).isTrue();
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.store.ColdObjectException;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the archive holds of a window before a new revision: what the last manifest names, or, after a crash in the middle of the puts, what an open intent names.
@@ -26,6 +28,7 @@ final class Former {
     private final ExportMode mode;
     private final Map<ObjectKey, Manifest.Part> described = new HashMap<>();
     private final Map<ObjectKey, Set<String>> intended = new HashMap<>();
+    private final Map<ObjectKey, String> intendedToPark = new TreeMap<>();
 
     Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, ExportMode mode) {
         this.ports = ports;
@@ -34,8 +37,26 @@ final class Former {
         this.mode = mode;
         manifest.ifPresent(loaded -> loaded.manifest().parts().forEach(part -> described.put(part.key(), part)));
         for (Intent intent : intents) {
-            intent.parts().forEach(part -> intended.computeIfAbsent(part.key(), key -> new HashSet<>()).add(part.sha256()));
+            for (Intent.PlannedPart part : intent.parts()) {
+                if (part.key().value().startsWith(Manifest.parkedPrefix(intent.table()))) {
+                    intendedToPark.put(part.key(), part.sha256());
+                } else {
+                    intended.computeIfAbsent(part.key(), key -> new HashSet<>()).add(part.sha256());
+                }
+            }
         }
+        parked().forEach(rows -> intendedToPark.remove(rows.file().key()));
+    }
+
+    /** Rows that the last manifest says are parked. */
+    List<Manifest.Parked> parked() {
+        return manifest().map(Manifest::parked).orElse(List.of());
+    }
+
+    /** Files of parked rows that a put before a crash left in the store, and that no manifest names. */
+    List<StoredObject> parkedByIntent() {
+        return intendedToPark.entrySet().stream().flatMap(planned -> ports.store().head(planned.getKey())
+                .filter(there -> there.sha256().equals(Optional.of(planned.getValue()))).stream()).toList();
     }
 
     Optional<Manifest> manifest() {
@@ -69,11 +90,10 @@ final class Former {
         // A person who reads a window again wants to know that its parts are sound.
         boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(key, part.get().content()));
         boolean intendedHere = stored.flatMap(StoredObject::sha256).map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
-        boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force());
+        boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force() || !mode.adopt());
         if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {
             throw new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot write object " + key + ": something is there that neither a manifest nor an intent names",
-                    part.isPresent() ? "it was damaged or replaced after it was archived; export --force puts the window's rows there again while the source has them"
-                            : "look at it with archive inspect; export --adopt merges its rows, or move it away").atKey(key);
+                    "look at it with archive inspect; export --adopt merges its rows, or move it away").atKey(key);
         }
         return new FormerPart(part, stored, intact, lost);
     }
@@ -83,6 +103,8 @@ final class Former {
         try {
             ports.store().confirm(key, content);
             return true;
+        } catch (ColdObjectException e) {
+            return true; // a look is all that is possible
         } catch (ArchiveException e) {
             if (e.category() != ArchiveException.Category.INTEGRITY) {
                 throw e;
@@ -91,7 +113,8 @@ final class Former {
         }
     }
 
-    private static boolean isSame(Manifest.Part part, StoredObject stored) {
+    /** Whether a look at an object shows nothing but what a part's description says. */
+    static boolean isSame(Manifest.Part part, StoredObject stored) {
         return stored.sizeBytes() == part.content().sizeBytes()
                 && stored.sha256().map(part.content().sha256()::equals).orElse(stored.etag().equals(part.etag()));
     }

@@ -3,15 +3,20 @@ package dev.coldarchive.internal.export;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.internal.rows.ChangedTypeException;
 import dev.coldarchive.internal.rows.SchemaUnion;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
+import dev.coldarchive.ledger.Manifest.Obstacle;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ColdObjectException;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The parts of the next revision: the union, key by key, of what the archive holds and what the source holds. Not thread-safe. */
+/**
+ * The parts of the next revision: the union, key by key, of what the archive holds and what the source holds. Where the archive's part cannot be revised now, it stays as
+ * it is, and the source's rows are parked. Not thread-safe.
+ */
 final class NextRevision implements AutoCloseable {
 
     /** A part that has to be put, and what is at its key now. */
@@ -30,26 +39,33 @@ final class NextRevision implements AutoCloseable {
     private final Window window;
     private final Former former;
     private final WindowReading now;
-    private final boolean shrink;
+    private final boolean gone;
+    private final ExportMode mode;
     private final PartMerge merge;
+    private final Parking parking;
+    private final Optional<ChangedTypeException> typeConflict;
     private final List<Manifest.Part> kept = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<String> archiveOnlyNames = new ArrayList<>();
     private TableSchema schema;
-    private long archiveOnly;
+    private RowDigest archiveOnly = RowDigest.EMPTY;
     private long updated;
 
-    private NextRevision(Ports ports, Scratch scratch, TableSpec table, Window window, Former former, WindowReading now, boolean gone, boolean shrink, Progress progress) {
+    private NextRevision(Ports ports, Scratch scratch, TableSpec table, Window window, Former former, WindowReading now, boolean gone, ExportMode mode, Progress progress) {
         this.table = table;
         this.window = window;
         this.former = former;
         this.now = now;
-        this.shrink = shrink;
-        this.schema = now.schema();
-        this.merge = new PartMerge(ports, scratch, table, window, gone, progress);
+        this.gone = gone;
+        this.mode = mode;
+        this.merge = new PartMerge(ports, scratch, table, window, progress);
+        this.parking = new Parking(table, window, former, merge, ports.format().extension(), gone);
+        this.typeConflict = former.manifest().flatMap(before -> SchemaUnion.conflict(table.schemaPolicy(), before.schema(), now.schema()));
+        this.schema = typeConflict.isPresent() ? former.manifest().orElseThrow().schema() : now.schema();
     }
 
-    static NextRevision of(Ports ports, Scratch scratch, TableSpec table, Window window, Former former, WindowReading now, boolean gone, boolean shrink, Progress progress) {
-        NextRevision next = new NextRevision(ports, scratch, table, window, former, now, gone, shrink, progress);
+    static NextRevision of(Ports ports, Scratch scratch, TableSpec table, Window window, Former former, WindowReading now, boolean gone, ExportMode mode, Progress progress) {
+        NextRevision next = new NextRevision(ports, scratch, table, window, former, now, gone, mode, progress);
         boolean whole = false;
         try {
             next.decide();
@@ -63,85 +79,169 @@ final class NextRevision implements AutoCloseable {
     }
 
     private void decide() {
+        if (typeConflict.isPresent() && mode.allowShrink()) {
+            throw typeConflict.get();
+        }
         Map<ObjectKey, WrittenPart> read = new TreeMap<>();
         now.parts().forEach(part -> read.put(part.key(), part));
+        parking.findWhatACrashLeft();
         TreeSet<ObjectKey> keys = new TreeSet<>(former.keys());
         keys.addAll(read.keySet());
+        keys.addAll(parking.keys());
         for (ObjectKey key : keys) {
             FormerPart before = former.at(key);
             Optional<WrittenPart> part = Optional.ofNullable(read.get(key));
-            if (before.stored().isEmpty() || before.lost()) {
-                putAnew(key, before, part);
-            } else if (before.described().isPresent() && before.intact()) {
-                known(before, before.described().get(), part);
+            if (before.lost()) {
+                lost(key, before, part);
+            } else if (before.stored().isEmpty()) {
+                first(key, part);
+            } else if (before.intact()) {
+                known(key, before, before.described().orElseThrow(), part);
             } else {
                 unknown(key, before, part);
             }
         }
     }
 
-    /** Nothing that counts is at the key: it is the first time, or what was there has been lost. */
-    private void putAnew(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
-        boolean sourceHasItAll = before.described().isEmpty()
-                || before.described().get().digest().equals(part.map(WrittenPart::digest).orElse(RowDigest.EMPTY));
-        if (!sourceHasItAll && !shrink) {
-            throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot make a new revision: part " + key + " of the former one is missing or damaged, and the source no longer has the same rows",
-                    "restore a version of this object; or give its rows up with --force --allow-shrink").atKey(key);
+    /** Nothing is at the key, and nothing has to be. */
+    private void first(ObjectKey key, Optional<WrittenPart> part) {
+        if (typeConflict.isPresent() && (part.isPresent() || parking.holds(key))) {
+            parking.park(key, FormerPart.NOTHING, part, Obstacle.TYPE);
+        } else {
+            fold(Optional.empty(), key, part).ifPresent(all -> put(all, FormerPart.NOTHING));
         }
-        part.ifPresent(written -> changes.add(new Change(written, before)));
+    }
+
+    /** What the manifest describes is at the key no more. */
+    private void lost(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
+        Manifest.Part described = before.described().orElseThrow();
+        boolean sourceHasItAll = part.map(WrittenPart::digest).orElse(RowDigest.EMPTY).equals(described.digest());
+        boolean mayBePut = before.stored().isEmpty() || mode.force();
+        if (mode.allowShrink()) {
+            replace(before, described, part);
+        } else if (typeConflict.isPresent()) {
+            stay(key, before, described, part, Obstacle.TYPE);
+        } else if (sourceHasItAll && mayBePut || mode.giveUp()) {
+            Optional<PartMerge.Merged> all = fold(Optional.empty(), key, part);
+            all.ifPresent(merged -> put(merged, before));
+            if (all.isEmpty()) {
+                replace(before, described, part);
+            }
+        } else {
+            stay(key, before, described, part, before.stored().isEmpty() ? Obstacle.MISSING : Obstacle.DAMAGED);
+        }
     }
 
     /** The key holds what the last manifest says. */
-    private void known(FormerPart before, Manifest.Part described, Optional<WrittenPart> part) {
-        RowDigest read = part.map(WrittenPart::digest).orElse(RowDigest.EMPTY);
-        if (read.equals(described.digest())) {
+    private void known(ObjectKey key, FormerPart before, Manifest.Part described, Optional<WrittenPart> part) {
+        boolean parked = parking.holds(key);
+        boolean same = part.map(WrittenPart::digest).orElse(RowDigest.EMPTY).equals(described.digest());
+        if (same && (!parked || mode.allowShrink())) {
             keep(described);
-        } else if (shrink) {
+        } else if (mode.allowShrink()) {
             replace(before, described, part);
-        } else if (part.isEmpty()) {
-            archiveOnly += described.digest().rows();
+        } else if (part.isEmpty() && !parked) {
+            onlyInArchive(described.digest(), List.of("all rows of " + key));
             keep(described);
+        } else if (typeConflict.isPresent()) {
+            stay(key, before, described, part, Obstacle.TYPE);
+        } else if (before.stored().orElseThrow().cold()) {
+            stay(key, before, described, part, Obstacle.COLD);
         } else {
-            union(before, Optional.of(described), part.get());
+            revise(key, before, described, part);
+        }
+    }
+
+    private void revise(ObjectKey key, FormerPart before, Manifest.Part described, Optional<WrittenPart> part) {
+        try {
+            PartMerge.Merged all = fold(Optional.of(merge.fetch(key, described, former.manifest().orElseThrow().schema())), key, part).orElseThrow();
+            if (all.part().digest().equals(described.digest())) {
+                note(all);
+                keep(described);
+            } else {
+                put(all, before);
+            }
+        } catch (ColdObjectException e) {
+            stay(key, before, described, part, Obstacle.COLD);
+        } catch (ChangedTypeException e) {
+            stay(key, before, described, part, Obstacle.TYPE);
+        } catch (ArchiveException e) {
+            if (e.category() != ArchiveException.Category.INTEGRITY) {
+                throw e;
+            }
+            stay(key, before, described, part, Obstacle.DAMAGED);
         }
     }
 
     /** The key holds what a put before a crash left there, which nobody has confirmed yet, or an older system's object that is to be adopted. */
     private void unknown(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
-        boolean same = part.isPresent() && before.stored().get().sha256().equals(Optional.of(part.get().content().sha256()));
-        if (same && former.isConfirmed(key, part.get().content())) {
+        StoredObject stored = before.stored().orElseThrow();
+        boolean same = part.isPresent() && stored.sha256().equals(Optional.of(part.get().content().sha256()));
+        if (same && !parking.holds(key) && former.isConfirmed(key, part.get().content())) {
             WrittenPart written = part.get();
-            kept.add(new Manifest.Part(key, written.slice(), written.values(), written.content(), written.digest(), before.stored().get().etag(), before.stored().get().versionId()));
-        } else if (same) {
-            changes.add(new Change(part.get(), before));
-        } else if (shrink && part.isPresent()) {
-            changes.add(new Change(part.get(), before));
+            kept.add(new Manifest.Part(key, written.slice(), written.values(), written.content(), written.digest(), stored.etag(), stored.versionId()));
+        } else if ((same && !parking.holds(key) || mode.allowShrink()) && part.isPresent()) {
+            put(PartMerge.Merged.of(part.get()), before);
         } else {
-            WrittenPart base = part.orElseGet(() -> before.described().map(described -> merge.empty(described.slice(), described.values(), now.schema()))
-                    .orElseGet(() -> merge.emptyAt(before.stored().get(), now.schema())));
-            union(before, Optional.empty(), base);
+            WrittenPart base = fold(Optional.empty(), key, part).map(PartMerge.Merged::part).orElseGet(() -> emptyAt(before));
+            Path there = merge.download(stored);
+            try {
+                put(merge.union(there, base, gone), before);
+            } finally {
+                Scratch.delete(there);
+            }
         }
     }
 
-    private void union(FormerPart before, Optional<Manifest.Part> described, WrittenPart part) {
-        PartMerge.Merged merged = merge.union(before, described, part);
-        archiveOnly += merged.archiveOnly();
-        updated += merged.updated();
-        if (described.isPresent() && merged.part().digest().equals(described.get().digest())) {
-            keep(described.get());
-        } else {
-            schema = SchemaUnion.of(merged.part().schema(), schema);
-            changes.add(new Change(merged.part(), before));
+    private WrittenPart emptyAt(FormerPart before) {
+        return before.described().map(described -> merge.empty(described.slice(), described.values(), now.schema())).orElseGet(() -> {
+            WrittenPart there = merge.describe(before.stored().orElseThrow());
+            return merge.empty(there.slice(), there.values(), now.schema());
+        });
+    }
+
+    /** The union, oldest first, of a former part, what was parked for its key since, and what the source has; empty if there is none of these. */
+    private Optional<PartMerge.Merged> fold(Optional<WrittenPart> before, ObjectKey key, Optional<WrittenPart> part) {
+        Optional<PartMerge.Merged> all = before.map(PartMerge.Merged::of);
+        for (Manifest.Parked rows : parking.of(key)) {
+            WrittenPart parked = merge.fetch(key, rows.file(), rows.schema());
+            all = Optional.of(all.map(so -> merge.union(so.part().file(), parked, rows.gone())).orElseGet(() -> PartMerge.Merged.of(parked)));
         }
+        if (part.isEmpty()) {
+            return all.map(so -> new PartMerge.Merged(so.part(), so.part().digest(), List.of("all rows of " + key), so.updated()));
+        }
+        return Optional.of(all.map(so -> merge.union(so.part().file(), part.get(), gone)).orElseGet(() -> PartMerge.Merged.of(part.get())));
+    }
+
+    private void put(PartMerge.Merged merged, FormerPart before) {
+        note(merged);
+        schema = SchemaUnion.of(merged.part().schema(), schema);
+        changes.add(new Change(merged.part(), before));
+    }
+
+    private void note(PartMerge.Merged merged) {
+        onlyInArchive(merged.archiveOnly(), merged.names());
+        updated += merged.updated();
+    }
+
+    private void onlyInArchive(RowDigest rows, List<String> names) {
+        archiveOnly = archiveOnly.plus(rows);
+        archiveOnlyNames.addAll(rows.rows() == 0 ? List.of() : names);
     }
 
     private void replace(FormerPart before, Manifest.Part described, Optional<WrittenPart> part) {
         changes.add(new Change(part.orElseGet(() -> merge.empty(described.slice(), described.values(), now.schema())), before));
     }
 
+    /** The part stays as it is described, and what the source has for it is parked. */
+    private void stay(ObjectKey key, FormerPart before, Manifest.Part described, Optional<WrittenPart> part, Obstacle why) {
+        keep(described);
+        parking.park(key, before, part, why);
+    }
+
     private void keep(Manifest.Part part) {
         kept.add(part);
-        former.manifest().ifPresent(manifest -> schema = SchemaUnion.of(manifest.schema(), schema));
+        schema = typeConflict.isPresent() ? schema : SchemaUnion.of(former.manifest().orElseThrow().schema(), schema);
     }
 
     List<Manifest.Part> kept() {
@@ -152,12 +252,21 @@ final class NextRevision implements AutoCloseable {
         return changes;
     }
 
+    Parking parking() {
+        return parking;
+    }
+
     TableSchema schema() {
         return schema;
     }
 
-    long archiveOnly() {
+    /** Rows that only the archive has; of parts that cannot be read now nothing is known. */
+    RowDigest archiveOnly() {
         return archiveOnly;
+    }
+
+    List<String> archiveOnlyNames() {
+        return archiveOnlyNames;
     }
 
     long updated() {
@@ -167,11 +276,11 @@ final class NextRevision implements AutoCloseable {
     /** Whether the former manifest does not describe what the archive is to hold. */
     boolean differs() {
         Set<Manifest.Part> before = former.manifest().map(manifest -> Set.copyOf(manifest.parts())).orElse(Set.of());
-        return former.manifest().isEmpty() || !changes.isEmpty() || !before.equals(Set.copyOf(kept));
+        return former.manifest().isEmpty() || !changes.isEmpty() || parking.differs() || !before.equals(Set.copyOf(kept));
     }
 
     Intent intent(int revision, Lease lease) {
-        List<Intent.PlannedPart> planned = changes.stream().map(Change::part)
+        List<Intent.PlannedPart> planned = Stream.concat(changes.stream().map(Change::part), parking.files())
                 .map(part -> new Intent.PlannedPart(part.key(), part.content().sizeBytes(), part.content().sha256())).toList();
         return new Intent(table.name(), window, revision, lease.epoch(), lease.owner(), planned);
     }

@@ -56,7 +56,7 @@ final class OpenIntents {
     /** Whether the key holds other content than its holder can have seen before the put, or this very content: then its condition fails. */
     private static boolean isOutrun(PlannedPart part, NextRevision next) {
         boolean kept = next.kept().stream().anyMatch(there -> there.key().equals(part.key()) && there.content().sha256().equals(part.sha256()));
-        return kept || next.changes().stream().filter(change -> change.part().key().equals(part.key())).anyMatch(change -> {
+        return kept || next.parking().names(part.key()) || next.changes().stream().filter(change -> change.part().key().equals(part.key())).anyMatch(change -> {
             String now = change.part().content().sha256();
             return now.equals(part.sha256()) || !change.before().stored().flatMap(StoredObject::sha256).equals(Optional.of(now));
         });

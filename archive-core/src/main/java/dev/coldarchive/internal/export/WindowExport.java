@@ -14,6 +14,7 @@ import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The algorithm: one window of one table from the source into the archive. Read, intend, put, describe, commit; whatever fails, what was committed before stands, and the
@@ -58,21 +62,21 @@ final class WindowExport {
      */
     WindowOutcome run(Optional<TableSchema> formerSchema) {
         Optional<WindowRecord> known = ports.ledger().window(table.name(), window.start());
-        Optional<Manifest> adopted = adoptNewerManifests(known.map(WindowRecord::revision).orElse(0));
+        Optional<Manifest> adopted = adoptNewerManifests(known);
         Optional<WindowRecord> record = adopted.isPresent() ? ports.ledger().window(table.name(), window.start()) : known;
         Former former = former(record);
         try (WindowReading now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
-                () -> WindowReading.read(ports, scratch, table, window, formerSchema, progress))) {
+                () -> WindowReading.read(ports, scratch, table, window, former.manifest().isPresent() ? Optional.empty() : formerSchema, progress))) {
             if (!now.waiting().isEmpty()) {
                 return outcome(Result.NOT_CLOSED, record, 0, "waits for " + String.join(", ", now.waiting()));
             }
             boolean first = former.manifest().isEmpty();
             boolean gone = now.behindBoundary() || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
-            try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode.allowShrink(), progress)) {
-                WindowState state = stateOf(record, first, gone, next);
-                String detail = describe(now, next, state);
-                WindowOutcome outcome = next.differs() ? commit(record, former, now, next, state, detail)
-                        : unchanged(record.orElseThrow(), former, state, now, adopted.isPresent(), detail);
+            try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
+                Standing standing = Standing.of(record, first, gone, mode.allowShrink(), now, next);
+                warn(next);
+                WindowOutcome outcome = next.differs() ? commit(record.map(WindowRecord::revision).orElse(0) + 1, former, now, next, standing)
+                        : unchanged(record.orElseThrow(), former, standing, adopted.isPresent());
                 openIntents.settle(lease.lease(), former.intents(), next);
                 return outcome;
             }
@@ -80,7 +84,8 @@ final class WindowExport {
     }
 
     /** A manifest above the ledger's revision is a commit whose ledger entry was lost: its parts are confirmed, and it is taken in. */
-    private Optional<Manifest> adoptNewerManifests(int ledgerRevision) {
+    private Optional<Manifest> adoptNewerManifests(Optional<WindowRecord> known) {
+        int ledgerRevision = known.map(WindowRecord::revision).orElse(0);
         Optional<Manifests.Loaded> newest = Optional.empty();
         for (int revision = ledgerRevision + 1;; revision++) {
             Optional<Manifests.Loaded> loaded = manifests.load(table.name(), window, revision);
@@ -90,10 +95,18 @@ final class WindowExport {
             newest = loaded;
         }
         newest.ifPresent(loaded -> {
-            loaded.manifest().parts().forEach(part -> ports.store().confirm(part.key(), part.content()));
-            save(loaded.manifest(), loaded.sha256(), ledgerRevision, Optional.empty());
+            confirmed(loaded.manifest(), known).forEach(part -> ports.store().confirm(part.key(), part.content()));
+            save(loaded.manifest(), loaded.sha256(), ledgerRevision, Standing.adopted(loaded.manifest(), known));
         });
         return newest.map(Manifests.Loaded::manifest);
+    }
+
+    /** Files that a manifest's revision has put, as far as anybody can tell: parts that it only left as they were may lie in the cold, or be lost. */
+    private Stream<Manifest.Part> confirmed(Manifest manifest, Optional<WindowRecord> known) {
+        Set<Manifest.Part> before = known.filter(record -> record.revision() > 0).flatMap(record -> manifests.load(table.name(), window, record.revision()))
+                .map(loaded -> Set.copyOf(loaded.manifest().parts())).orElse(Set.of());
+        Set<ObjectKey> waiting = manifest.parked().stream().map(Manifest.Parked::of).collect(Collectors.toSet());
+        return Stream.concat(manifest.parts().stream().filter(part -> !before.contains(part) && !waiting.contains(part.key())), manifest.parked().stream().map(Manifest.Parked::file));
     }
 
     private Former former(Optional<WindowRecord> record) {
@@ -115,78 +128,64 @@ final class WindowExport {
         upload.abandonLeftovers(key).ifPresent(warning -> ports.listener().warning(table.name(), warning));
     }
 
-    private WindowState stateOf(Optional<WindowRecord> record, boolean first, boolean gone, NextRevision next) {
-        if (first && gone || record.map(r -> r.state() == WindowState.SOURCE_GONE).orElse(false)) {
-            return WindowState.SOURCE_GONE;
+    private void warn(NextRevision next) {
+        String parked = next.parking().described();
+        if (!parked.isEmpty()) {
+            ports.listener().warning(table.name(), "window " + window + ": " + parked);
         }
-        boolean diverged = next.archiveOnly() > 0 && !gone || record.map(r -> r.state() == WindowState.DIVERGED).orElse(false) && !mode.allowShrink();
-        return diverged ? WindowState.DIVERGED : WindowState.COMMITTED;
+        next.changes().forEach(change -> change.before().stored().flatMap(StoredObject::coldness).ifPresent(coldness ->
+                ports.listener().warning(table.name(), "object " + change.part().key() + " is replaced: " + coldness + ", and the store may charge for what is deleted early")));
     }
 
-    private static String describe(WindowReading now, NextRevision next, WindowState state) {
-        List<String> says = new ArrayList<>();
-        if (state == WindowState.SOURCE_GONE) {
-            says.add("lies behind the retention boundary: rows may have been deleted before they were archived");
-        }
-        if (state == WindowState.DIVERGED && next.archiveOnly() > 0) {
-            says.add("the archive has " + next.archiveOnly() + " rows that the live source no longer has; they are kept");
-        }
-        if (next.updated() > 0) {
-            says.add(next.updated() + " rows have other values than before");
-        }
-        if (!now.openWriters().isEmpty()) {
-            says.add("was read although a writer is still open, and will be read again: " + String.join(", ", now.openWriters()));
-        }
-        return String.join("; ", says);
-    }
-
-    private WindowOutcome unchanged(WindowRecord record, Former former, WindowState state, WindowReading now, boolean adopted, String detail) {
-        boolean recount = !now.openWriters().isEmpty();
+    private WindowOutcome unchanged(WindowRecord record, Former former, Standing standing, boolean adopted) {
         if (!former.intents().isEmpty()) {
-            save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), record.revision(), record.reason());
+            save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), record.revision(), standing);
         }
-        if (record.state() != state || record.recount() != recount) {
-            ports.ledger().annotate(lease.lease(), new WindowRecord(table.name(), window, state, record.revision(), lease.lease().epoch(), record.digest(), record.sizeBytes(),
-                    record.manifestSha256(), recount, reason(state, detail), Instant.EPOCH));
+        if (!standing.isSaidBy(record)) {
+            ports.ledger().annotate(lease.lease(), standing.on(record));
         }
-        return outcome(adopted ? Result.ADOPTED : Result.UNCHANGED, Optional.of(record), 0, detail);
+        return outcome(adopted ? Result.ADOPTED : Result.UNCHANGED, Optional.of(record), 0, standing.detail());
     }
 
-    private List<Manifest.Part> putAll(NextRevision next, int revision) {
+    private void announce(NextRevision next, int revision) {
         lease.renew();
-        if (!next.changes().isEmpty()) {
-            ports.ledger().intend(lease.lease(), next.intent(revision, lease.lease()));
+        Intent intent = next.intent(revision, lease.lease());
+        if (!intent.parts().isEmpty()) {
+            ports.ledger().intend(lease.lease(), intent);
         }
+    }
+
+    private List<Manifest.Part> putAll(NextRevision next) {
         List<Manifest.Part> parts = new ArrayList<>(next.kept());
         next.kept().forEach(part -> ports.listener().partStored(table.name(), window, part.key(), part.content().sizeBytes(), false));
-        for (NextRevision.Change change : next.changes()) {
-            progress.step();
-            parts.add(upload.put(change));
-            ports.listener().partStored(table.name(), window, change.part().key(), change.part().content().sizeBytes(), true);
-        }
+        next.changes().forEach(change -> parts.add(putOne(change)));
         parts.sort(Comparator.comparing(Manifest.Part::key));
         return parts;
     }
 
-    private WindowOutcome commit(Optional<WindowRecord> record, Former former, WindowReading now, NextRevision next, WindowState state, String detail) {
-        int revision = record.map(WindowRecord::revision).orElse(0) + 1;
-        List<Manifest.Part> parts = putAll(next, revision);
+    private Manifest.Part putOne(NextRevision.Change change) {
+        progress.step();
+        Manifest.Part part = upload.put(change);
+        ports.listener().partStored(table.name(), window, part.key(), part.content().sizeBytes(), true);
+        return part;
+    }
+
+    private WindowOutcome commit(int revision, Former former, WindowReading now, NextRevision next, Standing standing) {
+        announce(next, revision);
+        List<Manifest.Part> parts = putAll(next);
+        List<Manifest.Parked> parked = next.parking().put(this::putOne);
         lease.renew();
         RowDigest digest = parts.stream().map(Manifest.Part::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
-        Manifest manifest = new Manifest(table.name(), window, revision, state, ports.source().identity(), next.schema(), parts, List.of(), digest, ports.format().writerVersion(),
-                lease.lease().epoch(), now.fence(), now.partitions(), !now.openWriters().isEmpty(), former.manifestSha256());
+        Manifest manifest = new Manifest(table.name(), window, revision, standing.state(), ports.source().identity(), next.schema(), parts, parked, digest,
+                ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256());
         String sha256 = manifests.create(manifest, scratch);
-        WindowRecord saved = save(manifest, sha256, revision - 1, reason(state, detail));
-        return outcome(Result.COMMITTED, Optional.of(saved), next.changes().size(), detail);
+        WindowRecord saved = save(manifest, sha256, revision - 1, standing);
+        return outcome(Result.COMMITTED, Optional.of(saved), next.changes().size(), standing.detail());
     }
 
-    private static Optional<String> reason(WindowState state, String detail) {
-        return state == WindowState.COMMITTED ? Optional.empty() : Optional.of(detail).filter(text -> !text.isEmpty());
-    }
-
-    private WindowRecord save(Manifest manifest, String sha256, int expectedRevision, Optional<String> reason) {
-        WindowRecord record = new WindowRecord(table.name(), window, manifest.state(), manifest.revision(), lease.lease().epoch(), manifest.digest(), manifest.sizeBytes(),
-                Optional.of(sha256), manifest.recount(), reason, Instant.EPOCH);
+    private WindowRecord save(Manifest manifest, String sha256, int expectedRevision, Standing standing) {
+        WindowRecord record = standing.on(new WindowRecord(table.name(), window, manifest.state(), manifest.revision(), lease.lease().epoch(), manifest.digest(), manifest.sizeBytes(),
+                Optional.of(sha256), manifest.recount(), Optional.empty(), manifest.parkedRows(), RowDigest.EMPTY, Optional.empty(), Instant.EPOCH));
         ports.ledger().commit(lease.lease(), record, expectedRevision);
         return record;
     }

@@ -81,6 +81,7 @@ public final class WindowPlan {
         int archived = all.size() - windows.size();
         if (request.start().isEmpty()) {
             known.values().stream().filter(WindowRecord::recount).map(WindowRecord::window).forEach(windows::add);
+            windows.addAll(new ParkedWindows(ports, table).ready());
         }
         return new ExportPlan(table.name(), List.copyOf(windows), archived, notes(windows, from.get(), due));
     }

@@ -44,6 +44,13 @@ public final class EventTime {
         return secondsPerUnit > 1 ? Math.floorDiv(time.getEpochSecond() + secondsPerUnit - 1, secondsPerUnit) : Math.multiplyExact(time.getEpochSecond(), perSecond);
     }
 
+    /** The instant that a value stands for; of a column without a zone, as if its clock showed UTC. */
+    Instant instant(long value) {
+        long seconds = secondsPerUnit > 1 ? value * secondsPerUnit : Math.floorDiv(value, perSecond);
+        long nanos = secondsPerUnit > 1 ? 0 : Math.floorMod(value, perSecond) * (1_000_000_000 / perSecond);
+        return Instant.ofEpochSecond(seconds, nanos);
+    }
+
     public boolean inside(Window window, long value) {
         return value >= bound(window.start()) && value < bound(window.end());
     }

@@ -1,6 +1,5 @@
 package dev.coldarchive.internal.rows;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType.Kind;
 import dev.coldarchive.schema.ColumnType;
@@ -29,6 +28,17 @@ public final class SchemaUnion {
             }
         }
         return new TableSchema(current.name(), columns, current.key());
+    }
+
+    /** Why rows of the two schemas cannot stand in one file; empty if they can. */
+    public static Optional<ChangedTypeException> conflict(SchemaPolicy policy, TableSchema before, TableSchema now) {
+        try {
+            check(policy, before, now);
+            of(before, now);
+            return Optional.empty();
+        } catch (ChangedTypeException e) {
+            return Optional.of(e);
+        }
     }
 
     private static Column both(String table, Column before, Column now) {
@@ -60,7 +70,7 @@ public final class SchemaUnion {
     /**
      * Refuses a type change that the policy does not allow. Added and dropped columns are no such change.
      *
-     * @throws ArchiveException of category UNARCHIVABLE
+     * @throws ChangedTypeException of category UNARCHIVABLE
      */
     public static void check(SchemaPolicy policy, TableSchema before, TableSchema now) {
         for (Column column : now.columns()) {
@@ -75,9 +85,8 @@ public final class SchemaUnion {
         }
     }
 
-    private static ArchiveException refused(String table, Column before, Column now, String reason) {
-        return new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot archive column " + now.name() + " of table " + table + ": it is "
-                + now.type() + " now and was " + before.type() + " in the windows before, and " + reason,
-                "say schema-policy: widen or new-files, or give the column its former type under columns").inTable(table);
+    private static ChangedTypeException refused(String table, Column before, Column now, String reason) {
+        return new ChangedTypeException(table, "cannot archive column " + now.name() + " of table " + table + ": it is "
+                + now.type() + " now and was " + before.type() + " in the windows before, and " + reason);
     }
 }

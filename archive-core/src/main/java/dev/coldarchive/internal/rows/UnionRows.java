@@ -4,6 +4,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.CanonicalDecoder;
 import dev.coldarchive.batch.RowBatch;
+import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.Column;
@@ -30,7 +31,7 @@ public final class UnionRows implements RowReader {
     private final RowBatch archiveRow;
     private final RowBatch currentRow;
     private boolean merging;
-    private long archiveOnly;
+    private final OnlyInArchive onlyInArchive;
     private long updated;
 
     /**
@@ -54,11 +55,17 @@ public final class UnionRows implements RowReader {
         decoder = new CanonicalDecoder(schema);
         archiveRow = new RowBatch(schema);
         currentRow = new RowBatch(schema);
+        onlyInArchive = new OnlyInArchive(table, schema);
     }
 
-    /** Rows that only the archive has. */
-    public long archiveOnly() {
-        return archiveOnly;
+    /** Digest of the rows that only the archive has. */
+    public RowDigest archiveOnly() {
+        return onlyInArchive.digest();
+    }
+
+    /** The first few of these rows, by time and key. */
+    public List<String> archiveOnlyNames() {
+        return onlyInArchive.names();
     }
 
     /** Rows whose key both sides have, with other values. */
@@ -116,8 +123,10 @@ public final class UnionRows implements RowReader {
                 both(batch);
             }
         } else if (keys < 0) {
-            archiveOnly++;
-            decode(archive, batch);
+            archiveRow.clear();
+            decode(archive, archiveRow);
+            onlyInArchive.add(archiveRow);
+            batch.appendRow(archiveRow, 0);
             archive.advance();
         } else {
             decode(current, batch);

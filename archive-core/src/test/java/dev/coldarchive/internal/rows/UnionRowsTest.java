@@ -84,7 +84,7 @@ class UnionRowsTest {
                 rows.addAll(RowValues.rows(batch));
             }
             assertThat(rows).extracting(row -> (Long) row[0]).isSorted();
-            return new Result(RowValues.texts(rows).stream().sorted().toList(), union.archiveOnly(), union.updated());
+            return new Result(RowValues.texts(rows).stream().sorted().toList(), union.archiveOnly().rows(), union.updated());
         }
     }
 

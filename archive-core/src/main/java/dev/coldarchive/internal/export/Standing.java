@@ -1,0 +1,97 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the ledger says of a window beside its revision.
+ *
+ * @param detail everything that was noticed, in words
+ */
+record Standing(WindowState state, boolean recount, Optional<String> reason, RowDigest archiveOnly, Optional<String> acknowledged, String detail) {
+
+    /**
+     * What an export has found.
+     *
+     * @param record what the ledger says so far
+     * @param first whether the window was never archived before
+     * @param gone whether the source is known to have lost the window, at least in part
+     */
+    static Standing of(Optional<WindowRecord> record, boolean first, boolean gone, boolean shrink, WindowReading now, NextRevision next) {
+        boolean compared = !gone && next.parking().obstacles().isEmpty();
+        RowDigest onlyHere = compared ? next.archiveOnly() : record.map(WindowRecord::archiveOnly).orElse(RowDigest.EMPTY);
+        boolean asBefore = record.map(r -> r.archiveOnly().equals(onlyHere)).orElse(false) && !next.parking().hasMore();
+        boolean leftToAccept = onlyHere.rows() > 0 || !next.parking().obstacles().isEmpty();
+        Optional<String> accepted = record.flatMap(WindowRecord::acknowledged).filter(who -> asBefore && leftToAccept);
+        WindowState state = state(record, first, gone, shrink, compared && onlyHere.rows() > 0 && accepted.isEmpty(), next.differs());
+        String detail = describe(now, next, state, compared);
+        return new Standing(state, !now.openWriters().isEmpty(), reason(record, state, next, detail, accepted), onlyHere, accepted, detail);
+    }
+
+    /** What a manifest says whose ledger entry was lost. */
+    static Standing adopted(Manifest manifest, Optional<WindowRecord> known) {
+        Optional<String> reason = manifest.parkedRows() > 0 ? Optional.of(manifest.parkedRows() + " rows are parked") : Optional.empty();
+        return new Standing(manifest.state(), manifest.recount(), reason, known.map(WindowRecord::archiveOnly).orElse(RowDigest.EMPTY),
+                known.flatMap(WindowRecord::acknowledged).filter(who -> manifest.state() == WindowState.COMMITTED), "");
+    }
+
+    private static WindowState state(Optional<WindowRecord> record, boolean first, boolean gone, boolean shrink, boolean diverges, boolean differs) {
+        Optional<WindowState> before = record.map(WindowRecord::state);
+        if (first && gone || before.equals(Optional.of(WindowState.SOURCE_GONE))) {
+            return WindowState.SOURCE_GONE;
+        }
+        boolean dropped = before.equals(Optional.of(WindowState.SEALED)) || before.equals(Optional.of(WindowState.PRUNED));
+        if (dropped && gone && !differs) {
+            return before.get(); // retention has taken what it was sealed or pruned for
+        }
+        return diverges || before.equals(Optional.of(WindowState.DIVERGED)) && !shrink ? WindowState.DIVERGED : WindowState.COMMITTED;
+    }
+
+    private static String describe(WindowReading now, NextRevision next, WindowState state, boolean compared) {
+        List<String> says = new ArrayList<>();
+        if (state == WindowState.SOURCE_GONE) {
+            says.add("lies behind the retention boundary: rows may have been deleted before they were archived");
+        }
+        if (state == WindowState.DIVERGED && compared && next.archiveOnly().rows() > 0) {
+            List<String> names = next.archiveOnlyNames();
+            says.add("the archive has " + next.archiveOnly().rows() + " rows that the live source no longer has; they are kept: " + String.join(", ", names)
+                    + (names.size() < next.archiveOnly().rows() ? ", …" : ""));
+        }
+        if (next.updated() > 0) {
+            says.add(next.updated() + " rows have other values than before");
+        }
+        if (!next.parking().obstacles().isEmpty()) {
+            says.add(next.parking().described());
+        }
+        if (!now.openWriters().isEmpty()) {
+            says.add("was read although a writer is still open, and will be read again: " + String.join(", ", now.openWriters()));
+        }
+        return String.join("; ", says);
+    }
+
+    private static Optional<String> reason(Optional<WindowRecord> record, WindowState state, NextRevision next, String detail, Optional<String> accepted) {
+        Optional<String> before = record.flatMap(WindowRecord::reason);
+        boolean knownAlready = accepted.isPresent() || state == WindowState.DIVERGED && next.archiveOnly().rows() == 0;
+        if (knownAlready && before.isPresent()) {
+            return before;
+        }
+        boolean calm = (state == WindowState.COMMITTED || state == WindowState.SEALED || state == WindowState.PRUNED) && next.parking().obstacles().isEmpty();
+        return calm ? Optional.empty() : Optional.of(detail).filter(text -> !text.isEmpty());
+    }
+
+    boolean isSaidBy(WindowRecord record) {
+        return state == record.state() && recount == record.recount() && reason.equals(record.reason()) && archiveOnly.equals(record.archiveOnly())
+                && acknowledged.equals(record.acknowledged());
+    }
+
+    /** The record, with this said of it. */
+    WindowRecord on(WindowRecord r) {
+        return new WindowRecord(r.table(), r.window(), state, r.revision(), r.epoch(), r.digest(), r.sizeBytes(), r.manifestSha256(), recount, reason, r.parkedRows(), archiveOnly,
+                acknowledged, r.updatedAt());
+    }
+}
