@@ -23,7 +23,17 @@ public interface LeaseStore {
      *
      * @throws LeaseHeldException if another holds it
      */
-    Lease acquire(String table, String owner, Duration length, TakeOver takeOver);
+    default Lease acquire(String table, String owner, Duration length, TakeOver takeOver) {
+        return acquire(table, owner, length, takeOver, 0);
+    }
+
+    /**
+     * The same, with an epoch above one that is known from elsewhere: a ledger that was lost has to give out none twice.
+     *
+     * @param above an epoch that somebody had before
+     * @throws LeaseHeldException if another holds it
+     */
+    Lease acquire(String table, String owner, Duration length, TakeOver takeOver, long above);
 
     /**
      * Extends a lease, also one that has expired but that nobody took.

@@ -1,6 +1,8 @@
 package dev.coldarchive.ledger;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The mutable record of what is archived. Each method is one transaction: all of it or nothing, durable when it returns.
@@ -43,4 +45,12 @@ public interface Ledger extends LedgerReader {
      * manifest and parked rows stay; the cursor does not move. A window without a record gets one at revision 0.
      */
     void annotate(Lease lease, WindowRecord record);
+
+    /**
+     * Replaces all that is said of these windows, whatever that was, and sets the cursor, forward or back; intents stay. For a rebuild: nothing else may take a revision back,
+     * or move a cursor over windows that nothing is known of. Writing the same once more changes nothing.
+     *
+     * @param cursor where the cursor is to be; empty to leave it alone
+     */
+    void rewrite(Lease lease, List<WindowRecord> records, Optional<Instant> cursor);
 }

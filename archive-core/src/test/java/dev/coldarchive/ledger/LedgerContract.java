@@ -162,6 +162,52 @@ public abstract class LedgerContract {
         assertThat(ledger.commit(lease, in(WindowState.DIVERGED, committed(1, 1)), 0).position()).isEqualTo(hour(1).end());
     }
 
+    // --- rewrite
+
+    @Test
+    void aRewriteReplacesWhateverWasSaidOfTheseWindowsAndLeavesIntentsAlone() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 3), 0);
+        ledger.commit(lease, committed(1, 1), 0);
+        ledger.intend(lease, new Intent(TABLE, hour(0), 4, lease.epoch(), lease.owner(), List.of()));
+        WindowRecord earlier = new WindowRecord(TABLE, hour(0), WindowState.QUARANTINED, 2, lease.epoch(), new RowDigest(5, 6, 7), 8, Optional.of("cd".repeat(32)), true,
+                Optional.of("in doubt"), 9, new RowDigest(1, 2, 3), Optional.of("somebody"), Instant.EPOCH);
+        for (int again = 0; again < 2; again++) {
+            ledger.rewrite(lease, List.of(earlier, committed(5, 1)), Optional.empty());
+        }
+        assertThat(ledger.window(TABLE, START).orElseThrow()).usingRecursiveComparison().ignoringFields("updatedAt").isEqualTo(earlier);
+        assertThat(ledger.window(TABLE, hour(1).start()).orElseThrow().revision()).isEqualTo(1);
+        assertThat(ledger.window(TABLE, hour(5).start())).isPresent();
+        assertThat(ledger.intents(TABLE)).extracting(Intent::window).containsExactly(hour(0));
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).as("left alone").isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void aRewriteSetsTheCursorForwardAndBackAndWhereThereWasNone() {
+        Lease lease = take("a");
+        for (Instant to : List.of(hour(3).end(), hour(0).end(), hour(0).end())) {
+            ledger.rewrite(lease, List.of(), Optional.of(to));
+            assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(to);
+        }
+        assertThat(ledger.commit(lease, committed(1, 1), 0).position()).isEqualTo(hour(1).end());
+    }
+
+    @Test
+    void aRewriteUnderAnEpochThatIsOverIsRefused() {
+        Lease lease = started();
+        leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
+        assertThatThrownBy(() -> ledger.rewrite(lease, List.of(committed(0, 1)), Optional.of(hour(0).end()))).isInstanceOf(FencedException.class);
+        assertThat(ledger.window(TABLE, START)).isEmpty();
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+    }
+
+    @Test
+    void anEpochIsAboveTheOneThatIsNamed() {
+        Lease first = leases.acquire(TABLE, "a", LONG, TakeOver.NEVER, 41);
+        assertThat(first.epoch()).isEqualTo(42);
+        assertThat(leases.acquire(TABLE, "a", LONG, TakeOver.NEVER, 7).epoch()).isEqualTo(43);
+    }
+
     @Test
     void everyStateIsReadBackAndPassesOnlyIfItIsAccountedFor() {
         Lease lease = started();

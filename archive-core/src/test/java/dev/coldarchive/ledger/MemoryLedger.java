@@ -115,8 +115,13 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
-    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver) {
-        return call(Operation.ACQUIRE, () -> table(table).acquire(owner, length, takeOver, clock.instant()));
+    public void rewrite(Lease lease, List<WindowRecord> records, Optional<Instant> cursor) {
+        run(Operation.REWRITE, () -> fenced(lease, lease.table()).rewrite(records, cursor, lease.epoch(), clock.instant()));
+    }
+
+    @Override
+    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver, long above) {
+        return call(Operation.ACQUIRE, () -> table(table).acquire(owner, length, takeOver, above, clock.instant()));
     }
 
     @Override

@@ -125,6 +125,14 @@ final class MemoryTable {
                 known.sizeBytes(), known.manifestSha256(), said.recount(), said.reason(), known.parkedRows(), said.archiveOnly(), said.acknowledged(), now));
     }
 
+    void rewrite(List<WindowRecord> records, Optional<Instant> position, long underEpoch, Instant now) {
+        for (WindowRecord record : records) {
+            windows.put(record.window().start(), new WindowRecord(name, record.window(), record.state(), record.revision(), underEpoch, record.digest(), record.sizeBytes(),
+                    record.manifestSha256(), record.recount(), record.reason(), record.parkedRows(), record.archiveOnly(), record.acknowledged(), now));
+        }
+        position.filter(to -> cursor == null || !cursor.position().equals(to)).ifPresent(to -> cursor = new Cursor(name, to, now));
+    }
+
     void fence(Lease held) {
         if (lease == null || lease.epoch() != held.epoch() || !lease.owner().equals(held.owner())) {
             throw new FencedException(name, "epoch " + held.epoch() + " of " + held.owner() + " is over, "
@@ -132,12 +140,12 @@ final class MemoryTable {
         }
     }
 
-    Lease acquire(String owner, Duration length, TakeOver takeOver, Instant now) {
+    Lease acquire(String owner, Duration length, TakeOver takeOver, long above, Instant now) {
         if (lease != null && !lease.owner().equals(owner) && takeOver != TakeOver.FORCED
                 && !(takeOver == TakeOver.EXPIRED && !lease.expiresAt().isAfter(now))) {
             throw new LeaseHeldException(lease);
         }
-        epoch++;
+        epoch = Math.max(epoch, above) + 1;
         lease = new Lease(name, owner, epoch, now.plus(length));
         return lease;
     }

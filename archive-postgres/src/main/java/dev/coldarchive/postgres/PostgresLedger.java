@@ -143,9 +143,21 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
-    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver) {
+    public void rewrite(Lease lease, List<WindowRecord> records, Optional<Instant> cursor) {
+        write("cannot rewrite windows of table " + lease.table(), lease, lease.table(), handle -> {
+            Optional<Cursor> before = LedgerRows.cursor(handle, lease.table());
+            records.forEach(record -> LedgerRows.replace(handle, lease, record));
+            cursor.filter(to -> before.filter(at -> at.position().equals(to)).isEmpty()).ifPresent(to -> LedgerRows.place(handle, lease.table(), to));
+            LedgerRows.audit(handle, lease, records.stream().map(WindowRecord::window).findFirst(), "rewrite", records.size() + " windows from here on, cursor "
+                    + before.map(at -> at.position().toString()).orElse("none") + cursor.map(to -> " -> " + to).orElse(" stays"));
+            return null;
+        });
+    }
+
+    @Override
+    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver, long above) {
         return inTransaction("cannot take the lease of table " + table, handle -> {
-            LeaseRows.Acquired acquired = LeaseRows.acquire(handle, table, owner, length, takeOver);
+            LeaseRows.Acquired acquired = LeaseRows.acquire(handle, table, owner, length, takeOver, above);
             acquired.from().ifPresent(former -> LedgerRows.audit(handle, acquired.lease(), Optional.empty(), "take-over",
                     takeOver + ", from " + former.owner() + ", epoch " + former.epoch() + ", held until " + former.expiresAt()));
             return acquired.lease();

@@ -95,8 +95,16 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
-    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver) {
-        return again("take the lease of " + table, () -> leases.acquire(table, owner, length, takeOver));
+    public void rewrite(Lease lease, List<WindowRecord> records, Optional<Instant> cursor) {
+        again("rewrite windows of " + lease.table(), () -> {
+            ledger.rewrite(lease, records, cursor);
+            return null;
+        });
+    }
+
+    @Override
+    public Lease acquire(String table, String owner, Duration length, TakeOver takeOver, long above) {
+        return again("take the lease of " + table, () -> leases.acquire(table, owner, length, takeOver, above));
     }
 
     @Override

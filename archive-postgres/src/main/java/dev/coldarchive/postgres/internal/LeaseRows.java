@@ -28,7 +28,7 @@ public final class LeaseRows {
     /** A lease, and the one that was taken away from another owner for it. */
     public record Acquired(Lease lease, Optional<Lease> from) {}
 
-    public static Acquired acquire(Handle handle, String table, String owner, Duration length, TakeOver takeOver) {
+    public static Acquired acquire(Handle handle, String table, String owner, Duration length, TakeOver takeOver, long above) {
         handle.createUpdate("INSERT INTO <schema>.export_leases (table_name, epoch, expires_at) VALUES (:table, 0, 'epoch') ON CONFLICT DO NOTHING")
                 .bind("table", table).execute();
         Row row = locked(handle, table).orElseThrow();
@@ -37,7 +37,7 @@ public final class LeaseRows {
         if (!free) {
             throw new LeaseHeldException(rival.get());
         }
-        return new Acquired(hold(handle, table, owner, row.epoch + 1, length), rival);
+        return new Acquired(hold(handle, table, owner, Math.max(row.epoch, above) + 1, length), rival);
     }
 
     public static Lease renew(Handle handle, Lease lease, Duration length) {

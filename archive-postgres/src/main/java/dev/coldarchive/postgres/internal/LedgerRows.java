@@ -21,6 +21,9 @@ public final class LedgerRows {
     private static final String[] ACCOUNTED_FOR =
             Arrays.stream(WindowState.values()).filter(WindowState::accountedFor).map(Enum::name).toArray(String[]::new);
 
+    private static final String OF_THE_REVISION = "revision = excluded.revision, row_count = excluded.row_count, digest = excluded.digest, "
+            + "size_bytes = excluded.size_bytes, manifest_sha256 = excluded.manifest_sha256, parked_rows = excluded.parked_rows, ";
+
     private LedgerRows() {}
 
     public static Optional<Cursor> cursor(Handle handle, String table) {
@@ -84,8 +87,21 @@ public final class LedgerRows {
 
     /** Writes a revision; gives the number of rows written: 0 if the one there is not of the expected revision. */
     public static int commit(Handle handle, Lease lease, WindowRecord record, int expectedRevision) {
-        return write(handle, lease, record, "revision = excluded.revision, row_count = excluded.row_count, digest = excluded.digest, "
-                + "size_bytes = excluded.size_bytes, manifest_sha256 = excluded.manifest_sha256, parked_rows = excluded.parked_rows, ", "WHERE w.revision = " + expectedRevision);
+        return write(handle, lease, record, OF_THE_REVISION, "WHERE w.revision = " + expectedRevision);
+    }
+
+    /** Writes a window as it is given, whatever is there. */
+    public static void replace(Handle handle, Lease lease, WindowRecord record) {
+        write(handle, lease, record, OF_THE_REVISION + "window_end = excluded.window_end, ", "");
+    }
+
+    /** Sets the cursor, wherever it was. */
+    public static void place(Handle handle, String table, Instant position) {
+        int moved = handle.createUpdate("UPDATE <schema>.export_cursors SET last_export_ts = :to, last_export_at = clock_timestamp() WHERE table_name = :table")
+                .bind("table", table).bind("to", Micros.of(position)).execute();
+        if (moved == 0) {
+            startAt(handle, table, position);
+        }
     }
 
     /** Writes what is said of a window; the revision and what belongs to it stay. Gives the number of rows written. */
