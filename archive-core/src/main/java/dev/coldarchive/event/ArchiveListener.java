@@ -39,6 +39,9 @@ public interface ArchiveListener {
     /** A window has its verdict; those of one table come oldest first. */
     default void windowVerified(WindowVerdict verdict) {}
 
+    /** No window of the table could be looked at: another exporter has it, it cannot be read, or what is archived belongs to somebody else. */
+    default void tableFailed(String table, ArchiveException error) {}
+
     /** Something was tried in vain and will be tried again. */
     default void retrying(String what, int failedTries, Duration wait, ArchiveException error) {}
 

@@ -3,6 +3,7 @@ package dev.coldarchive.daemon;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.ledger.LeaseHeldException;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.RetentionRisk;
@@ -26,6 +27,8 @@ public final class LoggingListener implements ArchiveListener {
     private final Logger log;
     /** Windows that were said to wait, by table: they come up in every cycle. */
     private final Map<String, Window> waiting = new ConcurrentHashMap<>();
+    /** Who has the tables that others have. */
+    private final Map<String, String> elsewhere = new ConcurrentHashMap<>();
     private final RetentionAlarms alarms = new RetentionAlarms();
 
     public LoggingListener() {
@@ -39,6 +42,7 @@ public final class LoggingListener implements ArchiveListener {
 
     @Override
     public void exportPlanned(String table, List<Window> windows) {
+        elsewhere.remove(table);
         if (!windows.isEmpty()) {
             at(windows.size() == 1 ? Level.DEBUG : Level.INFO, table).addKeyValue("windows", windows.size()).addKeyValue("from", windows.get(0).start())
                     .addKeyValue("to", windows.get(windows.size() - 1).end()).log("export planned");
@@ -72,7 +76,21 @@ public final class LoggingListener implements ArchiveListener {
 
     @Override
     public void windowFailed(String table, Window window, ArchiveException error) {
-        LoggingEventBuilder event = at(Level.ERROR, table, window).addKeyValue("class", error.category().name().toLowerCase(Locale.ROOT));
+        failed(at(Level.ERROR, table, window), error);
+    }
+
+    /** A table that another exporter has is in good hands: said once, until it is another's. */
+    @Override
+    public void tableFailed(String table, ArchiveException error) {
+        if (!(error instanceof LeaseHeldException held)) {
+            failed(at(Level.ERROR, table), error);
+        } else if (!held.held().owner().equals(elsewhere.put(table, held.held().owner()))) {
+            at(Level.INFO, table).addKeyValue("owner", held.held().owner()).log("another exporter has this table");
+        }
+    }
+
+    private static void failed(LoggingEventBuilder event, ArchiveException error) {
+        event.addKeyValue("class", error.category().name().toLowerCase(Locale.ROOT));
         error.key().ifPresent(key -> event.addKeyValue("key", key));
         error.hint().ifPresent(hint -> event.addKeyValue("hint", hint));
         if (error.category() == ArchiveException.Category.FAILURE) {

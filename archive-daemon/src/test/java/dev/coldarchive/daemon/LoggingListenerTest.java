@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.ledger.Lease;
+import dev.coldarchive.ledger.LeaseHeldException;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.event.WindowOutcome.Result;
@@ -66,6 +68,22 @@ class LoggingListenerTest {
         listener.windowDone(outcome(Result.NOT_CLOSED, "process 4711"));
         listener.windowDone(outcome(Result.NOT_CLOSED, "process 4711"));
         assertThat(lines()).hasSize(1).first().asString().startsWith("WARN window waits").contains("process 4711");
+    }
+
+    @Test
+    void aTableThatCannotBeLookedAtIsAnError() {
+        listener.tableFailed("trades", new ArchiveException(ArchiveException.Category.USAGE, "cannot write table trades in this archive: it belongs to somebody else", "choose another prefix"));
+        assertThat(lines()).hasSize(1).first().asString().startsWith("ERROR cannot write table trades").contains("hint=\"choose another prefix\"", "table=\"trades\"");
+    }
+
+    @Test
+    void aTableThatAnotherExporterHasIsSaidOnceUntilItIsAnothers() {
+        LeaseHeldException held = new LeaseHeldException(new Lease("trades", "other/1", 3, WINDOW.end()));
+        listener.tableFailed("trades", held);
+        listener.tableFailed("trades", held);
+        listener.tableFailed("trades", new LeaseHeldException(new Lease("trades", "other/2", 4, WINDOW.end())));
+        assertThat(lines()).containsExactly("INFO another exporter has this table [table=\"trades\", owner=\"other/1\"]",
+                "INFO another exporter has this table [table=\"trades\", owner=\"other/2\"]");
     }
 
     @Test

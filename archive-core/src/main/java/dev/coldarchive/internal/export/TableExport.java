@@ -71,6 +71,7 @@ final class TableExport {
             }
         } catch (ArchiveException e) {
             failures.add(e.inTable(table.name()));
+            ports.listener().tableFailed(table.name(), e);
         }
     }
 

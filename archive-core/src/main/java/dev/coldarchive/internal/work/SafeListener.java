@@ -73,6 +73,11 @@ public final class SafeListener implements ArchiveListener {
     }
 
     @Override
+    public void tableFailed(String table, ArchiveException error) {
+        tell(() -> listener.tableFailed(table, error));
+    }
+
+    @Override
     public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
         tell(() -> listener.retrying(what, failedTries, wait, error));
     }
