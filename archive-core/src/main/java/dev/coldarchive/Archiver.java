@@ -3,6 +3,7 @@ package dev.coldarchive;
 import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
+import dev.coldarchive.internal.export.RecountRounds;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
@@ -36,6 +37,7 @@ public final class Archiver implements AutoCloseable {
     private final List<TableSpec> tables;
     private final RetentionWatch watch;
     private final StatusBoard board;
+    private final RecountRounds rounds = new RecountRounds();
     private final ExportTurn turn = new ExportTurn();
     private final ExportLoop loop;
 
@@ -77,7 +79,7 @@ public final class Archiver implements AutoCloseable {
     public ExportReport export(ExportRequest request) {
         watch.tell(tables);
         try {
-            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, signal));
+            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, rounds, signal));
             board.note(report);
             return report;
         } catch (ArchiveException e) {

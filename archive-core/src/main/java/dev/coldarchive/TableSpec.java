@@ -30,13 +30,14 @@ import java.util.Set;
  * @param write how the files are written
  * @param retention after how long the source deletes rows; empty for never
  * @param startFrom where archiving begins; empty for the first row
+ * @param recount how far back archived windows are counted again, each once a day; empty for not at all
  * @param columnTypes types to archive columns as, instead of those that follow from the database
  * @param required columns in which a NULL is refused although the database allows it
  * @param schemaPolicy what to do when a column's type changes
  */
 public record TableSpec(
         String name, String schema, String relation, TimeColumn time, WindowGrid grid, Duration lag, int slices, KeyLayout layout, WriteOptions write,
-        Optional<Duration> retention, Optional<Instant> startFrom, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
+        Optional<Duration> retention, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
 
     public TableSpec {
         if (name.isBlank() || name.length() > 64) {
@@ -83,6 +84,7 @@ public record TableSpec(
         private WriteOptions write = WriteOptions.of(Compression.ZSTD);
         private Duration retention;
         private Instant startFrom;
+        private Duration recount;
         private Map<String, ColumnType> columnTypes = Map.of();
         private Set<String> required = Set.of();
         private SchemaPolicy schemaPolicy = SchemaPolicy.FAIL;
@@ -146,6 +148,12 @@ public record TableSpec(
             return this;
         }
 
+        /** Default: not at all. */
+        public Builder recount(Duration horizon) {
+            recount = horizon;
+            return this;
+        }
+
         public Builder columnTypes(Map<String, ColumnType> types) {
             columnTypes = types;
             return this;
@@ -172,7 +180,7 @@ public record TableSpec(
             KeyLayout where = layout != null ? layout
                     : KeyLayout.hive("raw", List.of("year", "month", "day"), KeySegments.encode(name));
             return new TableSpec(name, schema, relation, time, new WindowGrid(every), lag, slices, where, write,
-                    Optional.ofNullable(retention), Optional.ofNullable(startFrom), columnTypes, required, schemaPolicy);
+                    Optional.ofNullable(retention), Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy);
         }
     }
 }

@@ -86,9 +86,8 @@ public final class ArchiveFixture {
     }
 
     public Archiver archiver() {
-        return Archiver.builder().source(source).format(new CanonicalFormat()).store(store).ledger(ledger).tables(List.of(table)).workDir(workDir).instance(instance)
-                .listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows)
-                .retention(any -> retention.retention(any)).build();
+        return Archiver.builder().source(source).marks(source.marks()).format(new CanonicalFormat()).store(store).ledger(ledger).tables(List.of(table)).workDir(workDir)
+                .instance(instance).listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows).retention(any -> retention.retention(any)).build();
     }
 
     public ExportReport export(ExportRequest request) {

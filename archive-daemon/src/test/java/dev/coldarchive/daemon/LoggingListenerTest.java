@@ -41,7 +41,7 @@ class LoggingListenerTest {
     }
 
     private static WindowOutcome outcome(Result result, String detail) {
-        return new WindowOutcome("trades", WINDOW, result, 1, 1_000, 20_480, 1, Duration.ofMillis(1_234), detail);
+        return new WindowOutcome("trades", WINDOW, result, 1, 1_000, 0, 20_480, 1, Duration.ofMillis(1_234), detail);
     }
 
     private List<String> lines() {

@@ -89,7 +89,7 @@ class ProgressTest {
     private static void exported(Progress progress, int window, long rows) {
         progress.windowStarted("trades", WINDOWS.get(window));
         progress.rowsRead("trades", WINDOWS.get(window), rows);
-        progress.windowDone(new WindowOutcome("trades", WINDOWS.get(window), Result.COMMITTED, 1, rows, 1_000, 1, Duration.ZERO, ""));
+        progress.windowDone(new WindowOutcome("trades", WINDOWS.get(window), Result.COMMITTED, 1, rows, 0, 1_000, 1, Duration.ZERO, ""));
     }
 
     private String shown() {

@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
 /** One table's share of an export: takes the lease, then window by window, oldest first. */
 final class TableExport {
@@ -36,15 +36,17 @@ final class TableExport {
     private final Workplace workplace;
     private final TableSpec table;
     private final StopSignal stop;
+    private final RecountRounds rounds;
     private final Manifests manifests;
     private final OpenIntents openIntents;
     private int patience = MOMENTS;
 
-    TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop) {
+    TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop, RecountRounds rounds) {
         this.ports = ports;
         this.workplace = workplace;
         this.table = table;
         this.stop = stop;
+        this.rounds = rounds;
         this.manifests = new Manifests(ports);
         this.openIntents = new OpenIntents(ports, table, workplace.owner());
     }
@@ -55,7 +57,9 @@ final class TableExport {
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver())) {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             WindowPlan planning = new WindowPlan(ports, table);
-            ExportPlan plan = withBegun(planning.plan(request), request);
+            WindowPlan.Work work = planning.work(request, request.start().isEmpty() ? openIntents.windows() : Set.of(), Optional.of(rounds));
+            ExportPlan plan = work.plan();
+            work.failure().ifPresent(failures::add);
             if (ports.ledger().cursor(table.name()).isEmpty()) {
                 planning.firstWindow().ifPresent(first -> ports.ledger().startAt(lease.lease(), first));
             }
@@ -64,8 +68,8 @@ final class TableExport {
                 planning.strays().ifPresent(warning -> ports.listener().warning(table.name(), warning));
             }
             ports.listener().exportPlanned(table.name(), plan.windows());
-            for (Window window : plan.windows()) {
-                if (stop.endsAfterWindow() || !export(window, mode, lease, outcomes, failures)) {
+            for (PlannedWindow planned : work.steps()) {
+                if (stop.endsAfterWindow() || !take(planned, mode, lease, outcomes, failures)) {
                     return;
                 }
             }
@@ -75,45 +79,51 @@ final class TableExport {
         }
     }
 
-    /** Adds archived windows in which somebody began a revision and never committed it. */
-    private ExportPlan withBegun(ExportPlan plan, ExportRequest request) {
-        TreeSet<Window> windows = new TreeSet<>(plan.windows());
-        if (request.start().isEmpty()) {
-            windows.addAll(openIntents.windows());
-        }
-        return new ExportPlan(plan.table(), List.copyOf(windows), plan.archivedAlready(), plan.notes());
-    }
-
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
     private TakeOver takeOver() {
         Optional<StoreFinding> found = ports.findings().finding(ports.store().uri());
         return StoreFinding.believed(ports.store().conditionalWrites(), found) == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
     }
 
-    private boolean export(Window window, ExportMode mode, LeaseKeeper lease, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
+    private boolean take(PlannedWindow planned, ExportMode mode, LeaseKeeper lease, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
+        Window window = planned.window();
         ports.listener().windowStarted(table.name(), window);
         try {
             lease.keep();
-            WindowOutcome outcome = exportOnce(window, mode, lease);
-            while (outcome.result() == Result.NOT_CLOSED && patience > 0 && !stop.endsAfterWindow()) {
-                patience = ports.pause(MOMENT) ? patience - 1 : 0;
-                outcome = exportOnce(window, mode, lease);
-            }
-            done(outcome, outcomes);
+            done(planned.again() ? lookAgain(planned, mode, lease) : export(planned, mode, lease), outcomes);
             return true;
         } catch (ArchiveException e) {
             e.inTable(table.name()).inWindow(window);
             boolean lastingly = e.category() == Category.UNARCHIVABLE || e.category() == Category.INTEGRITY;
-            return lastingly && setAside(window, lease, e, outcomes, failures) || failed(window, e, failures);
+            return lastingly && setAside(window, lease, e, outcomes, failures) || failed(window, e, failures) || planned.again() && e.category() != Category.LEASE;
         } catch (RuntimeException e) {
             return failed(window, new ArchiveException(Category.FAILURE, "cannot export window " + window + " of table " + table.name() + ": " + e, null, e)
                     .inTable(table.name()).inWindow(window), failures);
         }
     }
 
-    private WindowOutcome exportOnce(Window window, ExportMode mode, LeaseKeeper lease) {
-        Progress progress = new Progress(table.name(), window, ports.listener(), lease, stop);
-        return new WindowExport(ports, workplace.scratch(), lease, openIntents, table, window, mode, progress).run(schemaBefore(window));
+    private WindowOutcome export(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
+        WindowOutcome outcome = exportOnce(planned, mode, lease);
+        while (outcome.result() == Result.NOT_CLOSED && patience > 0 && !stop.endsAfterWindow()) {
+            patience = ports.pause(MOMENT) ? patience - 1 : 0;
+            outcome = exportOnce(planned, mode, lease);
+        }
+        return outcome;
+    }
+
+    /** An archived window is in no hurry: it waits for writers until the next run. */
+    private WindowOutcome lookAgain(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
+        WindowOutcome outcome = new WindowRecount(ports, lease, table, planned, progress(planned.window(), lease)).run().orElseGet(() -> exportOnce(planned, mode, lease));
+        rounds.counted(table.name(), planned.window(), ports.source().now());
+        return outcome;
+    }
+
+    private WindowOutcome exportOnce(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
+        return new WindowExport(ports, workplace.scratch(), lease, openIntents, table, planned, mode, progress(planned.window(), lease)).run(schemaBefore(planned.window()));
+    }
+
+    private Progress progress(Window window, LeaseKeeper lease) {
+        return new Progress(table.name(), window, ports.listener(), lease, stop);
     }
 
     private void done(WindowOutcome outcome, List<WindowOutcome> outcomes) {
@@ -142,7 +152,7 @@ final class TableExport {
         String reason = why.getMessage() + why.hint().map(hint -> " (" + hint + ")").orElse("");
         ports.ledger().annotate(lease.lease(), new WindowRecord(table.name(), window, WindowState.QUARANTINED, 0, lease.lease().epoch(), RowDigest.EMPTY, 0,
                 Optional.empty(), false, Optional.of(reason), Instant.EPOCH));
-        done(new WindowOutcome(table.name(), window, Result.QUARANTINED, 0, 0, 0, 0, Duration.ZERO, reason), outcomes);
+        done(new WindowOutcome(table.name(), window, Result.QUARANTINED, 0, 0, 0, 0, 0, Duration.ZERO, reason), outcomes);
         return true;
     }
 

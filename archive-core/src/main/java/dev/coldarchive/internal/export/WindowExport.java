@@ -37,19 +37,21 @@ final class WindowExport {
     private final OpenIntents openIntents;
     private final TableSpec table;
     private final Window window;
+    private final boolean marked;
     private final ExportMode mode;
     private final Progress progress;
     private final Manifests manifests;
     private final PartUpload upload;
     private final long startedAt;
 
-    WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, OpenIntents openIntents, TableSpec table, Window window, ExportMode mode, Progress progress) {
+    WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, OpenIntents openIntents, TableSpec table, PlannedWindow planned, ExportMode mode, Progress progress) {
         this.ports = ports;
         this.scratch = scratch;
         this.lease = lease;
         this.openIntents = openIntents;
         this.table = table;
-        this.window = window;
+        this.window = planned.window();
+        this.marked = planned.marked();
         this.mode = mode;
         this.progress = progress;
         manifests = new Manifests(ports);
@@ -66,9 +68,9 @@ final class WindowExport {
         Optional<WindowRecord> record = adopted.isPresent() ? ports.ledger().window(table.name(), window.start()) : known;
         Former former = former(record);
         try (WindowReading now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
-                () -> WindowReading.read(ports, scratch, table, window, former.manifest().isPresent() ? Optional.empty() : formerSchema, progress))) {
+                () -> WindowReading.read(ports, scratch, table, window, former.manifest().isPresent() ? Optional.empty() : formerSchema, marked, progress))) {
             if (!now.waiting().isEmpty()) {
-                return outcome(Result.NOT_CLOSED, record, 0, "waits for " + String.join(", ", now.waiting()));
+                return outcome(Result.NOT_CLOSED, record, 0, 0, "waits for " + String.join(", ", now.waiting()));
             }
             boolean first = former.manifest().isEmpty();
             boolean gone = now.behindBoundary() || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
@@ -76,7 +78,7 @@ final class WindowExport {
                 Standing standing = Standing.of(record, first, gone, mode.allowShrink(), now, next);
                 warn(next);
                 WindowOutcome outcome = next.differs() ? commit(record.map(WindowRecord::revision).orElse(0) + 1, former, now, next, standing)
-                        : unchanged(record.orElseThrow(), former, standing, adopted.isPresent());
+                        : unchanged(record.orElseThrow(), former, now, standing, adopted.isPresent());
                 openIntents.settle(lease.lease(), former.intents(), next);
                 return outcome;
             }
@@ -137,14 +139,15 @@ final class WindowExport {
                 ports.listener().warning(table.name(), "object " + change.part().key() + " is replaced: " + coldness + ", and the store may charge for what is deleted early")));
     }
 
-    private WindowOutcome unchanged(WindowRecord record, Former former, Standing standing, boolean adopted) {
+    private WindowOutcome unchanged(WindowRecord record, Former former, WindowReading now, Standing standing, boolean adopted) {
         if (!former.intents().isEmpty()) {
             save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), record.revision(), standing);
         }
         if (!standing.isSaidBy(record)) {
             ports.ledger().annotate(lease.lease(), standing.on(record));
         }
-        return outcome(adopted ? Result.ADOPTED : Result.UNCHANGED, Optional.of(record), 0, standing.detail());
+        ConsumedMarks.consume(ports, table, window, now.marks());
+        return outcome(adopted ? Result.ADOPTED : Result.UNCHANGED, Optional.of(record), 0, 0, standing.detail());
     }
 
     private void announce(NextRevision next, int revision) {
@@ -180,7 +183,9 @@ final class WindowExport {
                 ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256());
         String sha256 = manifests.create(manifest, scratch);
         WindowRecord saved = save(manifest, sha256, revision - 1, standing);
-        return outcome(Result.COMMITTED, Optional.of(saved), next.changes().size(), standing.detail());
+        ConsumedMarks.consume(ports, table, window, now.marks());
+        long before = former.manifest().map(known -> known.digest().rows()).orElse(digest.rows());
+        return outcome(Result.COMMITTED, Optional.of(saved), Math.max(0, digest.rows() - before), next.changes().size(), standing.detail());
     }
 
     private WindowRecord save(Manifest manifest, String sha256, int expectedRevision, Standing standing) {
@@ -190,8 +195,8 @@ final class WindowExport {
         return record;
     }
 
-    private WindowOutcome outcome(Result result, Optional<WindowRecord> record, int put, String detail) {
+    private WindowOutcome outcome(Result result, Optional<WindowRecord> record, long lateRows, int put, String detail) {
         return new WindowOutcome(table.name(), window, result, record.map(WindowRecord::revision).orElse(0), record.map(r -> r.digest().rows()).orElse(0L),
-                record.map(WindowRecord::sizeBytes).orElse(0L), put, Duration.ofNanos(ports.time().nanoTime() - startedAt), detail);
+                lateRows, record.map(WindowRecord::sizeBytes).orElse(0L), put, Duration.ofNanos(ports.time().nanoTime() - startedAt), detail);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which windows of a table an export has to read. Looks, and changes nothing. */
@@ -57,6 +58,23 @@ public final class WindowPlan {
     }
 
     public ExportPlan plan(ExportRequest request) {
+        return work(request, Set.of(), Optional.empty()).plan();
+    }
+
+    /**
+     * What is to be done, in which order.
+     *
+     * @param plan the same for a person: windows oldest first
+     * @param steps windows that rows may soon be deleted from, those that are not archived, and the others that are looked at again
+     * @param failure why nobody knows which windows have marks; the steps are then those without
+     */
+    record Work(ExportPlan plan, List<PlannedWindow> steps, Optional<ArchiveException> failure) {}
+
+    /**
+     * @param begun archived windows in which a revision was begun and not committed
+     * @param rounds what is remembered of the recount horizon; empty to leave it alone
+     */
+    Work work(ExportRequest request, Set<Window> begun, Optional<RecountRounds> rounds) {
         request.start().ifPresent(this::checkGrid);
         request.end().ifPresent(this::checkGrid);
         Instant due = dueEnd();
@@ -64,33 +82,61 @@ public final class WindowPlan {
         cursor.ifPresent(this::checkNotAhead);
         Optional<Instant> from = request.start().or(() -> cursor.map(at -> grid.at(at).start())).or(this::firstWindow);
         if (from.isEmpty()) {
-            return new ExportPlan(table.name(), List.of(), 0, List.of("the table has no rows yet, so there is nothing to export; its first row, or start-from, decides where archiving begins"));
+            return new Work(new ExportPlan(table.name(), List.of(), 0,
+                    List.of("the table has no rows yet, so there is nothing to export; its first row, or start-from, decides where archiving begins")), List.of(), Optional.empty());
         }
         checkClosed(request, due);
         Instant to = request.end().orElse(due);
+        Instant now = ports.source().now();
+        List<WindowRecord> records = ports.ledger().windows(table.name(), lookBack(from.get(), now), to);
         Map<Instant, WindowRecord> known = new HashMap<>();
-        ports.ledger().windows(table.name(), from.get().minus(RECOUNT_HORIZON), to).forEach(record -> known.put(record.window().start(), record));
+        records.forEach(record -> known.put(record.window().start(), record));
         List<Window> all = from.get().isBefore(to) ? grid.between(from.get(), to) : List.of();
-        TreeSet<Window> windows = new TreeSet<>();
+        TreeSet<Window> anew = new TreeSet<>();
         for (Window window : all) {
             WindowRecord record = known.get(window.start());
-            if (request.force() || record == null || !record.state().accountedFor() || record.recount()) {
-                windows.add(window);
+            if (request.force() || record == null || !record.state().accountedFor() || record.recount() && request.start().isPresent()) {
+                anew.add(window);
             }
         }
-        int archived = all.size() - windows.size();
+        int archived = all.size() - anew.size();
+        LateWindows late = LateWindows.of(ports, table, now, due);
         if (request.start().isEmpty()) {
-            known.values().stream().filter(WindowRecord::recount).map(WindowRecord::window).forEach(windows::add);
-            windows.addAll(new ParkedWindows(ports, table).ready());
+            anew.addAll(begun);
+            anew.addAll(new ParkedWindows(ports, table).ready());
+            late.add(records, rounds.map(some -> some.next(table, now, records)).orElse(List.of()));
         }
-        return new ExportPlan(table.name(), List.copyOf(windows), archived, notes(windows, from.get(), due));
+        return new Work(shown(late, anew, archived, from.get(), due), steps(late, anew), late.failure());
     }
 
-    private List<String> notes(TreeSet<Window> windows, Instant from, Instant due) {
+    private Instant lookBack(Instant from, Instant now) {
+        Instant flagged = from.minus(RECOUNT_HORIZON);
+        return table.recount().map(horizon -> now.minus(horizon).minus(grid.every())).filter(flagged::isAfter).orElse(flagged);
+    }
+
+    private ExportPlan shown(LateWindows late, TreeSet<Window> anew, int archived, Instant from, Instant due) {
+        TreeSet<Window> windows = new TreeSet<>(anew);
+        windows.addAll(late.soon());
+        windows.addAll(late.again());
+        return new ExportPlan(table.name(), List.copyOf(windows), archived, notes(windows, windows.size() - anew.size(), from, due));
+    }
+
+    private static List<PlannedWindow> steps(LateWindows late, TreeSet<Window> anew) {
+        List<PlannedWindow> steps = new ArrayList<>();
+        late.soon().stream().filter(window -> !anew.contains(window)).forEach(window -> steps.add(new PlannedWindow(window, true, late.isMarked(window))));
+        anew.forEach(window -> steps.add(new PlannedWindow(window, false, late.isMarked(window))));
+        late.again().stream().filter(window -> !anew.contains(window)).forEach(window -> steps.add(new PlannedWindow(window, true, late.isMarked(window))));
+        return steps;
+    }
+
+    private List<String> notes(TreeSet<Window> windows, int again, Instant from, Instant due) {
         List<String> notes = new ArrayList<>();
         if (windows.isEmpty() && !from.isBefore(due)) {
             Window next = Window.of(grid.at(from).start(), grid.every());
             notes.add("nothing is due: the next window, " + next + ", may be read from " + table.dueAt(next) + " on");
+        }
+        if (again > 0) {
+            notes.add(again + (again == 1 ? " of these windows is" : " of these windows are") + " archived: rows may have come late, and are looked for");
         }
         return notes;
     }

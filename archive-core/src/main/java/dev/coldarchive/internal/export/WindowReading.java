@@ -14,19 +14,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the source holds of one window, in temporary files: read in one view, which has ended when this exists.
  *
  * @param waiting writers that are open and that the window still waits for; then nothing was read
  * @param openWriters writers that were open although the window was read: it has to be read again
+ * @param marks the window's marks that the view saw; none if they were not asked for
  * @param behindBoundary whether the window lies, even partly, before what the source still keeps
  */
 public record WindowReading(
         TableSchema schema, List<WrittenPart> parts, String fence, List<String> waiting, List<String> openWriters, List<String> partitions,
-        boolean behindBoundary) implements AutoCloseable {
+        Set<Long> marks, boolean behindBoundary) implements AutoCloseable {
 
-    public static WindowReading read(Ports ports, Scratch scratch, TableSpec table, Window window, Optional<TableSchema> former, Progress progress) {
+    public static WindowReading read(Ports ports, Scratch scratch, TableSpec table, Window window, Optional<TableSchema> former, boolean marked, Progress progress) {
         List<WrittenPart> parts = new ArrayList<>();
         boolean whole = false;
         try (WindowSnapshot view = ports.source().snapshot(table, window)) {
@@ -37,6 +39,7 @@ public record WindowReading(
             List<String> writers = view.openWriters();
             boolean wait = !writers.isEmpty() && view.openSince().map(since -> Duration.between(since, now).compareTo(ports.openWriterWait()) < 0).orElse(true);
             List<String> partitions = List.copyOf(view.partitions());
+            Set<Long> marks = marked && !wait ? view.marks() : Set.of();
             boolean behind = isBehindBoundary(now, table, window, view);
             if (!wait) {
                 for (Window slice : window.slices(table.slices())) {
@@ -45,7 +48,7 @@ public record WindowReading(
                 view.complete();
             }
             whole = true;
-            return new WindowReading(schema, parts, view.fence(), wait ? writers : List.of(), wait ? List.of() : writers, partitions, behind);
+            return new WindowReading(schema, parts, view.fence(), wait ? writers : List.of(), wait ? List.of() : writers, partitions, marks, behind);
         } finally {
             if (!whole) {
                 parts.forEach(part -> Scratch.delete(part.file()));

@@ -3,11 +3,8 @@ package dev.coldarchive.internal.verify;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
-import dev.coldarchive.batch.CanonicalRows;
-import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowDigest;
-import dev.coldarchive.batch.RowReader;
-import dev.coldarchive.internal.export.WindowReading;
+import dev.coldarchive.internal.export.SourceRows;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
@@ -16,7 +13,6 @@ import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.verify.Verdict;
@@ -108,49 +104,23 @@ final class WindowVerification {
     }
 
     private WindowVerdict compareWithSource(Manifest manifest, RowDigest archive, List<String> columns) {
-        SourceRows now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + record.window(), () -> readSource(columns));
+        SourceRows now = SourceRows.count(ports, table, record.window(), columns::contains, false, false, rows -> ports.listener().rowsRead(table.name(), record.window(), rows));
+        String writers = now.openWriters().isEmpty() ? "" : "; open: " + String.join(", ", now.openWriters());
         boolean gone = now.behindBoundary() || record.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(manifest.partitions());
-        if (now.behindItsPrimary()) {
-            return verdict(Verdict.PENDING, "the archive was checked against itself; the source cannot be compared yet" + now.writers());
+        if (!now.counted()) {
+            return verdict(Verdict.PENDING, "the archive was checked against itself; the source cannot be compared yet" + writers);
         }
         if (now.digest().equals(archive)) {
             return good(manifest);
         }
         String counts = "the source has " + now.digest().rows() + " rows and the archive has " + archive.rows();
         if (now.digest().rows() > archive.rows()) {
-            return verdict(Verdict.LATE_ROWS, counts + "; export --force takes them in" + now.writers());
+            return verdict(Verdict.LATE_ROWS, counts + "; export --force takes them in" + writers);
         }
         if (gone) {
             return verdict(Verdict.SOURCE_GONE, counts + "; the archive was checked against itself");
         }
-        return verdict(Verdict.MISMATCH, now.digest().rows() < archive.rows() ? counts : "source and archive have as many rows, but not the same" + now.writers());
-    }
-
-    /**
-     * @param behindItsPrimary whether the view may show too few rows, so that nothing follows from it
-     */
-    private record SourceRows(RowDigest digest, List<String> partitions, boolean behindBoundary, boolean behindItsPrimary, String writers) {}
-
-    private SourceRows readSource(List<String> columns) {
-        try (WindowSnapshot view = ports.source().snapshot(table, record.window())) {
-            RowDigest digest = RowDigest.EMPTY;
-            for (Window slice : record.window().slices(table.slices())) {
-                try (RowReader rows = view.rows(slice, ports.limits())) {
-                    CanonicalRows canonical = new CanonicalRows(rows.schema(), columns);
-                    RowBatch batch = new RowBatch(rows.schema());
-                    while (rows.next(batch)) {
-                        digest = digest.plus(canonical.digest(batch));
-                        ports.listener().rowsRead(table.name(), record.window(), batch.rows());
-                    }
-                }
-            }
-            boolean behind = WindowReading.isBehindBoundary(ports.source().now(), table, record.window(), view);
-            String writers = view.openWriters().isEmpty() ? "" : "; open: " + String.join(", ", view.openWriters());
-            boolean behindItsPrimary = !view.openWriters().isEmpty() && view.openSince().isEmpty();
-            List<String> partitions = List.copyOf(view.partitions());
-            view.complete();
-            return new SourceRows(digest, partitions, behind, behindItsPrimary, writers);
-        }
+        return verdict(Verdict.MISMATCH, now.digest().rows() < archive.rows() ? counts : "source and archive have as many rows, but not the same" + writers);
     }
 
     private WindowVerdict good(Manifest manifest) {

@@ -1,0 +1,61 @@
+package dev.coldarchive.internal.export;
+
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.ledger.WindowRecord;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Counts an archived window, and leaves it as it is where the source holds what the archive holds: nothing is written then, neither a file nor a revision. */
+final class WindowRecount {
+    private final Ports ports;
+    private final LeaseKeeper lease;
+    private final TableSpec table;
+    private final PlannedWindow planned;
+    private final Progress progress;
+    private final long startedAt;
+
+    WindowRecount(Ports ports, LeaseKeeper lease, TableSpec table, PlannedWindow planned, Progress progress) {
+        this.ports = ports;
+        this.lease = lease;
+        this.table = table;
+        this.planned = planned;
+        this.progress = progress;
+        this.startedAt = ports.time().nanoTime();
+    }
+
+    /** How it ended; empty if the window has to be exported. */
+    Optional<WindowOutcome> run() {
+        Optional<WindowRecord> known = ports.ledger().window(table.name(), planned.window().start()).filter(this::isWhole);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        WindowRecord record = known.get();
+        boolean onlyForItsWriters = record.recount() && !planned.marked();
+        SourceRows now = SourceRows.count(ports, table, planned.window(), column -> true, planned.marked(), onlyForItsWriters, progress::rows);
+        if (!now.counted()) {
+            return Optional.of(outcome(record, Result.NOT_CLOSED, "waits for " + String.join(", ", now.openWriters())));
+        }
+        if (!now.digest().plus(record.archiveOnly()).equals(record.digest())) {
+            return Optional.empty();
+        }
+        if (record.recount() && now.openWriters().isEmpty()) {
+            ports.ledger().annotate(lease.lease(), record.recounted());
+        }
+        ConsumedMarks.consume(ports, table, planned.window(), now.marks());
+        return Optional.of(outcome(record, Result.UNCHANGED, ""));
+    }
+
+    /** Whether the ledger says all that the archive holds of it: no put was begun since, no rows lie beside its parts. */
+    private boolean isWhole(WindowRecord record) {
+        return record.revision() > 0 && record.parkedRows() == 0
+                && ports.ledger().intents(table.name()).stream().noneMatch(intent -> intent.window().equals(planned.window()));
+    }
+
+    private WindowOutcome outcome(WindowRecord record, Result result, String detail) {
+        return new WindowOutcome(table.name(), planned.window(), result, record.revision(), record.digest().rows(), 0, record.sizeBytes(), 0,
+                Duration.ofNanos(ports.time().nanoTime() - startedAt), detail);
+    }
+}
