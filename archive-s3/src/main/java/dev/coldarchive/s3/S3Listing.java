@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Listing implements Iterator<StoredObject> {
     private final S3Client client;
     private final S3Errors errors;
+    private final S3Options options;
     private final String bucket;
     private final String root;
     private final String prefix;
@@ -28,9 +29,10 @@ final class S3Listing implements Iterator<StoredObject> {
     private boolean last;
 
     /** @param root what all keys of the store begin with, and their {@link ObjectKey} does not */
-    S3Listing(S3Client client, S3Errors errors, String bucket, String root, String prefix) {
+    S3Listing(S3Client client, S3Errors errors, S3Options options, String bucket, String root, String prefix) {
         this.client = client;
         this.errors = errors;
+        this.options = options;
         this.bucket = bucket;
         this.root = root;
         this.prefix = prefix;
@@ -53,7 +55,8 @@ final class S3Listing implements Iterator<StoredObject> {
     }
 
     private void fetch() {
-        ListObjectsV2Request request = ListObjectsV2Request.builder().bucket(bucket).prefix(root + prefix).continuationToken(token).encodingType("url").build();
+        ListObjectsV2Request request = ListObjectsV2Request.builder().bucket(bucket).prefix(root + prefix).continuationToken(token).encodingType("url")
+                .overrideConfiguration(options.within(0)).build();
         ListObjectsV2Response answer = errors.calling(S3Action.LIST, null, () -> client.listObjectsV2(request));
         answer.contents().forEach(o -> key(o).map(k -> describe(k, o)).ifPresent(page::add));
         last = !Boolean.TRUE.equals(answer.isTruncated());

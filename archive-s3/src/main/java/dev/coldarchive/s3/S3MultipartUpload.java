@@ -27,13 +27,15 @@ final class S3MultipartUpload {
     private static final Logger LOG = LoggerFactory.getLogger(S3MultipartUpload.class);
 
     private final S3Upload upload;
+    private final S3Store store;
 
-    S3MultipartUpload(S3Upload upload) {
+    S3MultipartUpload(S3Upload upload, S3Store store) {
         this.upload = upload;
+        this.store = store;
     }
 
     StoredObject run() {
-        String id = start();
+        String id = startOrLeaveNothing();
         boolean done = false;
         try {
             StoredObject stored = complete(id, sendAll(id));
@@ -46,10 +48,21 @@ final class S3MultipartUpload {
         }
     }
 
+    /** A start whose answer was lost may have left an upload whose name nobody knows. */
+    private String startOrLeaveNothing() {
+        try {
+            return start();
+        } catch (TransientException e) {
+            clean(() -> store.abandonUploads(upload.key()));
+            throw e;
+        }
+    }
+
     private String start() {
         S3Options options = upload.options();
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder().bucket(upload.bucket()).key(upload.fullKey())
-                .contentType("application/octet-stream").metadata(Map.of(S3Upload.SHA256, upload.content().sha256())).storageClass(options.storageClass().orElse(null));
+                .contentType("application/octet-stream").metadata(Map.of(S3Upload.SHA256, upload.content().sha256())).storageClass(options.storageClass().orElse(null))
+                .overrideConfiguration(options.within(0));
         switch (options.encryption().mode()) {
             case SSE_S3 -> request.serverSideEncryption("AES256");
             case SSE_KMS -> request.serverSideEncryption("aws:kms").ssekmsKeyId(options.encryption().kmsKey().orElse(null));
@@ -100,7 +113,7 @@ final class S3MultipartUpload {
 
     private CompletedPart send(String id, PartBody part) {
         UploadPartRequest.Builder request = UploadPartRequest.builder().bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)
-                .partNumber(part.number()).contentLength(part.length());
+                .partNumber(part.number()).contentLength(part.length()).overrideConfiguration(upload.options().within(part.length()));
         ContentDigest digest = part.digest();
         if (upload.options().checksums()) {
             request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumCRC32C(S3Upload.base64(digest.crc32c()));
@@ -114,7 +127,8 @@ final class S3MultipartUpload {
 
     private StoredObject complete(String id, List<CompletedPart> parts) {
         CompleteMultipartUploadRequest.Builder request = CompleteMultipartUploadRequest.builder().bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)
-                .multipartUpload(m -> m.parts(parts)).ifMatch(upload.ifMatch()).ifNoneMatch(upload.ifNoneMatch());
+                .multipartUpload(m -> m.parts(parts)).ifMatch(upload.ifMatch()).ifNoneMatch(upload.ifNoneMatch())
+                .overrideConfiguration(upload.options().within(upload.content().sizeBytes()));
         if (upload.options().checksums()) {
             request.checksumCRC32C(S3Upload.base64(upload.content().crc32c())).checksumType(ChecksumType.FULL_OBJECT);
         }
@@ -124,9 +138,12 @@ final class S3MultipartUpload {
 
     /** Also after a completion without an answer: either it won, and there is nothing to drop, or it never will. */
     private void drop(String id) {
+        clean(() -> store.drop(upload.key(), id));
+    }
+
+    private static void clean(Runnable cleaning) {
         try {
-            upload.errors().calling(S3Action.ABORT_UPLOAD, upload.key(),
-                    () -> upload.client().abortMultipartUpload(r -> r.bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)));
+            cleaning.run();
         } catch (RuntimeException e) {
             LOG.warn("An unfinished upload stays in the bucket until it is dropped or a lifecycle rule does it: {}", e.getMessage());
         }

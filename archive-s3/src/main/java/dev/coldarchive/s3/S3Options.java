@@ -1,7 +1,10 @@
 package dev.coldarchive.s3;
 
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
 /**
  * How {@link S3Store} writes.
@@ -12,6 +15,8 @@ import java.util.Optional;
  * @param multipartThresholdBytes larger files go up in parts
  * @param partSizeBytes size of a part, 5 MiB or more; grows with the file where 10,000 parts would not do
  * @param parallelParts parts of one file that are on their way at once, 1 or more; each holds a connection and no memory to speak of
+ * @param callTimeout how long one try of a request may take, its body apart; positive
+ * @param slowestBytesPerSecond what a body has to manage on top of that, 1 or more: slower ones are given up and tried again
  * @param conditionalWrites what to believe of conditions under a race; empty: ATOMIC at AWS's own endpoints, UNKNOWN elsewhere
  */
 public record S3Options(
@@ -21,6 +26,8 @@ public record S3Options(
         long multipartThresholdBytes,
         long partSizeBytes,
         int parallelParts,
+        Duration callTimeout,
+        long slowestBytesPerSecond,
         Optional<ConditionalWrites> conditionalWrites) {
     /** What S3 asks of every part but the last. */
     public static final long MIN_PART_BYTES = 5L << 20;
@@ -31,6 +38,9 @@ public record S3Options(
         if (partSizeBytes < MIN_PART_BYTES || multipartThresholdBytes < 0 || parallelParts < 1) {
             throw new IllegalArgumentException("parts of " + partSizeBytes + " bytes (5 MiB or more), above " + multipartThresholdBytes + " bytes (0 or more), "
                     + parallelParts + " at once (1 or more): one of these is out of range");
+        }
+        if (callTimeout.isNegative() || callTimeout.isZero() || slowestBytesPerSecond < 1) {
+            throw new IllegalArgumentException("a call of " + callTimeout + " (above zero) and " + slowestBytesPerSecond + " bytes a second (1 or more): one of these is out of range");
         }
     }
 
@@ -52,6 +62,16 @@ public record S3Options(
         return least <= partSizeBytes ? partSizeBytes : (least + (1 << 20) - 1 >> 20) << 20;
     }
 
+    /** How long one try may take that carries so many bytes. */
+    Duration deadline(long sizeBytes) {
+        return callTimeout.plusMillis(sizeBytes * 1_000 / slowestBytesPerSecond);
+    }
+
+    /** Whatever time-outs the host's client has, or has not. */
+    Consumer<AwsRequestOverrideConfiguration.Builder> within(long sizeBytes) {
+        return request -> request.apiCallAttemptTimeout(deadline(sizeBytes));
+    }
+
     /** Starts from the defaults. */
     public static final class Builder {
         private S3Encryption encryption = S3Encryption.BUCKET_DEFAULT;
@@ -60,6 +80,8 @@ public record S3Options(
         private long multipartThresholdBytes = MIN_PART_BYTES;
         private long partSizeBytes = MIN_PART_BYTES;
         private int parallelParts = 4;
+        private Duration callTimeout = Duration.ofMinutes(1);
+        private long slowestBytesPerSecond = 16 << 10;
         private ConditionalWrites conditionalWrites;
 
         private Builder() {}
@@ -95,6 +117,18 @@ public record S3Options(
             return this;
         }
 
+        /** Default: one minute. */
+        public Builder callTimeout(Duration value) {
+            callTimeout = value;
+            return this;
+        }
+
+        /** Default: 16 KiB. */
+        public Builder slowestBytesPerSecond(long value) {
+            slowestBytesPerSecond = value;
+            return this;
+        }
+
         /** @param value null to go by the endpoint */
         public Builder conditionalWrites(ConditionalWrites value) {
             conditionalWrites = value;
@@ -103,7 +137,7 @@ public record S3Options(
 
         public S3Options build() {
             return new S3Options(encryption, Optional.ofNullable(storageClass), checksums, multipartThresholdBytes, partSizeBytes, parallelParts,
-                    Optional.ofNullable(conditionalWrites));
+                    callTimeout, slowestBytesPerSecond, Optional.ofNullable(conditionalWrites));
         }
     }
 }

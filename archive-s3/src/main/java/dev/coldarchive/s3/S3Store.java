@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -88,7 +90,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public Stream<StoredObject> list(String prefix, String fileNameGlob) {
         FileNameGlob glob = new FileNameGlob(fileNameGlob);
-        S3Listing listing = new S3Listing(client, errors, bucket, root, prefix);
+        S3Listing listing = new S3Listing(client, errors, options, bucket, root, prefix);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, Spliterator.ORDERED | Spliterator.NONNULL), false)
                 .filter(o -> glob.matches(o.key()));
     }
@@ -96,7 +98,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
         S3Upload upload = new S3Upload(client, errors, options, bucket, fullKey(key), key, file, content, condition);
-        return options.inParts(content.sizeBytes()) ? new S3MultipartUpload(upload).run() : upload.single();
+        return options.inParts(content.sizeBytes()) ? new S3MultipartUpload(upload, this).run() : upload.single();
     }
 
     @Override
@@ -120,6 +122,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public int abandonUploads(ObjectKey key) {
         int dropped = 0;
+        Set<String> markers = new HashSet<>();
         String keyMarker = null;
         String idMarker = null;
         ListMultipartUploadsResponse page;
@@ -127,7 +130,7 @@ public final class S3Store implements ObjectStore {
             String fromKey = keyMarker;
             String fromId = idMarker;
             page = errors.calling(S3Action.LIST_UPLOADS, key,
-                    () -> client.listMultipartUploads(r -> r.bucket(bucket).prefix(fullKey(key)).keyMarker(fromKey).uploadIdMarker(fromId)));
+                    () -> client.listMultipartUploads(r -> r.bucket(bucket).prefix(fullKey(key)).keyMarker(fromKey).uploadIdMarker(fromId).overrideConfiguration(options.within(0))));
             for (MultipartUpload upload : page.uploads()) {
                 if (upload.key().equals(fullKey(key)) && drop(key, upload.uploadId())) {
                     dropped++;
@@ -135,17 +138,18 @@ public final class S3Store implements ObjectStore {
             }
             keyMarker = page.nextKeyMarker();
             idMarker = page.nextUploadIdMarker();
-        } while (Boolean.TRUE.equals(page.isTruncated()) && keyMarker != null);
+        } while (Boolean.TRUE.equals(page.isTruncated()) && keyMarker != null && markers.add(keyMarker + " " + idMarker));
         return dropped;
     }
 
-    private boolean drop(ObjectKey key, String uploadId) {
+    /** @return false if it had ended by itself */
+    boolean drop(ObjectKey key, String uploadId) {
         return errors.calling(S3Action.ABORT_UPLOAD, key, () -> {
             try {
-                client.abortMultipartUpload(r -> r.bucket(bucket).key(fullKey(key)).uploadId(uploadId));
+                client.abortMultipartUpload(r -> r.bucket(bucket).key(fullKey(key)).uploadId(uploadId).overrideConfiguration(options.within(0)));
                 return true;
             } catch (NoSuchUploadException e) {
-                return false; // it ended by itself meanwhile
+                return false;
             }
         });
     }
@@ -154,7 +158,7 @@ public final class S3Store implements ObjectStore {
     private Optional<HeadObjectResponse> look(ObjectKey key, ChecksumMode checksums) {
         return errors.calling(S3Action.HEAD, key, () -> {
             try {
-                HeadObjectResponse head = client.headObject(r -> r.bucket(bucket).key(fullKey(key)).checksumMode(checksums));
+                HeadObjectResponse head = client.headObject(r -> r.bucket(bucket).key(fullKey(key)).checksumMode(checksums).overrideConfiguration(options.within(0)));
                 bucketSeen = true;
                 if (head.contentLength() == null || head.lastModified() == null) {
                     throw new ArchiveException(Category.FAILURE, "cannot look at object " + key + ": the answer lacks its size or its time",
@@ -177,7 +181,7 @@ public final class S3Store implements ObjectStore {
         }
         errors.calling(S3Action.FIND_BUCKET, null, () -> {
             try {
-                return client.headBucket(r -> r.bucket(bucket));
+                return client.headBucket(r -> r.bucket(bucket).overrideConfiguration(options.within(0)));
             } catch (S3Exception e) {
                 throw e.statusCode() == 404 ? errors.noSuchBucket(S3Action.FIND_BUCKET, e) : e;
             }
@@ -187,10 +191,10 @@ public final class S3Store implements ObjectStore {
 
     private InputStream open(ObjectKey key, long offset, String etag) {
         GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(fullKey(key))
-                .range(offset == 0 ? null : "bytes=" + offset + "-").ifMatch(etag).build();
+                .range(offset == 0 ? null : "bytes=" + offset + "-").ifMatch(etag).overrideConfiguration(options.within(0)).build();
         return errors.calling(S3Action.GET, key, () -> {
             try {
-                return S3Content.of(client.getObject(request), e -> errors.translate(S3Action.GET, key, e));
+                return S3Content.of(client.getObject(request), options, e -> errors.translate(S3Action.GET, key, e));
             } catch (S3Exception e) {
                 if (e.statusCode() == 416) {
                     return InputStream.nullInputStream();

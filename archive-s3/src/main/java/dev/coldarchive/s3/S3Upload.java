@@ -24,7 +24,8 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
 
     StoredObject single() {
         PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(bucket).key(fullKey).metadata(Map.of(SHA256, content.sha256()))
-                .contentLength(content.sizeBytes()).storageClass(options.storageClass().orElse(null)).ifMatch(ifMatch()).ifNoneMatch(ifNoneMatch());
+                .contentLength(content.sizeBytes()).storageClass(options.storageClass().orElse(null)).ifMatch(ifMatch()).ifNoneMatch(ifNoneMatch())
+                .overrideConfiguration(options.within(content.sizeBytes()));
         switch (options.encryption().mode()) {
             case SSE_S3 -> request.serverSideEncryption("AES256");
             case SSE_KMS -> request.serverSideEncryption("aws:kms").ssekmsKeyId(options.encryption().kmsKey().orElse(null));

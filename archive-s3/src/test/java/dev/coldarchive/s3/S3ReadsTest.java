@@ -95,6 +95,13 @@ class S3ReadsTest {
     }
 
     @Test
+    void aListOfUploadsThatRepeatsItselfEnds() {
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>again</NextKeyMarker></ListMultipartUploadsResult>")));
+        assertThat(store.abandonUploads(KEY)).isZero();
+        assertThat(WIRE.getAllServeEvents()).hasSize(2);
+    }
+
+    @Test
     void aPageThatFailsIsNotTheEndOfTheList() {
         WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(page("a", true))));
         WIRE.stubFor(get(anyUrl()).withQueryParam("continuation-token", matching(".+")).willReturn(Canned.error(503, "SlowDown", "busy")));
