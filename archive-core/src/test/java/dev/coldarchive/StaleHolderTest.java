@@ -5,6 +5,7 @@ import static dev.coldarchive.ArchiveFixture.text;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.SimulatedCrash;
@@ -16,6 +17,7 @@ import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +64,12 @@ class StaleHolderTest {
         return call.operation() == Operation.PUT && call.phase() == Phase.BEFORE && call.key().endsWith("r0002.json");
     }
 
+    private static final Instant LATER = Instant.parse("2024-01-16T00:00:00Z");
+
+    /** Once the lease has expired. */
     private void takeOver() {
-        assertThat(other().export(ExportRequest.range("trades", hour(0).start(), hour(0).end()).forced().takingOver()).failures()).isEmpty();
+        archive.ledger.setClock(() -> LATER);
+        assertThat(other().export(ExportRequest.range("trades", hour(0).start(), hour(0).end()).forced()).failures()).isEmpty();
     }
 
     private void everythingIsInOrder() {
@@ -90,9 +96,12 @@ class StaleHolderTest {
     }
 
     @Test
-    void itsManifestIsTakenInWhereTheOtherHadNothingToDo() {
-        stoppedAt(StaleHolderTest::manifestPut, () -> other().export(ExportRequest.due().takingOver()));
-        assertThat(other().export(ExportRequest.due().takingOver()).failures()).isEmpty();
+    void whatItHasPutIsCommittedByTheOthersNextCycle() {
+        ExportReport report = stoppedAt(StaleHolderTest::manifestPut, () -> {
+            archive.ledger.setClock(() -> LATER);
+            assertThat(other().export(ExportRequest.due()).outcomes()).extracting(WindowOutcome::result).containsExactly(WindowOutcome.Result.COMMITTED);
+        });
+        assertThat(report.failures()).hasSize(1);
         everythingIsInOrder();
     }
 
@@ -103,10 +112,21 @@ class StaleHolderTest {
             takeOver();
         });
         assertThat(archive.ledger.intents("trades")).as("the other may not forget what the stopped one may still put").hasSize(1);
-        assertThat(other().export(ExportRequest.due().takingOver()).failures()).isEmpty();
+        assertThat(other().export(ExportRequest.due()).failures()).isEmpty();
         assertThat(archive.archivedRows()).as("a row that was archived stays").hasSize(3);
         assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow().state()).isEqualTo(WindowState.DIVERGED);
         assertThat(archive.ledger.intents("trades")).isEmpty();
+    }
+
+    @Test
+    void aPersonWhoTakesOverSaysThatTheOtherIsDead() {
+        stoppedAt(StaleHolderTest::partPut, () -> {
+            archive.source.delete("trades", row -> text(row).contains("late"));
+            takeOver();
+            assertThat(archive.ledger.intents("trades")).hasSize(1);
+            assertThat(other().export(ExportRequest.due().takingOver()).failures()).isEmpty();
+            assertThat(archive.ledger.intents("trades")).isEmpty();
+        });
     }
 
     @Test

@@ -15,17 +15,22 @@ import java.util.Set;
 /**
  * Intents that a crash has left open, or a holder that lost its lease. Our own former processes are dead: the work directory's lock proves it. Another owner may just be
  * stopped, and put what it intended when it goes on, with the condition that it had then; its intent therefore stays until no such put can succeed any more. Without it, what a
- * late put leaves at a key would be taken for a stranger's.
+ * late put leaves at a key would be taken for a stranger's. A person who takes over says that the other is dead.
  */
 final class OpenIntents {
     private final Ports ports;
     private final TableSpec table;
     private final String owner;
+    private final boolean othersAreDead;
 
-    OpenIntents(Ports ports, TableSpec table, String owner) {
+    /**
+     * @param othersAreDead whether a person said so
+     */
+    OpenIntents(Ports ports, TableSpec table, String owner, boolean othersAreDead) {
         this.ports = ports;
         this.table = table;
         this.owner = owner;
+        this.othersAreDead = othersAreDead;
     }
 
     /** Archived windows that have to be read again: something was begun in them by a process that is dead, or put by one that was not. */
@@ -33,7 +38,7 @@ final class OpenIntents {
         Set<Window> windows = new HashSet<>();
         for (Intent intent : ports.ledger().intents(table.name())) {
             boolean archived = ports.ledger().window(table.name(), intent.window().start()).filter(record -> record.revision() > 0).isPresent();
-            if (archived && (intent.owner().equals(owner) || intent.parts().stream().anyMatch(this::hasLanded))) {
+            if (archived && (othersAreDead || intent.owner().equals(owner) || intent.parts().stream().anyMatch(this::hasLanded))) {
                 windows.add(intent.window());
             }
         }
@@ -47,7 +52,7 @@ final class OpenIntents {
     /** Closes the intents of others whose puts can change nothing any more, now that the window is committed. */
     void settle(Lease lease, List<Intent> intents, NextRevision next) {
         for (Intent intent : intents) {
-            if (!intent.owner().equals(owner) && intent.parts().stream().allMatch(part -> isOutrun(part, next))) {
+            if (!intent.owner().equals(owner) && (othersAreDead || intent.parts().stream().allMatch(part -> isOutrun(part, next)))) {
                 ports.ledger().settle(lease, intent);
             }
         }

@@ -38,7 +38,7 @@ final class TableExport {
     private final StopSignal stop;
     private final RecountRounds rounds;
     private final Manifests manifests;
-    private final OpenIntents openIntents;
+    private OpenIntents openIntents;
     private int patience = MOMENTS;
 
     TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop, RecountRounds rounds) {
@@ -48,12 +48,12 @@ final class TableExport {
         this.stop = stop;
         this.rounds = rounds;
         this.manifests = new Manifests(ports);
-        this.openIntents = new OpenIntents(ports, table, workplace.owner());
     }
 
     /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
     void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         ExportMode mode = ExportMode.of(request);
+        openIntents = new OpenIntents(ports, table, workplace.owner(), mode.takeOver());
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver())) {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             WindowPlan planning = new WindowPlan(ports, table);
