@@ -1,5 +1,6 @@
 package dev.coldarchive;
 
+import dev.coldarchive.internal.export.Acknowledgement;
 import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
@@ -103,6 +104,19 @@ public final class Archiver implements AutoCloseable {
     public void touched(Connection writer, String table, Collection<Instant> times) {
         TableSpec spec = chosen(List.of(table)).get(0);
         ports.marks().mark(writer, spec, TouchedWindows.of(spec.grid(), times));
+    }
+
+    /** Says what {@link #ack} would do. */
+    public AckReport planAck(AckRequest request) {
+        return Acknowledgement.plan(ports, chosen(List.of(request.table())).get(0), request);
+    }
+
+    /**
+     * Takes a person's word that what windows wait for is known: a DIVERGED one is COMMITTED again, and what the archive alone has of it stays; a part that is missing or
+     * damaged is made anew from the rows that can be read, and what only it had is lost. Who and why is kept in the ledger and its audit. What diverges later does so anew.
+     */
+    public AckReport ack(AckRequest request) {
+        return turn.take(signal -> Acknowledgement.act(ports, chosen(List.of(request.table())).get(0), request, signal));
     }
 
     /** Compares ledger, manifests, store and source; changes nothing. */

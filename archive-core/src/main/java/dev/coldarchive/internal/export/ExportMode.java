@@ -1,17 +1,22 @@
 package dev.coldarchive.internal.export;
 
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.store.ObjectKey;
+import java.util.Set;
 
 /**
  * What a person has allowed beyond the usual; see {@link ExportRequest}.
  *
- * @param giveUp whether parts that are missing or damaged are made anew from what there is, without the rows that only they had
+ * @param giveUp parts that are made anew from what there is if they are missing or damaged, without the rows that only they had
  */
-record ExportMode(boolean force, boolean allowShrink, boolean adopt, boolean takeOver, boolean giveUp) {
-    /** To read a window again and make it whole without the parts that are lost. */
-    static final ExportMode GIVING_UP = new ExportMode(true, false, false, false, true);
+record ExportMode(boolean force, boolean allowShrink, boolean adopt, boolean takeOver, Set<ObjectKey> giveUp) {
+
+    /** To read a window again and make it whole without these parts. */
+    static ExportMode givingUp(Set<ObjectKey> parts) {
+        return new ExportMode(true, false, false, false, parts);
+    }
 
     static ExportMode of(ExportRequest request) {
-        return new ExportMode(request.force(), request.allowShrink(), request.adopt(), request.takeOver(), false);
+        return new ExportMode(request.force(), request.allowShrink(), request.adopt(), request.takeOver(), Set.of());
     }
 }

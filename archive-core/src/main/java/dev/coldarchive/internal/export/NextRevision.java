@@ -121,7 +121,7 @@ final class NextRevision implements AutoCloseable {
             replace(before, described, part);
         } else if (typeConflict.isPresent()) {
             stay(key, before, described, part, Obstacle.TYPE);
-        } else if (sourceHasItAll && mayBePut || mode.giveUp()) {
+        } else if (sourceHasItAll && mayBePut || mode.giveUp().contains(key)) {
             Optional<PartMerge.Merged> all = fold(Optional.empty(), key, part);
             all.ifPresent(merged -> put(merged, before));
             if (all.isEmpty()) {

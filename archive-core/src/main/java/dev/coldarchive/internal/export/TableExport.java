@@ -18,6 +18,7 @@ import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class TableExport {
     void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         ExportMode mode = ExportMode.of(request);
         openIntents = new OpenIntents(ports, table, workplace.owner(), mode.takeOver());
-        try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver())) {
+        try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver(ports))) {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             WindowPlan planning = new WindowPlan(ports, table);
             WindowPlan.Work work = planning.work(request, request.start().isEmpty() ? openIntents.windows() : Set.of(), Optional.of(rounds));
@@ -80,7 +81,7 @@ final class TableExport {
     }
 
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
-    private TakeOver takeOver() {
+    static TakeOver takeOver(Ports ports) {
         Optional<StoreFinding> found = ports.findings().finding(ports.store().uri());
         return StoreFinding.believed(ports.store().conditionalWrites(), found) == ConditionalWrites.ATOMIC ? TakeOver.EXPIRED : TakeOver.NEVER;
     }
@@ -124,6 +125,21 @@ final class TableExport {
 
     private Progress progress(Window window, LeaseKeeper lease) {
         return new Progress(table.name(), window, ports.listener(), lease, stop);
+    }
+
+    /**
+     * Makes a window whole without these parts, which are missing or damaged.
+     *
+     * @throws ArchiveException if it is not closed: a writer could still add to it
+     */
+    void giveUp(Window window, Set<ObjectKey> parts, LeaseKeeper lease) {
+        openIntents = new OpenIntents(ports, table, workplace.owner(), false);
+        WindowOutcome outcome = exportOnce(new PlannedWindow(window, false, false), ExportMode.givingUp(parts), lease);
+        if (outcome.result() == Result.NOT_CLOSED) {
+            throw new ArchiveException(Category.TRANSIENT, "cannot make window " + window + " of table " + table.name() + " anew: it " + outcome.detail(), "try again")
+                    .inTable(table.name()).inWindow(window);
+        }
+        ports.listener().windowDone(outcome);
     }
 
     private void done(WindowOutcome outcome, List<WindowOutcome> outcomes) {
