@@ -20,8 +20,9 @@ import java.util.Optional;
  * @param windows number of windows by state
  * @param rows rows in the archive
  * @param sizeBytes size of the parts in the archive
+ * @param lateRows what came late, and what waits to be looked at
  * @param needsAttention windows that wait for a person or for another read, oldest first
  */
 public record TableStatus(
         String table, Optional<Instant> cursor, Optional<Instant> lastSuccess, Duration lag, RetentionRisk retention,
-        Map<WindowState, Long> windows, long rows, long sizeBytes, List<WindowRecord> needsAttention) {}
+        Map<WindowState, Long> windows, long rows, long sizeBytes, LateRows lateRows, List<WindowRecord> needsAttention) {}

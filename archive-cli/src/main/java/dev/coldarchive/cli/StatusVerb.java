@@ -52,6 +52,8 @@ final class StatusVerb extends Verb {
                     risk.untilLoss().map(time -> time.isZero() ? "none" : Figures.duration(time)).orElse("-"));
         }
         console.result(table);
+        all.stream().filter(status -> status.lateRows().windowsMarked() > 0).forEach(status -> console.note(status.table() + ": rows may have come late for "
+                + Figures.count(status.lateRows().windowsMarked(), "window") + "; the oldest mark is of " + status.lateRows().oldestMark().map(Figures::time).orElseThrow()));
         long attention = all.stream().filter(status -> !NextSteps.of(status).isEmpty()).count();
         if (attention == 0) {
             console.result("");
@@ -93,6 +95,7 @@ final class StatusVerb extends Verb {
                 "windows", status.windows(),
                 "rows", status.rows(),
                 "sizeBytes", status.sizeBytes(),
+                "lateRows", Json.object("windowsMarked", status.lateRows().windowsMarked(), "oldestMark", status.lateRows().oldestMark()),
                 "needsAttention", status.needsAttention().stream().map(StatusVerb::describe).toList(),
                 "next", NextSteps.of(status).stream().map(NextSteps.Step::command).toList());
     }

@@ -15,8 +15,10 @@ import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
@@ -49,6 +51,8 @@ public final class Composition implements AutoCloseable {
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final Configuration configuration;
     private final DataSource ledgerDatabase;
+    private final DataSource writtenDatabase;
+    private final Optional<PostgresMarks> marks;
     private final Source source;
     private final ObjectStore store;
     private final PostgresLedger ledger;
@@ -61,13 +65,18 @@ public final class Composition implements AutoCloseable {
         this.configuration = configuration;
         this.moreConnections = 2 * (windowsAtATime - 1);
         try {
-            this.source = source(configuration.source());
+            DatabasePool rows = pool("source", configuration.source().url(), SOURCE_CONNECTIONS);
+            this.writtenDatabase = configuration.source().primaryUrl().<DataSource>map(url -> pool("primary", url, PRIMARY_CONNECTIONS)).orElse(rows);
+            SourceOptions limits = limits(configuration.source());
+            this.marks = configuration.ledger().marks().map(schema -> new PostgresMarks(writtenDatabase, schema, limits));
+            this.source = marks.map(seen -> new PostgresSource(rows, writtenDatabase, limits, seen)).orElseGet(() -> new PostgresSource(rows, writtenDatabase, limits));
             this.ledgerDatabase = ledgerDatabase(configuration.ledger());
             this.ledger = new PostgresLedger(ledgerDatabase, configuration.ledger().schema());
             this.store = store(configuration.store());
             this.format = parquet();
             this.archiver = Archiver.builder()
                     .source(source)
+                    .marks(marks.<MarkLog>map(log -> log).orElse(MarkLog.NONE))
                     .store(store)
                     .ledger(ledger)
                     .format(format)
@@ -119,12 +128,13 @@ public final class Composition implements AutoCloseable {
         }
     }
 
-    private Source source(SourceSettings settings) {
-        DatabasePool rows = opened(DatabasePool.of("source", settings.url(), settings.user(), settings.password(), SOURCE_CONNECTIONS + moreConnections, settings.connectTimeout(),
-                settings.socketTimeout()));
-        DataSource primary = settings.primaryUrl().<DataSource>map(url -> opened(DatabasePool.of("primary", url, settings.user(), settings.password(), PRIMARY_CONNECTIONS + moreConnections,
-                settings.connectTimeout(), settings.socketTimeout()))).orElse(rows);
-        return new PostgresSource(rows, primary, new SourceOptions(settings.lockTimeout(), settings.statementTimeout(), settings.fetchTimeout()));
+    private DatabasePool pool(String name, String url, int connections) {
+        SourceSettings settings = configuration.source();
+        return opened(DatabasePool.of(name, url, settings.user(), settings.password(), connections + moreConnections, settings.connectTimeout(), settings.socketTimeout()));
+    }
+
+    private static SourceOptions limits(SourceSettings settings) {
+        return new SourceOptions(settings.lockTimeout(), settings.statementTimeout(), settings.fetchTimeout());
     }
 
     private DataSource ledgerDatabase(LedgerSettings settings) {
@@ -174,11 +184,23 @@ public final class Composition implements AutoCloseable {
     /** Creates the ledger's schema and tables, or brings them up to date; nothing else here runs DDL. */
     public void installLedger() {
         LedgerSchema.install(ledgerDatabase, configuration.ledger().schema());
+        marksElsewhere().ifPresent(schema -> LedgerSchema.installMarks(writtenDatabase, schema));
     }
 
     /** The SQL that {@link #installLedger} runs, for somebody else to run. */
     public String ledgerSql() {
-        return LedgerSchema.sql(configuration.ledger().schema());
+        return LedgerSchema.sql(configuration.ledger().schema())
+                + marksElsewhere().map(schema -> "\n-- In the database that is written to, " + written() + ":\n" + LedgerSchema.marksSql(schema)).orElse("");
+    }
+
+    /** The schema of marks that does not come with the ledger. */
+    private Optional<String> marksElsewhere() {
+        LedgerSettings ledgers = configuration.ledger();
+        return ledgers.marks().filter(schema -> !ledgers.url().equals(written()) || !ledgers.schema().equals(schema));
+    }
+
+    private String written() {
+        return configuration.source().primaryUrl().orElse(configuration.source().url());
     }
 
     /** Stops the archiver at once, and closes all connections. */

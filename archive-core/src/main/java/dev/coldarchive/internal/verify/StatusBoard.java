@@ -2,8 +2,10 @@ package dev.coldarchive.internal.verify;
 
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.Health;
+import dev.coldarchive.LateRows;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.TableStatus;
+import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.LeaseHeldException;
@@ -13,11 +15,13 @@ import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;
 import dev.coldarchive.policy.RetentionRisk;
+import dev.coldarchive.source.MarkedWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ public final class StatusBoard {
     private final RetentionWatch watch;
     private final Deque<Instant> errors = new ArrayDeque<>();
     private int consecutiveErrors;
+    private final Map<String, Long> lateRows = new HashMap<>();
 
     public StatusBoard(Ports ports, List<TableSpec> tables, RetentionWatch watch) {
         this.ports = ports;
@@ -54,7 +59,16 @@ public final class StatusBoard {
         records.forEach(record -> states.merge(record.state(), 1L, Long::sum));
         return new TableStatus(table.name(), cursor.map(Cursor::position), cursor.map(Cursor::movedAt), lag(cursor, now), standing.risk(), states,
                 records.stream().mapToLong(record -> record.digest().rows()).sum(), records.stream().mapToLong(WindowRecord::sizeBytes).sum(),
-                records.stream().filter(WindowRecord::needsAttention).toList());
+                late(table), records.stream().filter(WindowRecord::needsAttention).toList());
+    }
+
+    private LateRows late(TableSpec table) {
+        List<MarkedWindow> marked = ports.marks().windows(table);
+        return new LateRows(marked.size(), marked.stream().map(MarkedWindow::oldest).min(Instant::compareTo), lateSoFar(table.name()));
+    }
+
+    private synchronized long lateSoFar(String table) {
+        return lateRows.getOrDefault(table, 0L);
     }
 
     private static Duration lag(Optional<Cursor> cursor, Instant now) {
@@ -69,6 +83,11 @@ public final class StatusBoard {
     public void note(ExportReport report) {
         int failures = (int) report.failures().stream().filter(failure -> !(failure instanceof LeaseHeldException)).count();
         note(failures, !report.outcomes().isEmpty());
+        report.outcomes().forEach(this::noteLate);
+    }
+
+    private synchronized void noteLate(WindowOutcome outcome) {
+        lateRows.merge(outcome.table(), outcome.lateRows(), Long::sum);
     }
 
     /** Notes an export that could not even begin. */

@@ -66,6 +66,9 @@ enum ConfigKey {
     ALARM_LOSS("alarms", "loss", Types.DURATION, "24h",
             "critical, whatever is overdue, with less than this until retention takes rows that are not archived for good", "24h"),
 
+    LEDGER_MARKS("ledger", "marks", "a schema's name, or none", "`schema` where the ledger is in the database that is written to, else none",
+            "schema of the table of marks in the database that is written to (the source, or its primary), wherever the ledger is; `none` keeps no marks", "archive"),
+
     RELATION("table", "relation", "table or schema.table", "`public`, and the configured name", "the table in the database", "market.trades"),
     TIME_COLUMN("table", "time-column", Types.TEXT, null, "the column that says when a row happened", "exchange_ts"),
     TIME_UNIT("table", "time-unit", "seconds, millis, micros or nanos", "none: no integer column", "what an integer time column counts from the Unix epoch", "micros"),
@@ -78,6 +81,8 @@ enum ConfigKey {
     RETENTION("table", "retention", "forever, or a duration such as 90d", "forever", "after how long the source deletes rows", "90d"),
     START_FROM("table", "start-from", "a UTC date or time that begins a window, such as 2024-01-15 or 2024-01-15T10:00:00Z", "the table's first row",
             "where archiving begins", "2024-01-15"),
+    RECOUNT("table", "recount", "off, or a duration such as 7d", "off",
+            "how far back archived windows are counted again for rows that came late and were not marked: each once a day, at most 8 a cycle", "7d"),
     COMPRESSION("table", "compression", "none, snappy, gzip or zstd", "zstd", "codec of the files' pages", "snappy"),
     COMPRESSION_LEVEL("table", "compression-level", "1 to 22 for zstd, 1 to 9 for gzip", "1 for zstd, 6 for gzip", "how hard the codec tries", "3"),
     COLUMNS("table", "columns", "map of column to type", "as the database has them",

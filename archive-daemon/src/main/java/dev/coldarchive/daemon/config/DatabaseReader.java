@@ -47,8 +47,13 @@ final class DatabaseReader {
         Optional<String> user = ledger.value(ConfigKey.LEDGER_USER, ConfigurationReader::notBlank);
         Optional<Secret> password = password(ledger, url, ConfigKey.LEDGER_PASSWORD);
         Optional<String> schema = ledger.valueOrDefault(ConfigKey.LEDGER_SCHEMA, DatabaseReader::name);
-        return beside.flatMap(source -> schema.map(s -> new LedgerSettings(url.map(JdbcUrl::url).or(source::primaryUrl).orElse(source.url()),
-                user.or(source::user), password.or(() -> user.isPresent() ? Optional.empty() : source.password()), s)));
+        Optional<String> marks = ledger.value(ConfigKey.LEDGER_MARKS, DatabaseReader::name);
+        return beside.flatMap(source -> schema.map(s -> {
+            String written = source.primaryUrl().orElse(source.url());
+            String where = url.map(JdbcUrl::url).orElse(written);
+            return new LedgerSettings(where, user.or(source::user), password.or(() -> user.isPresent() ? Optional.empty() : source.password()), s,
+                    marks.or(() -> Optional.of(s).filter(same -> where.equals(written))).filter(name -> !name.equals("none")));
+        }));
     }
 
     private Optional<JdbcUrl> url(Section section, ConfigKey key) {

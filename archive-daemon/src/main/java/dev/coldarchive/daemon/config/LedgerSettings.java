@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param user database role
  * @param password its password
  * @param schema database schema of the ledger's tables
+ * @param marks schema of the table of marks in the database that is written to; empty to keep none
  */
-public record LedgerSettings(String url, Optional<String> user, Optional<Secret> password, String schema) {
+public record LedgerSettings(String url, Optional<String> user, Optional<Secret> password, String schema, Optional<String> marks) {
 
     @Override
     public String toString() {

@@ -59,6 +59,7 @@ final class TableReader {
         retention.flatMap(r -> r).ifPresent(spec::retention);
         Optional<Instant> from = grid.flatMap(g -> table.value(ConfigKey.START_FROM, text -> onGrid(g, text)));
         from.ifPresent(spec::startFrom);
+        table.valueOrDefault(ConfigKey.RECOUNT, TableReader::recount).flatMap(horizon -> horizon).ifPresent(spec::recount);
         spec.columnTypes(table.map(ConfigKey.COLUMNS, ColumnType::parse));
         spec.required(table.list(ConfigKey.REQUIRED).map(Set::copyOf).orElse(Set.of()));
         table.valueOrDefault(ConfigKey.SCHEMA_POLICY, text -> SchemaPolicy.valueOf(StoreReader.spelled(text, "fail|widen|new-files").replace('-', '_')))
@@ -94,6 +95,11 @@ final class TableReader {
 
     private static Optional<Duration> retention(String text) {
         return text.toLowerCase(Locale.ROOT).equals("forever") ? Optional.empty()
+                : Optional.of(ConfigurationReader.atLeast(Duration.ofSeconds(1), Durations.parse(text)));
+    }
+
+    private static Optional<Duration> recount(String text) {
+        return text.toLowerCase(Locale.ROOT).equals("off") ? Optional.empty()
                 : Optional.of(ConfigurationReader.atLeast(Duration.ofSeconds(1), Durations.parse(text)));
     }
 

@@ -38,7 +38,7 @@ class ConfigurationTest {
         assertThat(configuration.cyclePause()).isEqualTo(Duration.ofMinutes(1));
         assertThat(configuration.openWriterWait()).isEqualTo(Duration.ofMinutes(15));
         assertThat(configuration.ledger()).isEqualTo(new LedgerSettings("jdbc:postgresql://db:5432/kalshi_prod", Optional.of("exporter"),
-                Optional.of(Secret.of("canary-from-environment")), "archive"));
+                Optional.of(Secret.of("canary-from-environment")), "archive", Optional.of("archive")));
         assertThat(configuration.store().region()).contains("eu-west-1");
         assertThat(configuration.retries()).isEqualTo(FailurePolicy.DEFAULT);
         assertThat(configuration.tables()).containsExactly(TableSpec.builder("trades").time(TimeColumn.timestamp("exchange_ts")).build());
@@ -121,7 +121,21 @@ class ConfigurationTest {
     @Test
     void aLedgerWithAUserOfItsOwnDoesNotGetTheSourcesPassword() {
         LedgerSettings own = Yaml.read(Yaml.HEAD + "ledger: {url: 'jdbc:postgresql://elsewhere/l', user: archive}\ntables: {t: {time-column: ts}}").ledger();
-        assertThat(own).isEqualTo(new LedgerSettings("jdbc:postgresql://elsewhere/l", Optional.of("archive"), Optional.empty(), "archive"));
+        assertThat(own).isEqualTo(new LedgerSettings("jdbc:postgresql://elsewhere/l", Optional.of("archive"), Optional.empty(), "archive", Optional.empty()));
+    }
+
+    @Test
+    void marksAreWithTheLedgerWhereItIsInTheDatabaseThatIsWrittenTo() {
+        String tables = "tables: {t: {time-column: ts}}";
+        assertThat(Yaml.read(Yaml.HEAD + "ledger: {schema: record}\n" + tables).ledger().marks()).contains("record");
+        assertThat(Yaml.read(Yaml.HEAD + "ledger: {marks: none}\n" + tables).ledger().marks()).isEmpty();
+        assertThat(Yaml.read(Yaml.HEAD + "ledger: {url: 'jdbc:postgresql://elsewhere/l', marks: notes}\n" + tables).ledger().marks()).contains("notes");
+    }
+
+    @Test
+    void aRecountHorizonIsOffUnlessGiven() {
+        assertThat(Yaml.read(Yaml.HEAD + "tables: {t: {time-column: ts}}").tables().get(0).recount()).isEmpty();
+        assertThat(Yaml.read(Yaml.HEAD + "tables: {t: {time-column: ts, recount: 7d}}").tables().get(0).recount()).contains(Duration.ofDays(7));
     }
 
     @Test
