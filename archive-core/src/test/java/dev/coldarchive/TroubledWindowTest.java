@@ -3,6 +3,7 @@ package dev.coldarchive;
 import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
@@ -13,6 +14,8 @@ import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.SimulatedCrash;
+import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
@@ -47,11 +50,21 @@ class TroubledWindowTest {
     }
 
     @Test
-    void aPartThatWasStoredDamagedIsPutAgainByTheNextRunAndNotBelieved() {
+    void aPartThatArrivedDamagedIsPutAgainAtOnce() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        archive.store.corruptPut(3, MemoryStore::bitFlipped);
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
+        assertThat(verdicts()).containsExactly(Verdict.OK);
+    }
+
+    @Test
+    void aPartThatWasStoredDamagedTwiceIsPutAgainByTheNextRunAndNotBelieved() {
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
         int afterTheIdentities = 3;
-        archive.store.corruptPut(afterTheIdentities, MemoryStore::bitFlipped);
+        archive.store.corruptPut(afterTheIdentities, MemoryStore::bitFlipped).corruptPut(afterTheIdentities + 1, MemoryStore::truncated);
         assertThat(archive.export().complete()).isFalse();
         archive.store.heal();
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());

@@ -22,6 +22,19 @@ public final class SafePut {
      * @throws PreconditionFailedException if something else is there than the condition requires, and it is not this very content
      */
     public StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+        try {
+            return putAndConfirm(key, file, content, condition);
+        } catch (ArchiveException e) {
+            if (e.category() != ArchiveException.Category.INTEGRITY) {
+                throw e;
+            }
+            // What arrived is not what was sent. Once more, while the file is still here: it may hold rows that were at this key before, and that the source no longer has.
+            StoredObject damaged = ports.store().head(key).filter(there -> there.sha256().equals(Optional.of(content.sha256()))).orElseThrow(() -> e);
+            return putAndConfirm(key, file, content, PutCondition.replacing(damaged));
+        }
+    }
+
+    private StoredObject putAndConfirm(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
         return ports.guards().store().repeat(ports.guards().policy().storePut(), "put " + key, () -> {
             putOnce(key, file, content, condition);
             return ports.store().confirm(key, content);
