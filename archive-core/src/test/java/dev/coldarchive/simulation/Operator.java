@@ -1,0 +1,72 @@
+package dev.coldarchive.simulation;
+
+import dev.coldarchive.Archiver;
+import dev.coldarchive.ExportReport;
+import dev.coldarchive.ExportRequest;
+import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.store.MemoryStore.Conditions;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyLevel;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.window.Window;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A person at a command line: looks, verifies, and reads windows again. */
+final class Operator extends Runner {
+
+    Operator(Simulation simulation, Path workDir) {
+        super(simulation, "operator", workDir, Simulation.START.plus(Duration.ofHours(1)));
+    }
+
+    @Override
+    void work(Archiver archiver) {
+        rest(scheduler.upTo(Duration.ofMinutes(40)));
+        if (simulation.closing()) {
+            return;
+        }
+        switch (scheduler.random.nextInt(4)) {
+            case 0 -> attempt("status", () -> {
+                archiver.status();
+                archiver.health();
+            });
+            case 1 -> attempt("verify", () -> verify(archiver));
+            case 2 -> attempt("export", () -> tell(archiver.export(mayTakeOver(ExportRequest.due()))));
+            default -> attempt("export again", () -> again(archiver));
+        }
+    }
+
+    private void verify(Archiver archiver) {
+        VerifyLevel level = VerifyLevel.values()[scheduler.random.nextInt(VerifyLevel.values().length)];
+        archiver.verify(new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), level), verdict -> {
+            if (verdict.verdict() == Verdict.MISSING && verdict.detail().endsWith(" is missing")) {
+                String key = verdict.detail().split(" ")[1];
+                Archive.require(!simulation.store.keys().contains(ObjectKey.of(key)), "an error is never taken for nothing there", verdict::toString);
+            }
+        });
+    }
+
+    private void again(Archiver archiver) {
+        Optional<Instant> cursor = simulation.ledger.cursor(Database.TABLE).map(Cursor::position);
+        List<Window> archived = cursor.filter(simulation.first::isBefore).map(end -> simulation.table.grid().between(simulation.first, end)).orElse(List.of());
+        if (!archived.isEmpty()) {
+            int from = scheduler.random.nextInt(archived.size());
+            int to = from + scheduler.random.nextInt(archived.size() - from);
+            tell(archiver.export(mayTakeOver(ExportRequest.range(Database.TABLE, archived.get(from).start(), archived.get(to).end()).forced())));
+        }
+    }
+
+    /** Where conditions are atomic, nothing worse can come of taking over from somebody who is still alive. */
+    private ExportRequest mayTakeOver(ExportRequest request) {
+        return simulation.world.conditions() == Conditions.ATOMIC && scheduler.chance(2_500) ? request.takingOver() : request;
+    }
+
+    private void tell(ExportReport report) {
+        report.outcomes().forEach(outcome -> scheduler.trace(name, outcome.window() + " " + outcome.result() + " r" + outcome.revision() + " " + outcome.detail()));
+        report.failures().forEach(failure -> scheduler.trace(name, "fails: " + simulation.said(failure)));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.coldarchive.simulation;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.Archiver;
+import dev.coldarchive.ArchiverBuilder;
+import dev.coldarchive.ExportReport;
+import dev.coldarchive.ExportRequest;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.format.CanonicalFormat;
+import dev.coldarchive.format.Compression;
+import dev.coldarchive.format.WriteOptions;
+import dev.coldarchive.ledger.MemoryLedger;
+import dev.coldarchive.source.MemorySource;
+import dev.coldarchive.store.KeyLayout;
+import dev.coldarchive.store.MemoryStore;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.window.TimeColumn;
+import dev.coldarchive.window.TimeUnit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * A whole world out of one seed: exporters that die and are stopped and come back, an operator, writers early and late, retention, a store and a ledger that fail. The
+ * invariants are looked at after every event; when the faults have ended, everything that was promised must be there.
+ */
+final class Simulation {
+    static final Instant START = Instant.parse("2024-01-15T10:00:00Z");
+    private static final int ROUNDS = 3;
+
+    final Circumstances world;
+    final Scheduler scheduler;
+    final MemorySource source = new MemorySource(START);
+    final MemoryStore store;
+    final MemoryLedger ledger = new MemoryLedger(source::now);
+    final TableSpec table;
+    final Database database;
+    final Archive archive;
+    final Calls calls;
+    final Archiver auditor;
+    final Instant first = START;
+    private final Path directory;
+    private final List<Path> workDirs = new ArrayList<>();
+    private final Chaos chaos;
+    private final Writers writers;
+    private boolean closing;
+
+    /**
+     * How a run ended.
+     *
+     * @param violation what did not hold; null if everything did
+     */
+    record Result(long seed, Circumstances world, String violation, List<String> trace) {}
+
+    private Simulation(long seed, Path directory) {
+        this.directory = directory;
+        SplittableRandom random = new SplittableRandom(seed);
+        world = Circumstances.of(random.split());
+        scheduler = new Scheduler(random, START, source::setNow);
+        store = new MemoryStore(world.conditions(), source::now);
+        TableSpec.Builder spec = TableSpec.builder(Database.TABLE).time(TimeColumn.integer("exchange_ts", TimeUnit.MICROS)).every(Duration.ofHours(1)).lag(Duration.ofMinutes(5))
+                .slices(world.slices()).layout(KeyLayout.hive("raw", world.byColumn() ? List.of("ticker", "year", "month", "day") : List.of("year", "month", "day"), "trades"))
+                .write(WriteOptions.of(Compression.NONE));
+        if (world.retention() != null && world.retentionKnown()) {
+            spec.retention(world.retention());
+        }
+        table = spec.build();
+        archive = new Archive(this);
+        database = new Database(source, table, world, archive::standing);
+        calls = new Calls(this);
+        auditor = archiver(null, directory.resolve("auditor")).build();
+        writers = new Writers(this);
+        chaos = new Chaos(this);
+    }
+
+    /** @param directory empty, and this run's own */
+    static Result run(long seed, Path directory) {
+        Simulation simulation = new Simulation(seed, directory);
+        String violation = null;
+        try {
+            simulation.live();
+            simulation.settle();
+        } catch (Violation e) {
+            violation = e.getMessage();
+        } finally {
+            simulation.scheduler.end();
+        }
+        return new Result(seed, simulation.world, violation, List.copyOf(simulation.scheduler.trace()));
+    }
+
+    private ArchiverBuilder archiver(Runner who, Path workDir) {
+        return Archiver.builder().source(calls.source(who)).format(new CanonicalFormat()).store(calls.store(who)).ledger(calls.ledger(who)).tables(List.of(table)).workDir(workDir)
+                .instance("simulated").chance(() -> scheduler.random.nextDouble());
+    }
+
+    /** An archiver with nothing in memory. */
+    Archiver archiver(Runner who) {
+        return archiver(who, who.workDir).time(who.time()).batchRows(1 + scheduler.random.nextInt(7)).build();
+    }
+
+    /** Something outside a process has changed by a call. */
+    void changed(Object answer, String method, Object[] arguments, boolean damaged) {
+        archive.changed(answer, method, arguments, damaged);
+        if (!method.equals("put") && !method.equals("abandonUploads")) {
+            chaos.remember();
+        }
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    private Path workDir(String name) {
+        Path workDir = directory.resolve(name);
+        workDirs.add(workDir);
+        return workDir;
+    }
+
+    private void live() {
+        writers.first();
+        for (int i = 1; i <= world.exporters(); i++) {
+            scheduler.add(new Exporter(this, "exporter-" + i, workDir("exporter-" + i)));
+        }
+        scheduler.add(new Operator(this, workDir("operator")));
+        scheduler.add(writers);
+        scheduler.add(chaos);
+        if (world.retention() != null) {
+            scheduler.add(new Retention(this, writers));
+        }
+        scheduler.run(START.plus(world.horizon()));
+    }
+
+    // --- the end
+
+    /** No more faults: everybody comes to an end, and what was left undone is done. */
+    private void settle() {
+        closing = true;
+        scheduler.trace("all", "no more faults");
+        writers.end();
+        chaos.end();
+        scheduler.run(Instant.MAX);
+        scheduler.advance(Duration.ofHours(2));
+        // Two rounds in which leases of the dead expire; in the last nothing is left to do.
+        for (int round = 1; round <= ROUNDS; round++) {
+            for (Path workDir : workDirs) {
+                export(workDir, ExportRequest.due());
+                scheduler.advance(Duration.ofMinutes(round < ROUNDS ? 6 : 0));
+            }
+            adoptWhatTheLedgerForgot();
+        }
+        if (chaos.failovers() == 0) {
+            archive.complete(false);
+        }
+        ExportReport again = export(workDirs.get(0), ExportRequest.range(Database.TABLE, first, dueEnd()).forced());
+        Archive.require(again.failures().isEmpty() || chaos.failovers() > 0, "every window can be read again in the end", () -> again.failures().toString());
+        if (chaos.failovers() == 0) {
+            archive.complete(true);
+        }
+        verify();
+        leftNothing();
+    }
+
+    /** A person's word, where the ledger has lost intents: objects that only they named. */
+    private void adoptWhatTheLedgerForgot() {
+        if (chaos.failovers() > 0) {
+            Archiver person = archiver(null, workDirs.get(0)).time(still()).build();
+            person.plan(ExportRequest.due()).forEach(plan -> plan.windows().forEach(window -> person.export(ExportRequest.range(Database.TABLE, window.start(), window.end()).adopting())));
+        }
+    }
+
+    private ExportReport export(Path workDir, ExportRequest request) {
+        ExportReport report = archiver(null, workDir).time(still()).build().export(request);
+        report.failures().forEach(failure -> scheduler.trace(workDir.getFileName().toString(), "fails: " + said(failure)));
+        return report;
+    }
+
+    private void verify() {
+        auditor.verify(VerifyRequest.everything(), verdict -> {
+            boolean fewer = database.rows.stream().anyMatch(row -> row.window.equals(verdict.window()) && row.removed != null);
+            boolean sound = switch (verdict.verdict()) {
+                case OK, EMPTY -> true;
+                case SOURCE_GONE -> world.retention() != null;
+                case MISMATCH, LATE_ROWS -> fewer;
+                default -> false;
+            };
+            Archive.require(sound, "verification finds the archive sound", verdict::toString);
+            Archive.require(verdict.verdict() != Verdict.SOURCE_GONE || world.retention() != null, "nothing is called gone that is there", verdict::toString);
+        });
+    }
+
+    private void leftNothing() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<String> left = files.filter(file -> file.toString().endsWith(".tmp")).map(file -> directory.relativize(file).toString()).toList();
+            Archive.require(left.isEmpty(), "no temporary file stays", left::toString);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Archive.require(chaos.failovers() > 0 || calls.uploadsMayStay() || store.unfinishedUploads() == 0, "no unfinished upload stays", () -> store.unfinishedUploads() + " of them");
+    }
+
+    /** End of the last window that may be read now. */
+    Instant dueEnd() {
+        return table.grid().at(source.now().minus(table.lag())).start();
+    }
+
+    private dev.coldarchive.policy.TimeSource still() {
+        return new dev.coldarchive.policy.TimeSource() {
+            @Override
+            public Instant now() {
+                return scheduler.now();
+            }
+
+            @Override
+            public long nanoTime() {
+                return Duration.between(Instant.EPOCH, scheduler.now()).toNanos();
+            }
+
+            @Override
+            public void sleep(Duration length) {
+                scheduler.advance(length);
+            }
+        };
+    }
+
+    /** An error without what differs from run to run. */
+    String said(ArchiveException error) {
+        return error.getMessage().replace(directory.toString(), "");
+    }
+}
