@@ -151,9 +151,28 @@ class VerificationTest {
     void aPartThatRottedIsFoundCorruptByWhoReadsIt() {
         archive.store.rot(PART, MemoryStore::bitFlipped);
         assertThat(first(VerifyLevel.HEAD).verdict()).as("size and metadata are what they were").isEqualTo(Verdict.OK);
+        assertThat(first(VerifyLevel.FOOTER)).as("the format of these tests has its checksum at its end").satisfies(found -> {
+            assertThat(found.verdict()).isEqualTo(Verdict.CORRUPT);
+            assertThat(found.object()).contains(PART);
+            assertThat(found.detail()).contains(PART.value());
+        });
         assertThat(first(VerifyLevel.FULL).verdict()).isEqualTo(Verdict.CORRUPT);
         assertThat(first(VerifyLevel.FULL).detail()).contains("bytes are not those that were written");
         assertThat(archive.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aColdPartIsLookedAtFromOutsideAndSaysSo() {
+        archive.store.storageClass(PART, "GLACIER");
+        for (VerifyLevel level : VerifyLevel.values()) {
+            assertThat(first(level).verdict()).isEqualTo(Verdict.OK);
+            assertThat(first(level).detail()).startsWith("ARCHIVED: 1 part lies in a cold storage class");
+        }
+        archive.source.insert("trades", trade(3, "late", 3));
+        assertThat(first(VerifyLevel.SOURCE)).satisfies(late -> {
+            assertThat(late.verdict()).isEqualTo(Verdict.LATE_ROWS);
+            assertThat(late.detail()).contains("cannot be compared row by row before the parts are restored").contains("ARCHIVED");
+        });
     }
 
     @Test
@@ -177,7 +196,7 @@ class VerificationTest {
         assertThat(first(VerifyLevel.FULL).verdict()).isEqualTo(Verdict.OK);
         assertThat(first(VerifyLevel.SOURCE)).satisfies(late -> {
             assertThat(late.verdict()).isEqualTo(Verdict.LATE_ROWS);
-            assertThat(late.detail()).contains("the source has 3 rows and the archive has 2").contains("export --force");
+            assertThat(late.detail()).isEqualTo("the source has 3 rows and the archive has 2: 1 only in the source");
         });
     }
 
@@ -186,7 +205,7 @@ class VerificationTest {
         archive.source.begin("writer").update("trades", row -> text(row).contains("A"), row -> trade(1, "A", 99)).commit();
         assertThat(first(VerifyLevel.SOURCE)).satisfies(changed -> {
             assertThat(changed.verdict()).isEqualTo(Verdict.MISMATCH);
-            assertThat(changed.detail()).contains("as many rows, but not the same");
+            assertThat(changed.detail()).contains("1 only in the source, 1 only in the archive");
         });
         archive.source.delete("trades", row -> text(row).contains("A"));
         assertThat(first(VerifyLevel.SOURCE).verdict()).isEqualTo(Verdict.MISMATCH);

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,30 @@ class VerbsTest {
         CommandRun run = installation.run("verify");
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.out()).contains("MISSING", "1 problem:", "archive export --table trades --start ", "--force");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "bucket"})
+    void aLateRowAnUpdatedAndADeletedOneAreNamed(String store) throws IOException {
+        if (store.equals("bucket")) {
+            TestS3.credentials().forEach(installation::env);
+            installation.store(TestS3.store(TestS3.endpoint(), TestS3.freshBucket()));
+        }
+        installation.sql("ALTER TABLE trades ADD PRIMARY KEY (trade_id, exchange_ts)").withLedger().run("export");
+        for (String level : List.of("head", "footer", "full")) {
+            assertThat(installation.run("verify", "--level", level, "--parallel", "3")).satisfies(run -> assertThat(run.code()).as(level + run.err()).isZero());
+        }
+        installation.sql("INSERT INTO trades VALUES ('late', " + Installation.FIRST_MICROS + " + 5, 'T', 1, 1)", "UPDATE trades SET price = 0.5 WHERE trade_id = 't61'",
+                "DELETE FROM trades WHERE trade_id = 't62'", "DELETE FROM trades WHERE trade_id = 't122'");
+        CommandRun run = installation.run("verify", "--parallel", "2");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out()).contains("1 LATE_ROWS", "2 MISMATCH", "only in the source:  " + Installation.FIRST.plusNanos(5_000) + " trade_id=late",
+                "other values:        " + Installation.FIRST.plus(Duration.ofMinutes(61)) + " trade_id=t61 in price", "trade_id=t122");
+        JsonNode found = new ObjectMapper().readTree(installation.run("verify", "--json").out());
+        assertThat(found.at("/problemCount").asInt()).isEqualTo(3);
+        assertThat(found.at("/problems/1/differences/onlyInArchive").asInt()).isEqualTo(1);
+        assertThat(found.at("/problems/1/differences/first/0/changed/0").asText()).isEqualTo("price");
+        ReferencePageTest.assertDescribed("verify", found);
     }
 
     @ParameterizedTest

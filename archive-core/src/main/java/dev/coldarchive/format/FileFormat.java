@@ -3,6 +3,7 @@ package dev.coldarchive.format;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.schema.TableSchema;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
 /** Rows to files and back, without loss. Safe for use by several threads; each writer and reader belongs to one. */
@@ -31,4 +32,11 @@ public interface FileFormat {
 
     /** Reads what a file says of itself; errors as for {@link #read}. */
     FileDescription describe(Path file);
+
+    /**
+     * The same of a file that lies elsewhere, and of which no more is read than that takes.
+     *
+     * @param file left open; what it throws comes through
+     */
+    FileDescription describe(SeekableByteChannel file);
 }

@@ -13,8 +13,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where the parts of a table go: a template of an object key without its extension. Times are UTC and zero-padded.
@@ -116,29 +119,55 @@ public record KeyLayout(String template) {
      */
     public ObjectKey key(String table, Window window, Window slice, List<String> values, String extension) {
         List<String> columns = columns();
+        String key = filled(table, window, slice, column -> value(column, values.get(columns.indexOf(column))));
+        return ObjectKey.of(key + '.' + extension);
+    }
+
+    /**
+     * Keys that parts of one slice may have, whatever their values in the layout's columns.
+     *
+     * @param prefix what they all begin with
+     * @param match whether a key is one of them
+     */
+    public record Keys(String prefix, Predicate<String> match) {}
+
+    /** The keys that {@link #key} may give for a slice. */
+    public Keys keys(String table, Window window, Window slice, String extension) {
+        String anyValue = "\0"; // no key can have it
+        List<String> literals = List.of((filled(table, window, slice, column -> anyValue) + '.' + extension).split(anyValue, -1));
+        return new Keys(literals.get(0), Pattern.compile(literals.stream().map(Pattern::quote).collect(Collectors.joining("[^/]+"))).asMatchPredicate());
+    }
+
+    /** Whether keys begin with their day, so that the keys of one day are not spread over all of the table's. */
+    public boolean beginsWithTime() {
+        int column = template.indexOf("{" + COLUMN);
+        return TOKEN.matcher(column < 0 ? template : template.substring(0, column)).results().map(m -> m.group(1)).anyMatch(List.of("date", "compact-date", "start", "day")::contains);
+    }
+
+    private String filled(String table, Window window, Window slice, UnaryOperator<String> columnValue) {
         ZonedDateTime at = slice.start().atZone(ZoneOffset.UTC);
-        Matcher tokens = TOKEN.matcher(template);
-        StringBuilder key = new StringBuilder();
-        while (tokens.find()) {
-            String token = tokens.group(1);
-            String text = switch (token) {
-                case "table" -> KeySegments.encode(table);
-                case "year" -> String.format(Locale.ROOT, "%04d", at.getYear());
-                case "month" -> two(at.getMonthValue());
-                case "day" -> two(at.getDayOfMonth());
-                case "hour" -> two(at.getHour());
-                case "minute" -> two(at.getMinute());
-                case "second" -> two(at.getSecond());
-                case "date" -> date(at, "-");
-                case "compact-date" -> date(at, "");
-                case "compact-time" -> time(at, "");
-                case "start" -> start(window, slice.start(), at);
-                case "id" -> identity(table, window, slice);
-                default -> value(token, values.get(columns.indexOf(token.substring(COLUMN.length()))));
-            };
-            tokens.appendReplacement(key, Matcher.quoteReplacement(text));
-        }
-        return ObjectKey.of(tokens.appendTail(key).append('.').append(extension).toString());
+        return TOKEN.matcher(template).replaceAll(token -> {
+            String name = token.group(1);
+            return Matcher.quoteReplacement(name.startsWith(COLUMN) ? columnValue.apply(name.substring(COLUMN.length())) : text(name, table, window, slice, at));
+        });
+    }
+
+    private static String text(String token, String table, Window window, Window slice, ZonedDateTime at) {
+        return switch (token) {
+            case "table" -> KeySegments.encode(table);
+            case "year" -> String.format(Locale.ROOT, "%04d", at.getYear());
+            case "month" -> two(at.getMonthValue());
+            case "day" -> two(at.getDayOfMonth());
+            case "hour" -> two(at.getHour());
+            case "minute" -> two(at.getMinute());
+            case "second" -> two(at.getSecond());
+            case "date" -> date(at, "-");
+            case "compact-date" -> date(at, "");
+            case "compact-time" -> time(at, "");
+            case "start" -> start(window, slice.start(), at);
+            case "id" -> identity(table, window, slice);
+            default -> throw new IllegalArgumentException("unknown token {" + token + "}");
+        };
     }
 
     private static String start(Window window, Instant start, ZonedDateTime at) {
@@ -146,12 +175,12 @@ public record KeyLayout(String template) {
         return wholeDay ? date(at, "-") : date(at, "-") + "_" + time(at, "-");
     }
 
-    private static String value(String token, String value) {
+    private static String value(String column, String value) {
         if (value == null) {
             return KeySegments.NULL_VALUE;
         }
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("{" + token + "} is empty in a row, and no object key can hold an empty value");
+            throw new IllegalArgumentException("{" + COLUMN + column + "} is empty in a row, and no object key can hold an empty value");
         }
         return KeySegments.encode(value);
     }

@@ -1,6 +1,8 @@
 package dev.coldarchive.verify;
 
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
+import java.util.Optional;
 
 /**
  * What was found of one window.
@@ -11,6 +13,9 @@ import dev.coldarchive.window.Window;
  * @param revision the revision that was looked at; 0 if none
  * @param rows rows in the archive
  * @param sizeBytes size of its parts
- * @param detail why, in words; empty if OK
+ * @param detail why, in words; empty if there is nothing to say
+ * @param object the object that is at fault, where it is one
+ * @param differences which rows are not the same in archive and source, where these were compared and differ
  */
-public record WindowVerdict(String table, Window window, Verdict verdict, int revision, long rows, long sizeBytes, String detail) {}
+public record WindowVerdict(
+        String table, Window window, Verdict verdict, int revision, long rows, long sizeBytes, String detail, Optional<ObjectKey> object, Optional<RowDifferences> differences) {}

@@ -10,6 +10,10 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +64,23 @@ public final class CanonicalFormat implements FileFormat {
             List<FileDescription.RowGroup> groups = reader.rowGroups().stream()
                     .map(rows -> new FileDescription.RowGroup(rows, 0, List.of())).toList();
             return new FileDescription(reader.schema(), reader.rows(), writerVersion(), keyValues, groups);
+        }
+    }
+
+    /** Reads the whole: its checksum stands at its end, and is of all of it. */
+    @Override
+    public FileDescription describe(SeekableByteChannel file) {
+        try {
+            Path copy = Files.createTempFile("described", ".canonical");
+            try (OutputStream out = Files.newOutputStream(copy)) {
+                Channels.newInputStream(file.position(0)).transferTo(out);
+                out.flush();
+                return describe(copy);
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,12 +78,13 @@ public abstract class FileFormatContract {
     }
 
     @Test
-    void aFileWithoutRowsHasItsSchemaAndKeyValues() {
+    void aFileWithoutRowsHasItsSchemaAndKeyValues() throws IOException {
         TableSchema schema = SampleRows.everyType();
         Path file = write("empty", new RowBatch(schema), SMALL_GROUPS, 1);
 
         assertThat(readAll(file)).isEmpty();
         FileDescription description = format().describe(file);
+        assertThat(describeBytes(file)).isEqualTo(description);
         assertThat(description.schema().sameColumns(schema)).isTrue();
         assertThat(description.rows()).isZero();
         assertThat(description.rowGroups()).isEmpty();
@@ -240,6 +242,16 @@ public abstract class FileFormatContract {
                 .isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.category()).isEqualTo(Category.INTEGRITY));
         assertThatThrownBy(() -> format().describe(file))
                 .isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.category()).isEqualTo(Category.INTEGRITY));
+        assertThatThrownBy(() -> describeBytes(file))
+                .isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.category()).isEqualTo(Category.INTEGRITY));
+    }
+
+    private FileDescription describeBytes(Path file) throws IOException {
+        try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+            FileDescription description = format().describe(bytes);
+            assertThat(bytes.isOpen()).isTrue();
+            return description;
+        }
     }
 
     private void assertMisfit(ColumnType type, Consumer<LongVector> value) {

@@ -182,4 +182,19 @@ class KeyLayoutTest {
             assertThatThrownBy(() -> new KeyLayout(layout)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("longer than the 1024");
         }
     }
+
+    @Test
+    void theKeysOfASliceAreThoseOfAllItsValuesAndNoOther() {
+        KeyLayout layout = KeyLayout.hive("raw", List.of("date", "symbol"), "q.x");
+        Window window = Window.of(Instant.parse("2024-01-15T10:00:00Z"), Duration.ofHours(1));
+        KeyLayout.Keys keys = layout.keys("t", window, window, "parquet");
+        assertThat(keys.prefix()).isEqualTo("raw/t/date=2024-01-15/symbol=");
+        for (String value : List.of("A", "BTC/USD", "ü x")) {
+            assertThat(keys.match()).accepts(layout.key("t", window, window, List.of(value), "parquet").value());
+        }
+        assertThat(keys.match()).rejects("raw/t/date=2024-01-15/symbol=A/q.x_2024-01-15_11-00-00.parquet", "raw/t/date=2024-01-15/symbol=A/B/q.x_2024-01-15_10-00-00.parquet",
+                "raw/t/date=2024-01-15/symbol=/q.x_2024-01-15_10-00-00.parquet", "raw/t/date=2024-01-15/symbol=A/qyx_2024-01-15_10-00-00.parquet");
+        assertThat(layout.beginsWithTime()).isTrue();
+        assertThat(KeyLayout.hive("raw", List.of("symbol", "date"), "q").beginsWithTime()).isFalse();
+    }
 }

@@ -16,6 +16,7 @@ import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Properties;
 
@@ -57,7 +58,18 @@ public final class ParquetFormat implements FileFormat {
     @Override
     public FileDescription describe(Path file) {
         try (ParquetFile open = ParquetFile.open(file)) {
-            return Description.of(open);
+            return open.describe();
+        }
+    }
+
+    @Override
+    public FileDescription describe(SeekableByteChannel file) {
+        try {
+            return Description.of(file);
+        } catch (ArchiveException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw ParquetFile.damaged("the footer of a Parquet file", e);
         }
     }
 

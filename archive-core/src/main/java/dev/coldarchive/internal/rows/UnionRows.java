@@ -20,8 +20,8 @@ import java.util.List;
  * <p>Both readers come in {@link RowOrder}; so does the union, with no order inside a group. Not thread-safe.
  */
 public final class UnionRows implements RowReader {
-    private final Side archive;
-    private final Side current;
+    private final MergeSide archive;
+    private final MergeSide current;
     private final RowOrder order;
     private final BatchLimits limits;
     private final boolean gone;
@@ -42,8 +42,8 @@ public final class UnionRows implements RowReader {
         List<String> common = schema.columns().stream().map(Column::name)
                 .filter(name -> former.schema().indexOf(name).isPresent() && now.schema().indexOf(name).isPresent()).toList();
         List<String> key = common.containsAll(schema.key()) ? schema.key() : List.of();
-        this.archive = new Side(new AdaptedRows(former, schema), key, common, new RowSorter(scratch, limits));
-        this.current = new Side(new AdaptedRows(now, schema), key, common, new RowSorter(scratch, limits));
+        this.archive = new MergeSide(new AdaptedRows(former, schema), key, common, new RowSorter(scratch, limits));
+        this.current = new MergeSide(new AdaptedRows(now, schema), key, common, new RowSorter(scratch, limits));
         this.order = new RowOrder(table, schema);
         this.limits = limits;
         this.gone = gone;
@@ -75,7 +75,7 @@ public final class UnionRows implements RowReader {
 
     @Override
     public TableSchema schema() {
-        return archive.reader.schema();
+        return archive.schema();
     }
 
     @Override
@@ -97,20 +97,20 @@ public final class UnionRows implements RowReader {
         if (!inArchive && !inSource) {
             return false;
         }
-        int first = !inArchive ? 1 : !inSource ? -1 : order.compare(archive.input, archive.at, current.input, current.at);
+        int first = !inArchive ? 1 : !inSource ? -1 : order.compare(archive.input(), archive.at(), current.input(), current.at());
         archive.collect(order, first <= 0);
         current.collect(order, first >= 0);
         return true;
     }
 
     private boolean mergeOne(RowBatch batch) {
-        if (!archive.inGroup && !current.inGroup) {
+        if (!archive.inGroup() && !current.inGroup()) {
             archive.endGroup();
             current.endGroup();
             return false;
         }
-        int rows = !archive.inGroup ? 1 : !current.inGroup ? -1 : archive.row().compareTo(current.row());
-        int keys = keyed && archive.inGroup && current.inGroup && !archive.repeatsKey() ? archive.row().compareKeyTo(current.row()) : rows;
+        int rows = !archive.inGroup() ? 1 : !current.inGroup() ? -1 : archive.row().compareTo(current.row());
+        int keys = keyed && archive.inGroup() && current.inGroup() && !archive.repeatsKey() ? archive.row().compareKeyTo(current.row()) : rows;
         if (rows == 0) {
             both(batch);
         } else if (keys == 0) {
@@ -148,7 +148,7 @@ public final class UnionRows implements RowReader {
         current.advance();
     }
 
-    private void decode(Side side, RowBatch batch) {
+    private void decode(MergeSide side, RowBatch batch) {
         side.row().decode(decoder, batch);
     }
 
@@ -156,97 +156,6 @@ public final class UnionRows implements RowReader {
     public void close() {
         try (archive; current) {
             merging = false;
-        }
-    }
-
-    /** One side: its reader, and the open group's rows in order. */
-    private static final class Side implements AutoCloseable {
-        private final RowReader reader;
-        private final RowSorter sorter;
-        private final ComparableRow encoded;
-        private ComparableRow row;
-        private ComparableRow ahead;
-        private final RowBatch input;
-        private final RowBatch head;
-        private SortedRows group;
-        private boolean inGroup;
-        private boolean more;
-        private boolean asBefore;
-        private boolean ended;
-        private int at;
-
-        Side(RowReader reader, List<String> key, List<String> common, RowSorter sorter) {
-            this.reader = reader;
-            this.sorter = sorter;
-            this.encoded = new ComparableRow(reader.schema(), key, common);
-            this.row = new ComparableRow(reader.schema(), key, common);
-            this.ahead = new ComparableRow(reader.schema(), key, common);
-            this.input = new RowBatch(reader.schema());
-            this.head = new RowBatch(reader.schema());
-        }
-
-        boolean hasRow() {
-            while (!ended && at == input.rows()) {
-                ended = !reader.next(input);
-                at = 0;
-            }
-            return !ended;
-        }
-
-        void collect(RowOrder order, boolean hasGroup) {
-            if (hasGroup) {
-                head.clear();
-                head.appendRow(input, at);
-                while (hasRow() && order.compare(head, 0, input, at) == 0) {
-                    encoded.encode(input, at++);
-                    sorter.add(encoded.bytes(), encoded.length());
-                }
-            }
-            group = sorter.sorted();
-            inGroup = false;
-            look();
-            advance();
-        }
-
-        void advance() {
-            asBefore = inGroup && more && row.compareKeyTo(ahead) == 0;
-            inGroup = more;
-            ComparableRow done = row;
-            row = ahead;
-            ahead = done;
-            if (inGroup) {
-                look();
-            }
-        }
-
-        private void look() {
-            more = group.advance();
-            if (more) {
-                ahead.load(group.bytes(), group.length());
-            }
-        }
-
-        /** Whether the group has other rows of this one's key, from before the key was unique: which of them was updated nobody can say. */
-        boolean repeatsKey() {
-            return asBefore || more && row.compareKeyTo(ahead) == 0;
-        }
-
-        ComparableRow row() {
-            return row;
-        }
-
-        void endGroup() {
-            group.close();
-            group = null;
-        }
-
-        @Override
-        public void close() {
-            try (reader; sorter) {
-                if (group != null) {
-                    group.close();
-                }
-            }
         }
     }
 }

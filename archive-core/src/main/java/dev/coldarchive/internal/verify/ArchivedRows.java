@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Reads stored parts back, whole, and digests what they hold. */
+/** Reads stored parts back, whole, and digests what they hold. Safe for use by several threads. */
 final class ArchivedRows {
     private final Ports ports;
     private final Scratch scratch;
@@ -31,10 +31,27 @@ final class ArchivedRows {
      *
      * @param columns columns to digest for a comparison with the source
      * @return digest of the rows under these columns
-     * @throws ArchiveException of category INTEGRITY if bytes, rows or digest are not what the manifest says
+     * @throws ArchiveException of category INTEGRITY if bytes, rows or digest are not what the manifest says, whatever the file makes of its reader
      */
     RowDigest check(Manifest.Part part, List<String> columns, LongConsumer progress) {
-        Path file = new Download(ports, scratch).fetch(part.key(), Optional.of(part.content().sha256()));
+        Path file = fetch(part);
+        try {
+            return read(file, part, columns, progress);
+        } catch (ArchiveException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw damaged(part, "it cannot be read: " + e, e);
+        } finally {
+            Scratch.delete(file);
+        }
+    }
+
+    /** Brings the part into a temporary file, for the caller to delete. */
+    Path fetch(Manifest.Part part) {
+        return new Download(ports, scratch).fetch(part.key(), Optional.of(part.content().sha256()));
+    }
+
+    private RowDigest read(Path file, Manifest.Part part, List<String> columns, LongConsumer progress) {
         try (RowReader rows = ports.format().read(file, ports.limits())) {
             boolean all = rows.schema().columns().stream().map(Column::name).allMatch(columns::contains);
             RowDigest whole = RowDigest.EMPTY;
@@ -46,17 +63,19 @@ final class ArchivedRows {
                 whole = whole.plus(everything.digest(batch));
                 compared = all ? whole : compared.plus(some.digest(batch));
                 progress.accept(batch.rows());
+                if (whole.rows() > part.digest().rows()) {
+                    throw damaged(part, "it has more rows than the " + part.digest().rows() + " that the manifest says", null);
+                }
             }
             if (!whole.equals(part.digest())) {
-                throw damaged(part, "it has " + whole + " and the manifest says " + part.digest());
+                throw damaged(part, "it has " + whole + " and the manifest says " + part.digest(), null);
             }
             return compared;
-        } finally {
-            Scratch.delete(file);
         }
     }
 
-    private static ArchiveException damaged(Manifest.Part part, String how) {
-        return new ArchiveException(Category.INTEGRITY, "cannot trust object " + part.key() + ": " + how, "export --force makes it anew while the source has the rows").atKey(part.key());
+    private static ArchiveException damaged(Manifest.Part part, String how, Throwable cause) {
+        return new ArchiveException(Category.INTEGRITY, "cannot trust object " + part.key() + ": " + how, "export --force makes it anew while the source has the rows", cause)
+                .atKey(part.key());
     }
 }

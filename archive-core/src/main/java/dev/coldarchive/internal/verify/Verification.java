@@ -85,6 +85,6 @@ public final class Verification {
 
     private static WindowVerdict notArchived(TableSpec table, Window window, Optional<String> refusal, boolean intended) {
         Verdict verdict = refusal.isPresent() ? Verdict.MISSING : intended ? Verdict.IN_PROGRESS : Verdict.PENDING;
-        return new WindowVerdict(table.name(), window, verdict, 0, 0, 0, refusal.map(why -> "quarantined: " + why).orElse(""));
+        return new WindowVerdict(table.name(), window, verdict, 0, 0, 0, refusal.map(why -> "quarantined: " + why).orElse(""), Optional.empty(), Optional.empty());
     }
 }

@@ -2,6 +2,8 @@ package dev.coldarchive.parquet.internal;
 
 import dev.coldarchive.format.FileDescription;
 import dev.coldarchive.format.FileDescription.ColumnChunk;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
@@ -12,7 +14,16 @@ import org.apache.parquet.format.Statistics;
 public final class Description {
     private Description() {}
 
-    public static FileDescription of(ParquetFile file) {
+    /**
+     * Reads no more than the two ends of the file.
+     *
+     * @throws IOException if it is damaged or no Parquet file
+     */
+    public static FileDescription of(SeekableByteChannel file) throws IOException {
+        return of(Contents.read(file));
+    }
+
+    static FileDescription of(Contents file) {
         List<FileDescription.RowGroup> groups = new ArrayList<>();
         for (RowGroup group : file.metaData().getRow_groups()) {
             List<ColumnChunk> chunks = new ArrayList<>();

@@ -2,10 +2,11 @@ package dev.coldarchive.parquet.internal;
 
 import dev.coldarchive.schema.TableSchema;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -68,7 +69,7 @@ final class Footer {
     /**
      * @throws IOException if there is no footer, or not the one that was sealed
      */
-    static Footer read(FileChannel channel) throws IOException {
+    static Footer read(SeekableByteChannel channel) throws IOException {
         long size = channel.size();
         if (size < MAGIC.length + TAIL_BYTES) {
             throw new IOException("it has only " + size + " bytes");
@@ -127,10 +128,15 @@ final class Footer {
         return true;
     }
 
-    private static byte[] bytes(FileChannel channel, long at, int count) throws IOException {
-        byte[] bytes = new byte[count];
-        ChunkInput.readAt(channel, at, ByteBuffer.wrap(bytes));
-        return bytes;
+    private static byte[] bytes(SeekableByteChannel channel, long at, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        channel.position(at);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("it is cut off");
+            }
+        }
+        return bytes.array();
     }
 
     private static int checksum(byte[] bytes, int length) {

@@ -2,16 +2,14 @@ package dev.coldarchive.parquet.internal;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.format.FileDescription;
 import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.KeyValue;
 
 /** An open Parquet file whose footer was found right. Not thread-safe. */
 public final class ParquetFile implements AutoCloseable {
@@ -19,18 +17,12 @@ public final class ParquetFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
-    private final FileMetaData metaData;
-    private final List<StoredColumn> columns;
-    private final TableSchema schema;
+    private final Contents contents;
 
     private ParquetFile(Path path, FileChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
-        Footer footer = Footer.read(channel);
-        this.metaData = footer.metaData();
-        this.columns = FileSchema.columns(metaData.getSchema());
-        this.schema = FileSchema.table(metaData.getSchema().get(0).getName(), columns, footer.sealed() ? keyValues().get(Footer.KEY) : null);
-        FileLayout.require(metaData, columns, footer.start());
+        this.contents = Contents.read(channel);
     }
 
     /**
@@ -60,26 +52,20 @@ public final class ParquetFile implements AutoCloseable {
         return channel;
     }
 
+    public FileDescription describe() {
+        return Description.of(contents);
+    }
+
     FileMetaData metaData() {
-        return metaData;
+        return contents.metaData();
     }
 
     List<StoredColumn> columns() {
-        return columns;
+        return contents.columns();
     }
 
     TableSchema schema() {
-        return schema;
-    }
-
-    Map<String, String> keyValues() {
-        Map<String, String> map = new LinkedHashMap<>();
-        if (metaData.isSetKey_value_metadata()) {
-            for (KeyValue entry : metaData.getKey_value_metadata()) {
-                map.put(entry.getKey(), entry.isSetValue() ? entry.getValue() : "");
-            }
-        }
-        return map;
+        return contents.schema();
     }
 
     @Override
@@ -88,8 +74,13 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     static ArchiveException damaged(Path path, Exception cause) {
+        return damaged("Parquet file " + path, cause);
+    }
+
+    /** Whatever a damaged file makes of its reader, in words of bounded length. */
+    public static ArchiveException damaged(String what, Exception cause) {
         String reason = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "it contradicts itself: " + cause;
-        return new ArchiveException(Category.INTEGRITY, "cannot read Parquet file " + path + ": " + reason.substring(0, Math.min(MAX_REASON, reason.length())),
+        return new ArchiveException(Category.INTEGRITY, "cannot read " + what + ": " + reason.substring(0, Math.min(MAX_REASON, reason.length())),
                 "take another copy of the file, or write it again from its source", cause);
     }
 
