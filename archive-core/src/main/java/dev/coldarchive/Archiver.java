@@ -5,6 +5,7 @@ import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
 import dev.coldarchive.internal.export.RecountRounds;
+import dev.coldarchive.internal.export.SamePast;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
@@ -40,6 +41,7 @@ public final class Archiver implements AutoCloseable {
     private final StatusBoard board;
     private final RecountRounds rounds = new RecountRounds();
     private final ExportTurn turn = new ExportTurn();
+    private final SamePast past = new SamePast();
     private final ExportLoop loop;
 
     Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Executor executor, Duration cyclePause) {
@@ -80,7 +82,7 @@ public final class Archiver implements AutoCloseable {
     public ExportReport export(ExportRequest request) {
         watch.tell(tables);
         try {
-            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, rounds, signal));
+            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, rounds, past, signal));
             board.note(report);
             return report;
         } catch (ArchiveException e) {

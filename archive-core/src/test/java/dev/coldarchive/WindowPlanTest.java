@@ -133,7 +133,7 @@ class WindowPlanTest {
     @Test
     void aCursorAheadOfTheSourcesClockIsRefused() {
         cursorAt(archive.source.now().plusSeconds(1));
-        refused(ExportRequest.due(), "its cursor 2024-01-15T13:00:01Z lies ahead of the source's clock", "last_export_ts");
+        refused(ExportRequest.due(), "its cursor 2024-01-15T13:00:01Z lies ahead of the source's clock", "archive ledger rebuild --table trades");
     }
 
     @Test

@@ -60,6 +60,11 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
         tables.putAll(copy(backup.tables));
     }
 
+    /** Somebody has deleted the cursor's row. */
+    public synchronized void forgetCursor(String table) {
+        table(table).forgetCursor();
+    }
+
     @Override
     public Optional<Cursor> cursor(String table) {
         return call(Operation.CURSOR, () -> table(table).cursor());

@@ -36,6 +36,10 @@ final class MemoryTable {
         return copy;
     }
 
+    void forgetCursor() {
+        cursor = null;
+    }
+
     Optional<Cursor> cursor() {
         return Optional.ofNullable(cursor);
     }

@@ -58,7 +58,7 @@ public final class Acknowledgement {
             for (WindowRecord record : acknowledgement.records()) {
                 List<Acknowledged> all = acknowledgement.of(record);
                 if (all.stream().anyMatch(one -> one.effect() != Effect.WAIT) && !stop.endsAfterWindow()) {
-                    acknowledgement.take(record, all, new TableExport(ports, workplace, table, stop, new RecountRounds()), lease);
+                    acknowledgement.take(record, all, new TableExport(ports, workplace, table, stop, new RecountRounds(), new SamePast()), lease);
                 }
                 done.addAll(all);
             }

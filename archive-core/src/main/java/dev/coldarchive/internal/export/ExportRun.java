@@ -22,16 +22,17 @@ public final class ExportRun {
 
     /**
      * @param rounds what is remembered of recounts between exports
+     * @param past what is remembered of the look at ledger and archive
      * @throws ArchiveException if the work directory cannot be used, or another exporter uses it
      */
-    public static ExportReport export(Ports ports, List<TableSpec> tables, ExportRequest request, RecountRounds rounds, StopSignal stop) {
+    public static ExportReport export(Ports ports, List<TableSpec> tables, ExportRequest request, RecountRounds rounds, SamePast past, StopSignal stop) {
         List<ExportPlan> plans = new ArrayList<>();
         List<WindowOutcome> outcomes = new ArrayList<>();
         List<ArchiveException> failures = new ArrayList<>();
         try (Workplace workplace = Workplace.open(ports.workDir(), ports.instance(), ports.chance())) {
             for (TableSpec table : tables) {
                 if (!stop.endsAfterWindow()) {
-                    new TableExport(ports, workplace, table, stop, rounds).run(request, plans, outcomes, failures);
+                    new TableExport(ports, workplace, table, stop, rounds, past).run(request, plans, outcomes, failures);
                 }
             }
         }

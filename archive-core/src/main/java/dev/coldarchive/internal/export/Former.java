@@ -26,15 +26,20 @@ final class Former {
     private final Optional<Manifests.Loaded> manifest;
     private final List<Intent> intents;
     private final ExportMode mode;
+    private final boolean doubted;
     private final Map<ObjectKey, Manifest.Part> described = new HashMap<>();
     private final Map<ObjectKey, Set<String>> intended = new HashMap<>();
     private final Map<ObjectKey, String> intendedToPark = new TreeMap<>();
 
-    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, ExportMode mode) {
+    /**
+     * @param doubted whether the parts have to be confirmed: they were found not to be what the manifest says
+     */
+    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, ExportMode mode, boolean doubted) {
         this.ports = ports;
         this.manifest = manifest;
         this.intents = intents;
         this.mode = mode;
+        this.doubted = doubted;
         manifest.ifPresent(loaded -> loaded.manifest().parts().forEach(part -> described.put(part.key(), part)));
         for (Intent intent : intents) {
             for (Intent.PlannedPart part : intent.parts()) {
@@ -88,7 +93,7 @@ final class Former {
         Optional<StoredObject> stored = ports.store().head(key);
         Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
         // A person who reads a window again wants to know that its parts are sound.
-        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() || isConfirmed(key, part.get().content()));
+        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() && !doubted || isConfirmed(key, part.get().content()));
         boolean intendedHere = stored.flatMap(StoredObject::sha256).map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
         boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force() || !mode.adopt());
         if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {

@@ -33,6 +33,11 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
         return new Standing(state, !now.openWriters().isEmpty(), reason(record, state, next, detail, accepted), onlyHere, accepted, detail);
     }
 
+    /** A revision that was committed, and of which nobody can say that it is there. */
+    static Standing quarantined(String why) {
+        return new Standing(WindowState.QUARANTINED, true, Optional.of(why), RowDigest.EMPTY, Optional.empty(), why);
+    }
+
     /** What a manifest says whose ledger entry was lost. */
     static Standing adopted(Manifest manifest, Optional<WindowRecord> known) {
         Optional<String> reason = manifest.parkedRows() > 0 ? Optional.of(manifest.parkedRows() + " rows are parked") : Optional.empty();

@@ -39,15 +39,18 @@ final class TableExport {
     private final StopSignal stop;
     private final RecountRounds rounds;
     private final Manifests manifests;
+    private final SamePast past;
     private OpenIntents openIntents;
+    private EmptyTable emptyTable;
     private int patience = MOMENTS;
 
-    TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop, RecountRounds rounds) {
+    TableExport(Ports ports, Workplace workplace, TableSpec table, StopSignal stop, RecountRounds rounds, SamePast past) {
         this.ports = ports;
         this.workplace = workplace;
         this.table = table;
         this.stop = stop;
         this.rounds = rounds;
+        this.past = past;
         this.manifests = new Manifests(ports);
     }
 
@@ -55,14 +58,16 @@ final class TableExport {
     void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         ExportMode mode = ExportMode.of(request);
         openIntents = new OpenIntents(ports, table, workplace.owner(), mode.takeOver());
+        emptyTable = new EmptyTable(ports, table, mode.adopt());
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver(ports))) {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
+            past.require(ports, table);
             WindowPlan planning = new WindowPlan(ports, table);
             WindowPlan.Work work = planning.work(request, request.start().isEmpty() ? openIntents.windows() : Set.of(), Optional.of(rounds));
             ExportPlan plan = work.plan();
             work.failure().ifPresent(failures::add);
             if (ports.ledger().cursor(table.name()).isEmpty()) {
-                planning.firstWindow().ifPresent(first -> ports.ledger().startAt(lease.lease(), first));
+                planning.firstWindow().ifPresent(first -> begin(planning, first, lease));
             }
             plans.add(plan);
             if (!plan.windows().isEmpty()) {
@@ -78,6 +83,14 @@ final class TableExport {
             failures.add(e.inTable(table.name()));
             ports.listener().tableFailed(table.name(), e);
         }
+    }
+
+    private void begin(WindowPlan planning, Instant first, LeaseKeeper lease) {
+        if (planning.firstRecorded().isPresent()) {
+            ports.listener().warning(table.name(), "the ledger has no cursor of table " + table.name() + " although it knows windows of it: somebody deleted it; it begins anew at "
+                    + first + ", and passes over what is archived");
+        }
+        ports.ledger().startAt(lease.lease(), first);
     }
 
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
@@ -120,7 +133,7 @@ final class TableExport {
     }
 
     private WindowOutcome exportOnce(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
-        return new WindowExport(ports, workplace.scratch(), lease, openIntents, table, planned, mode, progress(planned.window(), lease)).run(schemaBefore(planned.window()));
+        return new WindowExport(ports, workplace.scratch(), lease, openIntents, emptyTable, table, planned, mode, progress(planned.window(), lease)).run(schemaBefore(planned.window()));
     }
 
     private Progress progress(Window window, LeaseKeeper lease) {

@@ -6,6 +6,7 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Intent;
@@ -35,6 +36,7 @@ final class WindowExport {
     private final Scratch scratch;
     private final LeaseKeeper lease;
     private final OpenIntents openIntents;
+    private final EmptyTable emptyTable;
     private final TableSpec table;
     private final Window window;
     private final boolean marked;
@@ -44,11 +46,13 @@ final class WindowExport {
     private final PartUpload upload;
     private final long startedAt;
 
-    WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, OpenIntents openIntents, TableSpec table, PlannedWindow planned, ExportMode mode, Progress progress) {
+    WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, OpenIntents openIntents, EmptyTable emptyTable, TableSpec table, PlannedWindow planned, ExportMode mode,
+            Progress progress) {
         this.ports = ports;
         this.scratch = scratch;
         this.lease = lease;
         this.openIntents = openIntents;
+        this.emptyTable = emptyTable;
         this.table = table;
         this.window = planned.window();
         this.marked = planned.marked();
@@ -73,6 +77,9 @@ final class WindowExport {
                 return outcome(Result.NOT_CLOSED, record, 0, 0, "waits for " + String.join(", ", now.waiting()));
             }
             boolean first = former.manifest().isEmpty();
+            if (first && now.parts().isEmpty() && !now.behindBoundary()) {
+                emptyTable.require(window);
+            }
             boolean gone = now.behindBoundary() || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
                 Standing standing = Standing.of(record, first, gone, mode.allowShrink(), now, next);
@@ -85,7 +92,10 @@ final class WindowExport {
         }
     }
 
-    /** A manifest above the ledger's revision is a commit whose ledger entry was lost: its parts are confirmed, and it is taken in. */
+    /**
+     * A manifest above the ledger's revision, of a revision that an open intent says was being made, is a commit whose ledger entry was lost: it is taken in. If the store does
+     * not hold what it names, it is taken in all the same, as quarantined: the cursor does not pass it, and what follows is the usual way of a damaged window.
+     */
     private Optional<Manifest> adoptNewerManifests(Optional<WindowRecord> known) {
         int ledgerRevision = known.map(WindowRecord::revision).orElse(0);
         Optional<Manifests.Loaded> newest = Optional.empty();
@@ -97,10 +107,27 @@ final class WindowExport {
             newest = loaded;
         }
         newest.ifPresent(loaded -> {
-            confirmed(loaded.manifest(), known).forEach(part -> ports.store().confirm(part.key(), part.content()));
-            save(loaded.manifest(), loaded.sha256(), ledgerRevision, Standing.adopted(loaded.manifest(), known));
+            Manifest manifest = loaded.manifest();
+            if (!PastDifference.isIntended(ports, table.name(), window, manifest.revision())) {
+                throw PastDifference.forgot(table.name(), manifest.key(), 1).inWindow(window);
+            }
+            Optional<String> damage = damage(manifest, known);
+            damage.ifPresent(what -> ports.listener().warning(table.name(), "window " + window + ": " + what));
+            save(manifest, loaded.sha256(), ledgerRevision, damage.map(Standing::quarantined).orElseGet(() -> Standing.adopted(manifest, known)));
         });
         return newest.map(Manifests.Loaded::manifest);
+    }
+
+    private Optional<String> damage(Manifest manifest, Optional<WindowRecord> known) {
+        try {
+            confirmed(manifest, known).forEach(part -> ports.store().confirm(part.key(), part.content()));
+            return Optional.empty();
+        } catch (ArchiveException e) {
+            if (e.category() != ArchiveException.Category.INTEGRITY) {
+                throw e;
+            }
+            return Optional.of("revision " + manifest.revision() + " was committed, and the store does not hold what it names: " + e.getMessage());
+        }
     }
 
     /** Files that a manifest's revision has put, as far as anybody can tell: parts that it only left as they were may lie in the cold, or be lost. */
@@ -113,17 +140,36 @@ final class WindowExport {
 
     private Former former(Optional<WindowRecord> record) {
         int revision = record.map(WindowRecord::revision).orElse(0);
-        Optional<Manifests.Loaded> manifest = revision == 0 ? Optional.empty() : manifests.load(table.name(), window, revision);
-        if (revision > 0 && !manifest.map(Manifests.Loaded::sha256).equals(record.get().manifestSha256())) {
+        Optional<Manifests.Loaded> manifest = revision == 0 ? Optional.empty() : mode.force() ? readable(revision) : manifests.load(table.name(), window, revision);
+        if (revision > 0 && !mode.force() && !manifest.map(Manifests.Loaded::sha256).equals(record.get().manifestSha256())) {
             throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot make a new revision: manifest " + Manifest.key(table.name(), window, revision)
-                    + (manifest.isEmpty() ? " is missing" : " is not the one that was committed"), "restore the former version of this object");
+                    + (manifest.isEmpty() ? " is missing" : " is not the one that was committed"),
+                    "restore the former version of this object; or say export --force, which goes by what the earlier revisions' manifests and the files themselves say");
         }
         List<Intent> intents = ports.ledger().intents(table.name()).stream().filter(intent -> intent.window().equals(window)).toList();
         for (Intent intent : intents) {
             intent.parts().forEach(part -> abandonLeftovers(part.key()));
             abandonLeftovers(Manifest.key(table.name(), window, intent.revision()));
         }
-        return new Former(ports, manifest, intents, mode);
+        return new Former(ports, manifest, intents, mode, revision > 0 && record.get().state() == WindowState.QUARANTINED);
+    }
+
+    /** The highest revision, up to this one, whose manifest can be read: a person has said that the window is to be read again whatever is known of it. */
+    private Optional<Manifests.Loaded> readable(int revision) {
+        for (int candidate = revision; candidate > 0; candidate--) {
+            try {
+                Optional<Manifests.Loaded> found = manifests.load(table.name(), window, candidate);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (ArchiveException e) {
+                if (e.category() != ArchiveException.Category.INTEGRITY) {
+                    throw e;
+                }
+                ports.listener().warning(table.name(), e.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     private void abandonLeftovers(ObjectKey key) {
@@ -152,10 +198,7 @@ final class WindowExport {
 
     private void announce(NextRevision next, int revision) {
         lease.renew();
-        Intent intent = next.intent(revision, lease.lease());
-        if (!intent.parts().isEmpty()) {
-            ports.ledger().intend(lease.lease(), intent);
-        }
+        ports.ledger().intend(lease.lease(), next.intent(revision, lease.lease()));
     }
 
     private List<Manifest.Part> putAll(NextRevision next) {

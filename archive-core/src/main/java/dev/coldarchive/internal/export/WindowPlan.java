@@ -24,6 +24,7 @@ public final class WindowPlan {
     /** How far back windows are looked for that have to be read again. */
     private static final Duration RECOUNT_HORIZON = Duration.ofDays(31);
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
     private final Ports ports;
@@ -36,9 +37,21 @@ public final class WindowPlan {
         this.grid = table.grid();
     }
 
-    /** Where the table's first cursor belongs: its configured start, else its first row; empty if it has none. */
+    /**
+     * Where the table's first cursor belongs: its configured start, else its first row; empty if it has none. Where the ledger knows windows already, somebody has deleted the
+     * cursor: then not after the first of these, whatever the source has lost since.
+     */
     public Optional<Instant> firstWindow() {
+        Optional<Instant> recorded = firstRecorded();
+        if (recorded.isPresent()) {
+            return recorded.map(first -> table.startFrom().map(start -> grid.at(start).start()).filter(first::isAfter).orElse(first));
+        }
         return table.startFrom().or(() -> ports.source().timeRange(table).map(range -> range.first())).map(first -> grid.at(first).start());
+    }
+
+    /** Start of the first window that the ledger knows of. */
+    Optional<Instant> firstRecorded() {
+        return ports.ledger().windows(table.name(), EARLIEST, LATEST, 1).stream().map(record -> record.window().start()).findFirst();
     }
 
     /** What to tell a person of rows that no window holds; empty if there are none. Rows before a configured start are no fault. */
@@ -161,7 +174,7 @@ public final class WindowPlan {
         boolean waitsForItsStart = table.startFrom().map(start -> grid.at(start).start().equals(cursor)).orElse(false);
         if (cursor.isAfter(now) && !waitsForItsStart) {
             throw usage("cannot export table " + table.name() + ": its cursor " + cursor + " lies ahead of the source's clock " + now,
-                    "the ledger belongs to another source, or a clock is wrong; correct last_export_ts in export_cursors");
+                    "the ledger belongs to another source, or a clock is wrong; archive ledger rebuild --table " + table.name() + " sets the cursor by what is archived");
         }
     }
 
