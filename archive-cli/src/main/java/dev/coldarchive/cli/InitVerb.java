@@ -9,9 +9,8 @@ import dev.coldarchive.daemon.proposal.ProposalRequest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,14 +101,24 @@ final class InitVerb extends Verb {
         Optional<String> password = variable.map(name -> Optional.ofNullable(surroundings.environment().get(name)).orElseThrow(() -> new ArchiveException(
                 ArchiveException.Category.USAGE, "cannot read the password: environment variable " + name + " is not set", "export " + name + "=…")));
         String yaml = Composition.propose(new ProposalRequest(url, Optional.ofNullable(user), variable, store, Optional.ofNullable(region), "default", "/var/lib/archive"), password);
-        OpenOption[] options = force ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE}
-                : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
         try {
-            Files.writeString(output, yaml, options);
+            if (!force || !Files.exists(output)) {
+                createForOwner(output);
+            }
+            Files.writeString(output, yaml);
         } catch (FileAlreadyExistsException e) {
             throw isThere(e);
         }
         console.note("wrote " + output);
+    }
+
+    /** It has references to secrets only, but somebody may allow others later. */
+    private static void createForOwner(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
     }
 
     private ArchiveException isThere(Throwable cause) {

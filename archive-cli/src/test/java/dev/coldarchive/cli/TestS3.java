@@ -45,11 +45,16 @@ final class TestS3 {
 
     static String freshBucket() {
         String bucket = "test-" + UUID.randomUUID();
-        try (S3Client client = S3Client.builder().endpointOverride(endpoint()).region(Region.US_EAST_1).forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY))).build()) {
+        try (S3Client client = client()) {
             client.createBucket(b -> b.bucket(bucket));
         }
         return bucket;
+    }
+
+    /** Somebody else's eyes on the server; the caller closes it. */
+    static S3Client client() {
+        return S3Client.builder().endpointOverride(endpoint()).region(Region.US_EAST_1).forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY))).build();
     }
 
     /** Configuration of a store in the bucket; the keys come from the environment. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,7 @@ class VerbsTest {
             "--store", "file://" + directory.resolve("files"), "--output", written.toString()};
         CommandRun first = CommandRun.of(init);
         assertThat(first.code()).as(first.err()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written))).isEqualTo("rw-------");
         assertThat(CommandRun.of("check", "--offline", "--config", written.toString()).code()).isZero();
         String text = Files.readString(written);
         CommandRun second = CommandRun.of(init);

@@ -12,6 +12,8 @@ public final class Mutator {
     private static final long[] NUMBERS = {0, 1, -1, -2, 2, 7, 8, 127, 128, 255, 256, 32_767, 32_768, 65_535, 1 << 20, 1 << 28, 0x3fffffff, Integer.MAX_VALUE, Integer.MIN_VALUE,
         Integer.MAX_VALUE - 8, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE};
 
+    private static final int MOST_BYTES = 1 << 20;
+
     private final long seed;
     private final List<byte[]> good;
     private final List<byte[]> tokens;
@@ -106,7 +108,8 @@ public final class Mutator {
     }
 
     private static byte[] repeated(byte[] unit, Random random) {
-        int times = random.nextInt(2_000) == 0 ? 200_000 : random.nextInt(200) == 0 ? 2_000 : 1 + random.nextInt(4);
+        int wished = random.nextInt(2_000) == 0 ? 200_000 : random.nextInt(200) == 0 ? 2_000 : 1 + random.nextInt(4);
+        int times = Math.min(wished, Math.max(1, MOST_BYTES / Math.max(1, unit.length)));
         byte[] all = new byte[unit.length * times];
         for (int i = 0; i < times; i++) {
             System.arraycopy(unit, 0, all, i * unit.length, unit.length);

@@ -29,13 +29,13 @@ public final class Scratch implements AutoCloseable {
         Scratch mine = null;
         boolean whole = false;
         try {
-            Files.createDirectories(workDir);
+            OwnDirectory.createMissing(workDir);
             for (int i = 0; mine == null || Files.exists(workDir.resolve("scratch-" + i)); i++) {
                 Path directory = workDir.resolve("scratch-" + i);
                 ProcessLock lock = ProcessLock.take(workDir.resolve("scratch-" + i + ".lock"));
                 if (lock != null && mine == null) {
                     mine = new Scratch(directory, lock);
-                    Files.createDirectories(directory);
+                    OwnDirectory.create(directory);
                     empty(directory);
                 } else if (lock != null) {
                     try (lock) {

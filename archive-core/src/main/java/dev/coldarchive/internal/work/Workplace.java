@@ -29,7 +29,7 @@ public final class Workplace implements AutoCloseable {
         ProcessLock lock = null;
         Workplace workplace = null;
         try {
-            Files.createDirectories(workDir);
+            OwnDirectory.createMissing(workDir);
             lock = ProcessLock.take(workDir.resolve("exporter.lock"));
             if (lock == null) {
                 throw new ArchiveException(ArchiveException.Category.LEASE, "cannot export: another exporter uses work directory " + workDir,

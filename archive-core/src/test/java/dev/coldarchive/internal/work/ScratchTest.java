@@ -7,6 +7,8 @@ import dev.coldarchive.ArchiveException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,5 +69,17 @@ class ScratchTest {
     @Test
     void deletingWhatIsNotThereIsNoError() {
         Scratch.delete(workDir.resolve("absent"));
+    }
+
+    /** Temporary files hold rows; whoever shares the machine is not to read them, whatever the umask. */
+    @Test
+    void nobodyElseMayEnterWhereTemporaryFilesAre(@TempDir Path parent) throws IOException {
+        Path workDir = parent.resolve("work");
+        Files.createDirectories(parent.resolve("shared/scratch-0"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        try (Scratch fresh = Scratch.open(workDir); Scratch older = Scratch.open(parent.resolve("shared"))) {
+            for (Path directory : List.of(workDir, fresh.file("rows").getParent(), older.file("rows").getParent())) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+            }
+        }
     }
 }
