@@ -41,7 +41,7 @@ import java.util.stream.StreamSupport;
  * (the file system has none, or the file was copied here), {@link #head} reads the whole file, and {@link #list} names a
  * tag made of inode, size and time instead; conditions take both. {@link #confirm} always reads the file.
  */
-public final class DirectoryStore implements ObjectStore {
+public final class DirectoryStore implements ObjectStore, ConfirmationMeans {
     private final Path root;
     private final DirectoryLock lock;
 
@@ -131,6 +131,11 @@ public final class DirectoryStore implements ObjectStore {
             }
             return describe(key, attributes, sha256);
         });
+    }
+
+    @Override
+    public Means meansFor(ObjectKey key) {
+        return Means.READING;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.coldarchive.s3;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.store.ConfirmationMeans;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.FileNameGlob;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,7 +43,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * <p>The client is the host's, is never closed here, and should retry little: the archive repeats what may be repeated.
  */
-public final class S3Store implements ObjectStore {
+public final class S3Store implements ObjectStore, ConfirmationMeans {
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
     private final S3Client client;
     private final String bucket;
     private final String root;
@@ -107,9 +111,7 @@ public final class S3Store implements ObjectStore {
         if (head.contentLength() != content.sizeBytes()) {
             throw unconfirmed(key, "it has " + head.contentLength() + " bytes, written were " + content.sizeBytes());
         }
-        boolean ofWholeObject = head.checksumType() == null
-                ? head.checksumCRC32C() != null && !head.checksumCRC32C().contains("-") : head.checksumType() == ChecksumType.FULL_OBJECT;
-        if (ofWholeObject && head.checksumCRC32C() != null) {
+        if (hasChecksum(head)) {
             if (!head.checksumCRC32C().equals(S3Upload.base64(content.crc32c()))) {
                 throw unconfirmed(key, "the store computed the CRC32C " + head.checksumCRC32C() + ", written was " + S3Upload.base64(content.crc32c()));
             }
@@ -117,6 +119,19 @@ public final class S3Store implements ObjectStore {
             readBack(key, head.eTag(), content);
         }
         return describe(key, head);
+    }
+
+    @Override
+    public Means meansFor(ObjectKey key) {
+        HeadObjectResponse head = look(key, ChecksumMode.ENABLED).orElseThrow(() -> unconfirmed(key, "it is not there"));
+        boolean tagIsMd5 = MD5.matcher(S3Upload.unquoted(head.eTag())).matches() && head.ssekmsKeyId() == null;
+        return hasChecksum(head) ? Means.CHECKSUM : tagIsMd5 ? Means.ETAG : Means.READING;
+    }
+
+    private static boolean hasChecksum(HeadObjectResponse head) {
+        boolean ofWholeObject = head.checksumType() == null
+                ? head.checksumCRC32C() != null && !head.checksumCRC32C().contains("-") : head.checksumType() == ChecksumType.FULL_OBJECT;
+        return ofWholeObject && head.checksumCRC32C() != null;
     }
 
     @Override
