@@ -18,7 +18,7 @@ final class CommandLines {
         ArchiveCommand root = new ArchiveCommand(surroundings);
         CommonOptions common = root.common;
         CommandLine archive = new CommandLine(root);
-        List.of(new DemoVerb(surroundings, common), new InitVerb(surroundings, common), new CheckVerb(surroundings, common),
+        List.of(new DemoVerb(surroundings, common), new InitVerb(surroundings, common), new CheckVerb(surroundings, common), new SelftestVerb(surroundings, common),
                         new ExportVerb(surroundings, common), new StatusVerb(surroundings, common), new VerifyVerb(surroundings, common),
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common))

@@ -128,6 +128,16 @@ final class Installation {
         }
     }
 
+    /** The first column of the first row. */
+    String text(String query) {
+        try (Connection connection = TestPostgres.connect(database); Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Number of windows with rows that the ledger says are archived; 0 without a ledger. */
     long archivedWindows() {
         return number("SELECT count(*) FROM archive.export_windows WHERE row_count > 0");

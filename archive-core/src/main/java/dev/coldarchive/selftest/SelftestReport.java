@@ -1,7 +1,9 @@
 package dev.coldarchive.selftest;
 
+import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.selftest.Finding.Result;
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,6 +38,11 @@ public record SelftestReport(String store, String scratch, List<Finding> finding
             return ConditionalWrites.RACY;
         }
         return of(Guarantee.CONDITIONS) == Result.KEPT && races.stream().allMatch(Result.KEPT::equals) ? ConditionalWrites.ATOMIC : ConditionalWrites.UNKNOWN;
+    }
+
+    /** What exporters go by from now on, once it is recorded. */
+    public StoreFinding finding() {
+        return new StoreFinding(store, conditionalWrites(), details(), Instant.EPOCH);
     }
 
     /** One line a guarantee. */

@@ -1,5 +1,6 @@
 package dev.coldarchive.daemon;
 
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
@@ -12,21 +13,29 @@ import dev.coldarchive.daemon.proposal.ProposalRequest;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.ledger.Ledger;
+import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.selftest.Selftest;
+import dev.coldarchive.selftest.SelftestReport;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -179,6 +188,32 @@ public final class Composition implements AutoCloseable {
     /** In configured order. */
     public List<TableSpec> tables() {
         return configuration.tables();
+    }
+
+    /**
+     * Tries out which guarantees the configured store keeps; see {@link Selftest}.
+     *
+     * @throws ArchiveException if the store cannot be written to
+     */
+    public SelftestReport selftest() {
+        try {
+            Path temporary = Files.createTempDirectory("archive-selftest");
+            try {
+                return Selftest.run(store, temporary, UUID.randomUUID().toString());
+            } finally {
+                try (Stream<Path> files = Files.list(temporary)) {
+                    files.forEach(file -> file.toFile().delete());
+                }
+                Files.delete(temporary);
+            }
+        } catch (IOException e) {
+            throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot use the directory for temporary files: " + e, "set TMPDIR, or java.io.tmpdir", e);
+        }
+    }
+
+    /** Lets exporters that share the ledger go by what was found out about a store. */
+    public void record(StoreFinding finding) {
+        ledger.record(finding);
     }
 
     /** Creates the ledger's schema and tables, or brings them up to date; nothing else here runs DDL. */

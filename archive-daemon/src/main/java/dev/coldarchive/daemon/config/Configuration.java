@@ -1,5 +1,6 @@
 package dev.coldarchive.daemon.config;
 
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.FailurePolicy;
@@ -60,6 +61,17 @@ public record Configuration(
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
         return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms);
+    }
+
+    /**
+     * The same with another store, reached with the settings of this one.
+     *
+     * @param uri {@code s3://bucket/prefix} or {@code file:///path}
+     * @param environment where the region is looked up that the configuration need not have named
+     * @throws ArchiveException of category USAGE if that is no uri of a store
+     */
+    public Configuration withStore(String uri, Map<String, String> environment) {
+        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms);
     }
 
     /** The table of that configured name. */

@@ -1,11 +1,13 @@
 package dev.coldarchive.daemon.config;
 
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.daemon.config.StoreSettings.Encryption;
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the section of the store. */
@@ -58,6 +60,18 @@ final class StoreReader {
 
     private Optional<String> region(boolean ownEndpoint) {
         return references.variable("AWS_REGION").or(() -> references.variable("AWS_DEFAULT_REGION")).or(() -> ownEndpoint ? Optional.of("us-east-1") : Optional.empty());
+    }
+
+    /** The same settings for another uri, but for what a person said of the store itself. */
+    static StoreSettings at(String uri, StoreSettings like, Map<String, String> environment) {
+        try {
+            Optional<String> region = like.region().or(() -> Optional.ofNullable(environment.get("AWS_REGION"))).or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")));
+            return new StoreSettings(storeUri(uri), region, like.endpoint(), like.pathStyle(), like.encryption(), like.kmsKey(), like.checksums(), like.storageClass(),
+                    like.accessKey(), like.secretKey(), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new ArchiveException(ArchiveException.Category.USAGE, "cannot use store " + uri + ": " + (e.getMessage() == null ? "it is no uri of a store" : e.getMessage()),
+                    "allowed: s3://bucket/prefix or file:///path", e);
+        }
     }
 
     private static URI storeUri(String text) {
