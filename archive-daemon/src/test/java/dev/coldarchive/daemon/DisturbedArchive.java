@@ -5,7 +5,7 @@ import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.parquet.ParquetFormat;
-import dev.coldarchive.policy.TimeSource;
+import dev.coldarchive.policy.HurriedTime;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresSource;
@@ -68,7 +68,7 @@ final class DisturbedArchive {
 
     private Archiver archiver(DataSource source, DataSource ledger, S3Store store) {
         return Archiver.builder().source(new PostgresSource(source)).format(new ParquetFormat()).store(store).ledger(new PostgresLedger(ledger, schema)).tables(List.of(TABLE))
-                .workDir(workDir).time(new Hurried()).batchRows(100).build();
+                .workDir(workDir).time(new HurriedTime()).batchRows(100).build();
     }
 
     /** Archives both hours, and then a late row of the first; as often as it takes. */
@@ -130,25 +130,5 @@ final class DisturbedArchive {
                         + ".export_windows"),
                 database.value("SELECT count(*) FROM " + schema + ".export_intents"),
                 server.client().listMultipartUploads(r -> r.bucket(bucket)).uploads().size(), temporaryFiles, calm.verify(VerifyRequest.everything()).ok());
-    }
-
-    /** The machine's time, without its waits. */
-    private static final class Hurried implements TimeSource {
-        private final TimeSource real = TimeSource.system();
-
-        @Override
-        public Instant now() {
-            return real.now();
-        }
-
-        @Override
-        public long nanoTime() {
-            return real.nanoTime();
-        }
-
-        @Override
-        public void sleep(Duration length) {
-            // Not now.
-        }
     }
 }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * would have been. Every n-th of all pairs of request and fault, each with {@code -Dwire.step=1}.
  */
 class S3WireFaultsTest {
-    private static final int STEP = Integer.getInteger("wire.step", 47);
+    private static final int STEP = Integer.getInteger("wire.step", 67);
     private static final List<Fault> FAULTS = List.of(Fault.SLOW_DOWN, Fault.ACCIDENT, Fault.BAD_GATEWAY_AFTER, Fault.ERROR_INSIDE_200_AFTER, Fault.EXPIRED, Fault.DENIED,
             Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.CUT_ANSWER, Fault.SILENT_AFTER);
 

@@ -208,6 +208,7 @@ class PostgresClosingTest {
                 snapshot.complete();
             }
             assertThat(only.getAutoCommit()).isTrue();
+            assertThat(only.getNetworkTimeout()).isZero();
             assertThat(shown(only, settings)).isEqualTo(before);
         }
     }

@@ -27,9 +27,14 @@ record Fence(long x, Instant takenAt, Server server) {
 
         private final Deque<Fence> fences = new ArrayDeque<>();
 
-        /** The smallest X that was taken on this server at or after a time; null if there is none. */
-        synchronized Fence since(Instant time, Server server) {
-            fences.removeIf(fence -> !fence.server.equals(server));
+        /**
+         * The smallest X that was taken on this server at or after a time; null if there is none.
+         *
+         * @param next the server's next transaction: a crash takes back the numbers of transactions that wrote nothing, and an X that has yet to come would
+         *     close nothing for as long as nobody writes
+         */
+        synchronized Fence since(Instant time, Server server, long next) {
+            fences.removeIf(fence -> !fence.server.equals(server) || fence.x >= next);
             return fences.stream().filter(fence -> !fence.takenAt.isBefore(time)).findFirst().orElse(null);
         }
 

@@ -2,6 +2,7 @@ package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.ArchiveException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -22,6 +23,9 @@ public final class LedgerTransactions {
             SET LOCAL statement_timeout = '60s';
             SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'
             """;
+
+    /** More than a statement may take. */
+    private static final Duration SILENCE = Duration.ofSeconds(90);
 
     private final Jdbi jdbi;
     private final Function<SQLException, ArchiveException> notThere;
@@ -54,19 +58,21 @@ public final class LedgerTransactions {
     private <T> T run(String what, Function<Handle, T> statements, boolean writes) {
         boolean committing = false;
         try (Handle handle = jdbi.open()) {
-            T result;
+            Silence silence = Silence.bound(handle.getConnection(), SILENCE);
             try {
                 handle.begin();
                 handle.execute(SETTINGS);
-                result = statements.apply(handle);
+                T result = statements.apply(handle);
+                committing = writes;
+                handle.commit();
+                return result;
             } catch (RuntimeException | Error e) {
                 rollBack(handle, e);
                 throw e;
+            } finally {
+                silence.end();
             }
-            committing = writes;
-            handle.commit();
-            return result;
-        } catch (JdbiException e) {
+        } catch (JdbiException | SQLException e) {
             throw translate(what, e, committing);
         }
     }
@@ -79,10 +85,10 @@ public final class LedgerTransactions {
         }
     }
 
-    private RuntimeException translate(String what, JdbiException e, boolean committing) {
+    private RuntimeException translate(String what, Exception e, boolean committing) {
         SQLException sql = cause(e);
         if (sql == null) {
-            return e;
+            return (JdbiException) e;
         }
         if (NOT_THERE.contains(String.valueOf(sql.getSQLState()))) {
             return notThere.apply(sql);

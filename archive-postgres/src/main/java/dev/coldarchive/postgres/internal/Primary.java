@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 public final class Primary {
     private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::int8";
     private static final String STATE = "SELECT pg_is_in_recovery(), (SELECT system_identifier::text FROM pg_control_system()),"
-            + " CASE WHEN NOT pg_is_in_recovery() THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, " + NOW;
+            + " CASE WHEN NOT pg_is_in_recovery() THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, " + NOW + ", pg_snapshot_xmax(pg_current_snapshot())::text::int8";
     private static final String TAKE = "SELECT " + NOW + ", pg_current_xact_id()::text::int8";
 
     private final DataSource pool;
@@ -28,11 +28,15 @@ public final class Primary {
         this.options = options;
     }
 
-    /** What a connection leads to. */
-    record State(boolean standby, Fence.Server server, Instant now) {}
+    /**
+     * What a connection leads to.
+     *
+     * @param next the transaction after the last that has ended there
+     */
+    record State(boolean standby, Fence.Server server, Instant now, long next) {}
 
     static State state(Connection connection) throws SQLException {
-        return Sql.one(connection, STATE, row -> new State(row.getBoolean(1), new Fence.Server(row.getString(2), row.getString(3)), micros(row.getLong(4))));
+        return Sql.one(connection, STATE, row -> new State(row.getBoolean(1), new Fence.Server(row.getString(2), row.getString(3)), micros(row.getLong(4)), row.getLong(5)));
     }
 
     private static Instant micros(long value) {
@@ -61,7 +65,7 @@ public final class Primary {
             if (state.now.isBefore(due)) {
                 throw refused(spec, window, "it is not due before " + due, "it is " + state.now + " on the database's clock; wait, or choose an earlier window");
             }
-            Fence fence = fences.since(due, state.server);
+            Fence fence = fences.since(due, state.server, state.next);
             if (fence == null) {
                 session.commit();
                 fence = Sql.one(session.connection(), TAKE, row -> new Fence(row.getLong(2), micros(row.getLong(1)), state.server));

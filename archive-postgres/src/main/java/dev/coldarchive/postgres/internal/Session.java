@@ -22,12 +22,14 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final boolean autoCommit;
+    private final Silence silence;
     private final String settings;
     private boolean open = true;
 
-    private Session(Connection connection, boolean autoCommit, String settings) {
+    private Session(Connection connection, boolean autoCommit, Silence silence, String settings) {
         this.connection = connection;
         this.autoCommit = autoCommit;
+        this.silence = silence;
         this.settings = settings;
     }
 
@@ -45,12 +47,13 @@ final class Session implements AutoCloseable {
         Connection connection = pool.getConnection();
         Session session = null;
         try {
+            Silence silence = Silence.bound(connection, options.silence());
             boolean autoCommit = connection.getAutoCommit();
             if (!autoCommit) {
                 connection.rollback();
             }
             connection.setAutoCommit(false);
-            session = new Session(connection, autoCommit, PINNED + limits(connection, options));
+            session = new Session(connection, autoCommit, silence, PINNED + limits(connection, options));
             session.execute(mode + session.settings);
             return session;
         } catch (SQLException | RuntimeException e) {
@@ -104,6 +107,7 @@ final class Session implements AutoCloseable {
         try (connection) {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
+            silence.end();
         } catch (SQLException e) {
             // Nothing was written and nobody waits for this connection: the pool finds out by itself that it is broken.
             LOG.debug("a connection was lost before it was given back", e);
