@@ -4,6 +4,7 @@ import dev.coldarchive.internal.export.Acknowledgement;
 import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
+import dev.coldarchive.internal.export.LedgerRebuild;
 import dev.coldarchive.internal.export.RecountRounds;
 import dev.coldarchive.internal.export.SamePast;
 import dev.coldarchive.internal.manifest.ManifestListing;
@@ -133,6 +134,18 @@ public final class Archiver implements AutoCloseable {
      */
     public VerifyReport verify(VerifyRequest request, Consumer<WindowVerdict> verdicts) {
         return Verification.verify(ports, chosen(request.tables()), request, verdicts);
+    }
+
+    /**
+     * Rebuilds the ledger from what the archive holds: for each window its highest revision, the cursor at the end of the contiguous run, all windows that are still live to be
+     * read again, and epochs above all that were ever given out. What is in doubt is quarantined, and everything that differs is reported.
+     *
+     * @param tables configured names; empty for all
+     * @param confirmed false to change nothing, and hear what would be done
+     * @param takeOver whether whoever holds a table's lease is known to be dead
+     */
+    public RebuildReport rebuildLedger(List<String> tables, boolean confirmed, boolean takeOver) {
+        return confirmed ? turn.take(signal -> LedgerRebuild.act(ports, chosen(tables), takeOver)) : LedgerRebuild.plan(ports, chosen(tables));
     }
 
     /**

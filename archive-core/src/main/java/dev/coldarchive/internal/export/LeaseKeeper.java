@@ -48,6 +48,13 @@ final class LeaseKeeper implements AutoCloseable {
         renewedAt = now;
     }
 
+    /** Makes sure that the lease's epoch is above one that is known from elsewhere. */
+    void outrank(long epoch) {
+        if (lease.epoch() <= epoch) {
+            lease = leases.acquire(lease.table(), lease.owner(), length, LeaseStore.TakeOver.NEVER, epoch);
+        }
+    }
+
     /** Gives the lease back. One that cannot be given back expires, so that is no reason to fail. */
     @Override
     public void close() {

@@ -2,7 +2,7 @@ package dev.coldarchive.internal.export;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
-import dev.coldarchive.internal.manifest.History;
+import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
@@ -25,7 +25,8 @@ public final class SamePast {
     void require(Ports ports, TableSpec table) {
         Instant cursor = ports.ledger().cursor(table.name()).map(Cursor::position).orElse(Instant.MIN);
         Instant before = seen.get(table.name());
-        if (before == null || cursor.isBefore(before)) {
+        boolean inDoubt = before == null || cursor.isBefore(before);
+        if (inDoubt && new ArchiveIdentity(ports).differences(table).isEmpty()) { // what belongs to somebody else is refused for that
             Optional<ArchiveException> refusal = PastDifference.of(ports, table).refusal();
             if (refusal.isPresent()) {
                 throw refusal.get();

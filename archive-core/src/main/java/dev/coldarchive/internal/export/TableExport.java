@@ -52,6 +52,7 @@ final class TableExport {
         this.rounds = rounds;
         this.past = past;
         this.manifests = new Manifests(ports);
+        this.emptyTable = new EmptyTable(ports, table, false);
     }
 
     /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
@@ -60,8 +61,8 @@ final class TableExport {
         openIntents = new OpenIntents(ports, table, workplace.owner(), mode.takeOver());
         emptyTable = new EmptyTable(ports, table, mode.adopt());
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver(ports))) {
-            new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             past.require(ports, table);
+            new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
             WindowPlan planning = new WindowPlan(ports, table);
             WindowPlan.Work work = planning.work(request, request.start().isEmpty() ? openIntents.windows() : Set.of(), Optional.of(rounds));
             ExportPlan plan = work.plan();

@@ -140,11 +140,12 @@ final class WindowExport {
 
     private Former former(Optional<WindowRecord> record) {
         int revision = record.map(WindowRecord::revision).orElse(0);
-        Optional<Manifests.Loaded> manifest = revision == 0 ? Optional.empty() : mode.force() ? readable(revision) : manifests.load(table.name(), window, revision);
-        if (revision > 0 && !mode.force() && !manifest.map(Manifests.Loaded::sha256).equals(record.get().manifestSha256())) {
+        boolean goesByFiles = mode.force() || mode.adopt();
+        Optional<Manifests.Loaded> manifest = revision == 0 ? Optional.empty() : goesByFiles ? readable(revision) : manifests.load(table.name(), window, revision);
+        if (revision > 0 && !goesByFiles && !manifest.map(Manifests.Loaded::sha256).equals(record.get().manifestSha256())) {
             throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot make a new revision: manifest " + Manifest.key(table.name(), window, revision)
                     + (manifest.isEmpty() ? " is missing" : " is not the one that was committed"),
-                    "restore the former version of this object; or say export --force, which goes by what the earlier revisions' manifests and the files themselves say");
+                    "restore the former version of this object; or say export --adopt, which goes by the manifests of earlier revisions and by the files themselves");
         }
         List<Intent> intents = ports.ledger().intents(table.name()).stream().filter(intent -> intent.window().equals(window)).toList();
         for (Intent intent : intents) {

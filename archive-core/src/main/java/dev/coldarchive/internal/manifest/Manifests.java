@@ -44,7 +44,7 @@ public final class Manifests {
                 return new Loaded(manifest, ContentDigester.of(text.getBytes(StandardCharsets.UTF_8)).sha256());
             } catch (IllegalArgumentException e) {
                 throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read manifest " + key + ": " + Json.reason(e),
-                        "restore a former version of this object", e).inTable(table).inWindow(window).atKey(key);
+                        "restore a former version of this object; or, to go by earlier revisions and the files themselves: export --adopt over the window", e).inTable(table).inWindow(window).atKey(key);
             }
         });
     }
