@@ -7,6 +7,7 @@ import dev.coldarchive.internal.export.ExportTurn;
 import dev.coldarchive.internal.export.LedgerRebuild;
 import dev.coldarchive.internal.export.RecountRounds;
 import dev.coldarchive.internal.export.SamePast;
+import dev.coldarchive.internal.export.SealSchedule;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
@@ -41,6 +42,7 @@ public final class Archiver implements AutoCloseable {
     private final RetentionWatch watch;
     private final StatusBoard board;
     private final RecountRounds rounds = new RecountRounds();
+    private final SealSchedule seals;
     private final ExportTurn turn = new ExportTurn();
     private final SamePast past = new SamePast();
     private final ExportLoop loop;
@@ -49,6 +51,7 @@ public final class Archiver implements AutoCloseable {
         this.ports = ports;
         this.tables = tables;
         this.watch = watch;
+        this.seals = new SealSchedule(watch::retention);
         this.board = new StatusBoard(ports, tables, watch);
         this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), executor, cyclePause);
     }
@@ -83,7 +86,7 @@ public final class Archiver implements AutoCloseable {
     public ExportReport export(ExportRequest request) {
         watch.tell(tables);
         try {
-            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, rounds, past, signal));
+            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, rounds, past, seals, signal));
             board.note(report);
             return report;
         } catch (ArchiveException e) {
@@ -107,6 +110,16 @@ public final class Archiver implements AutoCloseable {
     public void touched(Connection writer, String table, Collection<Instant> times) {
         TableSpec spec = chosen(List.of(table)).get(0);
         ports.marks().mark(writer, spec, TouchedWindows.of(spec.grid(), times));
+    }
+
+    /**
+     * Counts windows for the last time, and seals those that the archive holds exactly as the source does; {@link #exportNow} does so by itself, ahead of retention. What is
+     * late is taken in first. A window that is sealed stays so when retention has taken it; rows that come later unseal it.
+     *
+     * @throws ArchiveException if a dependency does not answer; what is sealed by then stays sealed
+     */
+    public SealReport seal(SealRequest request) {
+        return turn.take(signal -> ExportRun.seal(ports, chosen(request.tables()), request, seals, signal));
     }
 
     /** Says what {@link #ack} would do. */

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param layout where the parts go
  * @param write how the files are written
  * @param retention after how long the source deletes rows; empty for never
+ * @param sealAhead how long before the source may delete a window's first row the window is counted for the last time, and sealed; zero for never
  * @param startFrom where archiving begins; empty for the first row
  * @param recount how far back archived windows are counted again, each once a day; empty for not at all
  * @param columnTypes types to archive columns as, instead of those that follow from the database
@@ -37,7 +38,7 @@ import java.util.Set;
  */
 public record TableSpec(
         String name, String schema, String relation, TimeColumn time, WindowGrid grid, Duration lag, int slices, KeyLayout layout, WriteOptions write,
-        Optional<Duration> retention, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
+        Optional<Duration> retention, Duration sealAhead, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
 
     public TableSpec {
         if (name.isBlank() || name.length() > 64) {
@@ -45,6 +46,9 @@ public record TableSpec(
         }
         if (lag.isNegative()) {
             throw new IllegalArgumentException("lag of table " + name + " is negative: " + lag);
+        }
+        if (sealAhead.isNegative()) {
+            throw new IllegalArgumentException("table " + name + " cannot be sealed after its rows are deleted: " + sealAhead);
         }
         if (slices < 1 || grid.every().toSeconds() % slices != 0) {
             throw new IllegalArgumentException("table " + name + " cannot be cut into " + slices + " slices a window: they have to be whole seconds");
@@ -83,6 +87,7 @@ public record TableSpec(
         private KeyLayout layout;
         private WriteOptions write = WriteOptions.of(Compression.ZSTD);
         private Duration retention;
+        private Duration sealAhead = Duration.ofHours(48);
         private Instant startFrom;
         private Duration recount;
         private Map<String, ColumnType> columnTypes = Map.of();
@@ -142,6 +147,12 @@ public record TableSpec(
             return this;
         }
 
+        /** Default: 48 hours. Tables without retention are not sealed by themselves. */
+        public Builder sealAhead(Duration before) {
+            sealAhead = before;
+            return this;
+        }
+
         /** Default: the first row. */
         public Builder startFrom(Instant first) {
             startFrom = first;
@@ -180,7 +191,7 @@ public record TableSpec(
             KeyLayout where = layout != null ? layout
                     : KeyLayout.hive("raw", List.of("year", "month", "day"), KeySegments.encode(name));
             return new TableSpec(name, schema, relation, time, new WindowGrid(every), lag, slices, where, write,
-                    Optional.ofNullable(retention), Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy);
+                    Optional.ofNullable(retention), sealAhead, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy);
         }
     }
 }

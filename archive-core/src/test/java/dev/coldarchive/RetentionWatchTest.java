@@ -34,7 +34,7 @@ class RetentionWatchTest {
     @BeforeEach
     void aTableWhoseRowsAreKeptForThreeDays() {
         archive = new ArchiveFixture(temporary.resolve("work"));
-        archive.table = ArchiveFixture.trades().retention(KEPT).build();
+        archive.table = ArchiveFixture.trades().retention(KEPT).sealAhead(Duration.ZERO).build();
         archive.create();
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(5)));

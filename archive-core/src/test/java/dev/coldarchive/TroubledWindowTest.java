@@ -104,7 +104,7 @@ class TroubledWindowTest {
 
     @Test
     void aWindowOfWallClocksEastOfGreenwichIsBehindTheBoundaryAsSoonAsItsFirstRowIs() {
-        archive.table = ArchiveFixture.trades().time(TimeColumn.local("at", ZoneId.of("Asia/Tokyo"))).retention(Duration.ofHours(5)).startFrom(hour(0).start()).build();
+        archive.table = ArchiveFixture.trades().time(TimeColumn.local("at", ZoneId.of("Asia/Tokyo"))).retention(Duration.ofHours(5)).sealAhead(Duration.ZERO).startFrom(hour(0).start()).build();
         archive.source.create(archive.table, new TableSchema("trades", List.of(Column.required("at", ColumnType.LOCAL_TIMESTAMP))));
         // Ten o'clock in Tokyo is one o'clock in UTC: five hours later retention takes it.
         archive.source.setNow(hour(0).start().minus(Duration.ofHours(9)).plus(Duration.ofHours(5)).plusSeconds(1));

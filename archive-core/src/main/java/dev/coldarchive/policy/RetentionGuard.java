@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>A window counts from the moment that it exists until it is archived for good. It is not if it lies at or after the cursor; if it is QUARANTINED, or an intent of it is open
  * (an export confirms its parts before it commits, so a committed window has been verified once); if it is marked or to be recounted; and, where windows are sealed, if
- * it is not, although that was due.
+ * it is not, although that was due; one whose rows may be gone already can be sealed no more, and no alarm would help.
  */
 public final class RetentionGuard {
     private final TableSpec table;
@@ -89,7 +89,7 @@ public final class RetentionGuard {
             return Optional.of(Cause.MARKED);
         }
         boolean sealed = record.state() == WindowState.SEALED || record.state() == WindowState.SOURCE_GONE;
-        boolean sealDue = facts.sealAhead().flatMap(ahead -> droppedAt(facts.source(), record.window()).map(at -> !at.minus(ahead).isAfter(facts.now()))).orElse(false);
+        boolean sealDue = facts.sealAhead().flatMap(ahead -> droppedAt(facts.source(), record.window()).map(at -> !at.minus(ahead).isAfter(facts.now()) && at.isAfter(facts.now()))).orElse(false);
         return sealDue && !sealed ? Optional.of(Cause.UNSEALED) : Optional.empty();
     }
 

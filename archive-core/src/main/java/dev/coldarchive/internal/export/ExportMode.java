@@ -11,6 +11,9 @@ import java.util.Set;
  */
 record ExportMode(boolean force, boolean allowShrink, boolean adopt, boolean takeOver, Set<ObjectKey> giveUp) {
 
+    /** To read a window again, as a cycle does. */
+    static final ExportMode AGAIN = new ExportMode(false, false, false, false, Set.of());
+
     /** To read a window again and make it whole without these parts. */
     static ExportMode givingUp(Set<ObjectKey> parts) {
         return new ExportMode(true, false, false, false, parts);

@@ -4,7 +4,10 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ExportPlan;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.SealReport;
+import dev.coldarchive.SealRequest;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.Transient;
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.event.WindowOutcome;
@@ -23,6 +26,7 @@ import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +36,7 @@ final class TableExport {
     /** Most writers end within moments, so that a busy database does not make the first windows of a run wait for the next run. */
     private static final Duration MOMENT = Duration.ofMillis(250);
     private static final int MOMENTS = 12;
+    private static final int SEALS_A_CYCLE = 8;
 
     private final Ports ports;
     private final Workplace workplace;
@@ -52,11 +57,12 @@ final class TableExport {
         this.rounds = rounds;
         this.past = past;
         this.manifests = new Manifests(ports);
+        this.openIntents = new OpenIntents(ports, table, workplace.owner(), false);
         this.emptyTable = new EmptyTable(ports, table, false);
     }
 
     /** Adds what it does to the lists; a failed window ends the table's run, one that is quarantined, or archived already, does not. */
-    void run(ExportRequest request, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
+    void run(ExportRequest request, SealSchedule seals, List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
         ExportMode mode = ExportMode.of(request);
         openIntents = new OpenIntents(ports, table, workplace.owner(), mode.takeOver());
         emptyTable = new EmptyTable(ports, table, mode.adopt());
@@ -79,6 +85,9 @@ final class TableExport {
                 if (stop.endsAfterWindow() || !take(planned, mode, lease, outcomes, failures)) {
                     return;
                 }
+            }
+            if (request.start().isEmpty() && request.end().isEmpty()) {
+                sealDue(lease, seals, outcomes, failures);
             }
         } catch (ArchiveException e) {
             failures.add(e.inTable(table.name()));
@@ -141,13 +150,60 @@ final class TableExport {
         return new Progress(table.name(), window, ports.listener(), lease, stop);
     }
 
+    /** Few at a time: what is not archived at all comes before, and comes again in the next cycle. */
+    private void sealDue(LeaseKeeper lease, SealSchedule seals, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
+        int counted = 0;
+        for (WindowRecord record : seals.due(ports, table)) {
+            if (stop.endsAfterWindow() || counted >= SEALS_A_CYCLE) {
+                return;
+            }
+            Sealing sealing = sealing(record.window(), lease, outcomes);
+            try {
+                sealing.seal(record.window());
+            } catch (ArchiveException e) {
+                failed(record.window(), e.inTable(table.name()).inWindow(record.window()), failures);
+                if (e instanceof Transient || e.category() == Category.LEASE) {
+                    return;
+                }
+            }
+            counted += sealing.counted();
+        }
+    }
+
+    private Sealing sealing(Window window, LeaseKeeper lease, List<WindowOutcome> outcomes) {
+        return new Sealing(ports, table, lease, planned -> done(exportOnce(planned, ExportMode.AGAIN, lease), outcomes), progress(window, lease)::rows);
+    }
+
+    /** Looks at windows and seals those that can be. */
+    void seal(SealRequest request, SealSchedule seals, List<SealReport.Looked> looked) {
+        try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), takeOver(ports))) {
+            new ArchiveIdentity(ports).claim(table, false, workplace.scratch());
+            for (WindowRecord record : toSeal(request, seals)) {
+                if (!stop.endsAfterWindow()) {
+                    lease.keep();
+                    Optional<String> why = sealing(record.window(), lease, new ArrayList<>()).seal(record.window());
+                    looked.add(new SealReport.Looked(table.name(), record.window(), why.isEmpty(), why.orElse("")));
+                }
+            }
+        }
+    }
+
+    private List<WindowRecord> toSeal(SealRequest request, SealSchedule seals) {
+        if (request.start().isEmpty() && request.end().isEmpty()) {
+            return seals.due(ports, table);
+        }
+        WindowPlan plan = new WindowPlan(ports, table);
+        request.start().ifPresent(plan::checkGrid);
+        request.end().ifPresent(plan::checkGrid);
+        return ports.ledger().windows(table.name(), request.start().orElse(WindowPlan.EARLIEST), request.end().orElseGet(plan::dueEnd));
+    }
+
     /**
      * Makes a window whole without these parts, which are missing or damaged.
      *
      * @throws ArchiveException if it is not closed: a writer could still add to it
      */
     void giveUp(Window window, Set<ObjectKey> parts, LeaseKeeper lease) {
-        openIntents = new OpenIntents(ports, table, workplace.owner(), false);
         WindowOutcome outcome = exportOnce(new PlannedWindow(window, false, false), ExportMode.givingUp(parts), lease);
         if (outcome.result() == Result.NOT_CLOSED) {
             throw new ArchiveException(Category.TRANSIENT, "cannot make window " + window + " of table " + table.name() + " anew: it " + outcome.detail(), "try again")

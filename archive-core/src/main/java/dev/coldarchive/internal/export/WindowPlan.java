@@ -25,7 +25,7 @@ public final class WindowPlan {
     private static final Duration RECOUNT_HORIZON = Duration.ofDays(31);
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
-    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
     private final Ports ports;
     private final TableSpec table;

@@ -81,6 +81,16 @@ public final class RetentionWatch {
         return all;
     }
 
+    /** After how long the source deletes rows of a table: as it says itself, or, if it does not answer, as it is configured. */
+    public Optional<Duration> retention(TableSpec table) {
+        RetentionGuard guard = new RetentionGuard(table, thresholds);
+        try {
+            return guard.retention(ownRetention(table));
+        } catch (RuntimeException e) {
+            return guard.retention(SourceRetention.NONE);
+        }
+    }
+
     public synchronized SourceTime now() {
         try {
             sourceTime = ports.source().now();
@@ -115,7 +125,7 @@ public final class RetentionWatch {
         Set<Instant> unfinished = Stream.concat(ports.ledger().intents(table.name()).stream().map(Intent::window), ports.marks().windows(table).stream().map(MarkedWindow::window))
                 .map(Window::start).collect(Collectors.toSet());
         Optional<Instant> first = cursor.isPresent() ? Optional.empty() : table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
-        return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, records, unfinished, own, Optional.empty()));
+        return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, records, unfinished, own, Optional.of(table.sealAhead()).filter(ahead -> !ahead.isZero())));
     }
 
     /** What the source last said, if it does not answer. */

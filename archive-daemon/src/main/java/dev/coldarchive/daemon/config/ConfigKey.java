@@ -79,6 +79,8 @@ enum ConfigKey {
     SLICES("table", "slices", "a number from 1 to 86400 that cuts a window into whole seconds", "1", "into how many files, by time, a window is cut", "4"),
     LAYOUT("table", "layout", "section", "Hive partitions by year, month and day under `raw`", "where files go", "{partition-by: [year, month, day, hour]}"),
     RETENTION("table", "retention", "forever, or a duration such as 90d", "forever", "after how long the source deletes rows", "90d"),
+    SEAL_AHEAD("table", "seal-ahead", "off, or a duration such as 90s, 15m, 1h or 7d", "48h",
+            "how long before the source may delete its rows a window is counted for the last time, and sealed", "48h"),
     START_FROM("table", "start-from", "a UTC date or time that begins a window, such as 2024-01-15 or 2024-01-15T10:00:00Z", "the table's first row",
             "where archiving begins", "2024-01-15"),
     RECOUNT("table", "recount", "off, or a duration such as 7d", "off",

@@ -57,6 +57,7 @@ final class TableReader {
         spec.write(new WriteOptionsReader(table).read());
         Optional<Optional<Duration>> retention = table.valueOrDefault(ConfigKey.RETENTION, TableReader::retention);
         retention.flatMap(r -> r).ifPresent(spec::retention);
+        table.valueOrDefault(ConfigKey.SEAL_AHEAD, TableReader::sealAhead).ifPresent(spec::sealAhead);
         Optional<Instant> from = grid.flatMap(g -> table.value(ConfigKey.START_FROM, text -> onGrid(g, text)));
         from.ifPresent(spec::startFrom);
         table.valueOrDefault(ConfigKey.RECOUNT, TableReader::recount).flatMap(horizon -> horizon).ifPresent(spec::recount);
@@ -101,6 +102,10 @@ final class TableReader {
     private static Optional<Duration> recount(String text) {
         return text.toLowerCase(Locale.ROOT).equals("off") ? Optional.empty()
                 : Optional.of(ConfigurationReader.atLeast(Duration.ofSeconds(1), Durations.parse(text)));
+    }
+
+    private static Duration sealAhead(String text) {
+        return text.toLowerCase(Locale.ROOT).equals("off") ? Duration.ZERO : ConfigurationReader.atLeast(Duration.ofSeconds(1), Durations.parse(text));
     }
 
     private static Instant onGrid(WindowGrid grid, String text) {
