@@ -109,7 +109,7 @@ public final class Archiver implements AutoCloseable {
      */
     public void touched(Connection writer, String table, Collection<Instant> times) {
         TableSpec spec = chosen(List.of(table)).get(0);
-        ports.marks().mark(writer, spec, TouchedWindows.of(spec.grid(), times));
+        ports.marks().mark(writer, spec, TouchedWindows.of(spec, times));
     }
 
     /**

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             "With --url it looks at that database and writes a commented configuration. Without, it creates the ledger that the configuration names."},
         footer = {"  archive init --url jdbc:postgresql://db:5432/market --user exporter",
             "  archive init                  create the ledger's tables",
-            "  archive init --print-sql      print their SQL, for somebody else to run"})
+            "  archive init --print-sql      print their SQL, for somebody else to run",
+            "  archive init --print-triggers trades   print triggers that note late rows of a table"})
 final class InitVerb extends Verb {
     @Option(names = "--url", paramLabel = "URL", order = 1, description = "JDBC URL of the database to look at, without a password.")
     String url;
@@ -54,6 +55,10 @@ final class InitVerb extends Verb {
     @Option(names = "--print-sql", order = 9, description = "Print the SQL of the ledger's tables instead of running it.")
     boolean printSql;
 
+    @Option(names = "--print-triggers", paramLabel = "TABLE", order = 10,
+            description = "Print the SQL of triggers that mark the windows of a table that statements touch after their end, for its owner to run.")
+    String triggersOf;
+
     @Spec
     CommandSpec spec;
 
@@ -66,18 +71,21 @@ final class InitVerb extends Verb {
         if (url == null && (user != null || passwordVariable != null)) {
             throw new ParameterException(spec.commandLine(), "--user and --password-env say how to reach the database of --url, which is missing");
         }
+        if (printSql && triggersOf != null) {
+            throw new ParameterException(spec.commandLine(), "--print-sql and --print-triggers print one script each: say one of them");
+        }
         if (url != null) {
             writeConfiguration(console);
             common.config = output;
         }
         String made = null;
         String sql = null;
-        if (url == null || ledger || printSql) {
+        if (url == null || ledger || printsOnly()) {
             try (Session session = Session.open(surroundings, common)) {
-                sql = session.composition().ledgerSql();
-                if (printSql) {
+                if (printsOnly()) {
+                    sql = triggersOf != null ? session.composition().markTriggers(triggersOf) : session.composition().ledgerSql();
                     console.result(sql.stripTrailing());
-                    made = "printed";
+                    made = printSql ? "printed" : null;
                 } else {
                     session.composition().installLedger();
                     console.result(console.paint(Style.GREEN, "The ledger is there") + "; next: archive check");
@@ -89,8 +97,12 @@ final class InitVerb extends Verb {
             console.result("  archive init" + configured() + "    creates the ledger's tables");
             console.result("  archive check" + configured());
         }
-        console.document(Json.object("configuration", url == null ? null : output.toString(), "ledger", made, "sql", printSql ? sql : null));
+        console.document(Json.object("configuration", url == null ? null : output.toString(), "ledger", made, "sql", sql));
         return ExitCode.OK;
+    }
+
+    private boolean printsOnly() {
+        return printSql || triggersOf != null;
     }
 
     private void writeConfiguration(Console console) throws IOException {

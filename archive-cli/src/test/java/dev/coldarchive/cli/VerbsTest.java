@@ -155,6 +155,14 @@ class VerbsTest {
         assertThat(installation.run("export").code()).isEqualTo(10);
     }
 
+    @Test
+    void triggersThatMarkLateRowsArePrintedAndNotRun() {
+        CommandRun run = installation.run("init", "--print-triggers", "trades");
+        assertThat(run.out()).contains("CREATE OR REPLACE FUNCTION \"archive\".\"mark_trades\"()", "CREATE OR REPLACE TRIGGER archive_mark_update");
+        assertThat(installation.run("init", "--print-triggers", "unknown").err()).contains("not configured", "trades");
+        assertThat(installation.run("init", "--print-triggers", "trades", "--print-sql").code()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"check", "export", "status", "verify", "ls", "inspect", "version", "completion", "init"})
     void everyFieldOfEveryDocumentStandsInTheReference(String verb) throws IOException {

@@ -16,6 +16,7 @@ import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
+import dev.coldarchive.postgres.MarkTriggers;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresSource;
@@ -35,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -226,6 +228,19 @@ public final class Composition implements AutoCloseable {
     public String ledgerSql() {
         return LedgerSchema.sql(configuration.ledger().schema())
                 + marksElsewhere().map(schema -> "\n-- In the database that is written to, " + written() + ":\n" + LedgerSchema.marksSql(schema)).orElse("");
+    }
+
+    /**
+     * The SQL of triggers that mark the windows of a table, for its owner to run; see {@link MarkTriggers}.
+     *
+     * @throws ArchiveException of category USAGE if the table is not configured, or no marks are kept
+     */
+    public String markTriggers(String table) {
+        String schema = configuration.ledger().marks().orElseThrow(() -> new ArchiveException(ArchiveException.Category.USAGE,
+                "cannot print triggers of table " + table + ": no marks are kept", "name the schema of their table: ledger: {marks: archive}, then run archive init"));
+        return tables().stream().filter(spec -> spec.name().equals(table)).findFirst().map(spec -> MarkTriggers.sql(schema, spec)).orElseThrow(() -> new ArchiveException(
+                ArchiveException.Category.USAGE, "cannot print triggers of table " + table + ": it is not configured",
+                "configured are " + tables().stream().map(TableSpec::name).collect(Collectors.joining(", "))));
     }
 
     /** The schema of marks that does not come with the ledger. */

@@ -82,7 +82,8 @@ class LedgerPrivilegesTest {
     @Test
     void theDocumentationListsTheseGrants() throws Exception {
         assertThat(Files.readString(Path.of("..", "docs", "reference", "database-rights.md")))
-                .contains(LedgerSchema.grants("archive", "exporter"), LedgerSchema.markingGrants("archive", "writer"));
+                .contains(LedgerSchema.grants("archive", "exporter"), LedgerSchema.markingGrants("archive", "writer"),
+                LedgerSchema.marksGrants("archive", "exporter"));
     }
 
     private void assertRefused(String role, String statement) throws SQLException {

@@ -1,7 +1,7 @@
 package dev.coldarchive.internal.work;
 
+import dev.coldarchive.TableSpec;
 import dev.coldarchive.window.Window;
-import dev.coldarchive.window.WindowGrid;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.TreeSet;
@@ -14,11 +14,13 @@ public final class TouchedWindows {
 
     private TouchedWindows() {}
 
-    public static TreeSet<Window> of(WindowGrid grid, Collection<Instant> times) {
+    /** Those of a table, from where its archive begins. */
+    public static TreeSet<Window> of(TableSpec table, Collection<Instant> times) {
+        Instant first = table.startFrom().map(start -> table.grid().at(start).start()).orElse(FIRST);
         TreeSet<Window> windows = new TreeSet<>();
         for (Instant time : times) {
-            if (!time.isBefore(FIRST) && time.isBefore(END)) {
-                windows.add(grid.at(time));
+            if (!time.isBefore(first) && time.isBefore(END)) {
+                windows.add(table.grid().at(time));
             }
         }
         return windows;
