@@ -22,6 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigurationReader {
     private static final int MAX_BATCH_ROWS = 1_000_000;
     private static final int MAX_DEPTH = 50;
+    /** Room for some thousand tables. */
+    private static final int MAX_EVENTS = 50_000;
 
     private final Problems problems = new Problems();
     private final References references;
@@ -35,7 +37,7 @@ final class ConfigurationReader {
     static Configuration read(String name, String yaml, References references) {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(name).build();
-            refuseDeepNesting(new Parse(settings).parseString(yaml));
+            refuseWhatIsTooMuch(new Parse(settings).parseString(yaml));
             Optional<Node> document = new Compose(settings).composeString(yaml);
             ConfigurationReader reader = new ConfigurationReader(document, references);
             return reader.configuration().orElseThrow(() -> new ConfigurationException(name, reader.problems.inFileOrder()));
@@ -48,10 +50,14 @@ final class ConfigurationReader {
         }
     }
 
-    /** Composing recurses, parsing does not. */
-    private static void refuseDeepNesting(Iterable<Event> events) {
+    /** Composing recurses and keeps everything, parsing does neither. */
+    private static void refuseWhatIsTooMuch(Iterable<Event> events) {
         int depth = 0;
+        int count = 0;
         for (Event event : events) {
+            if (++count > MAX_EVENTS) {
+                throw new YamlEngineException("more entries than any configuration has");
+            }
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             if (depth > MAX_DEPTH) {
                 throw new YamlEngineException("nested too deep");

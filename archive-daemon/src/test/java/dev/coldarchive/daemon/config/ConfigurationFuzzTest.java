@@ -3,10 +3,7 @@ package dev.coldarchive.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.fuzz.Fuzz;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +13,7 @@ class ConfigurationFuzzTest {
     private static final String SECRET = "canary4711secret";
 
     @Test
-    void aConfigurationIsWholeOrRefused() throws IOException {
+    void aConfigurationIsWholeOrRefused() {
         List<byte[]> good = Fuzz.utf8(
                 Yaml.HEAD + "tables: {trades: {time-column: ts, time-unit: micros, every: 1h, lag: 1h, retention: 90d, slices: 4, columns: {price: \"decimal(18,6)\"}, required: [ticker]}}\n",
                 """
@@ -27,11 +24,10 @@ class ConfigurationFuzzTest {
                 tables:
                   a: {time-column: ts, layout: {path: "{table}/{start}"}}
                   b: {time-column: ts, time-zone: UTC, start-from: 2024-01-15}
-                """.formatted(SECRET),
-                Files.readString(Path.of("../docs/examples/other-layouts/archive.yaml")));
+                """.formatted(SECRET));
         List<byte[]> tokens = Fuzz.utf8("{", "}", "[", "]", ":", "- ", "\n", "\n  ", "'", "\"", "&a ", "*a", "!!binary ", "!<tag:x> ", "? ", "| ", "> ", "%YAML 1.2\n", "---\n", "...\n", "#", "\t", "\u0000", "\ufeff",
                 "<<: *a", "${DB_PASSWORD}", "${", "file:", "file:/dev/zero", "//", "@", "1s", "9", "0x", "password: ", "a: 1\n", "  x: {time-column: ts}\n", "list<", "{column:x}");
-        Map<String, Long> outcomes = new Fuzz("configuration", 2_000, 400 << 20).run(good, tokens, input -> {
+        Map<String, Long> outcomes = new Fuzz("configuration", 2_000, 4_000L << 20).run(good, tokens, input -> {
             try {
                 assertThat(Yaml.read(new String(input, StandardCharsets.UTF_8)).toString()).doesNotContain(SECRET);
                 return "configuration";

@@ -61,10 +61,15 @@ class DamagedConfigurationTest {
     @Test
     void ofManyProblemsTheFirstAreNamedAndTheOthersCounted() {
         StringBuilder yaml = new StringBuilder(Yaml.HEAD);
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             yaml.append("key").append(i).append(": 1\n");
         }
         assertThat(Yaml.problems(yaml.toString())).hasSize(101).last().asString().contains("more problems");
+    }
+
+    @Test
+    void moreEntriesThanAnyConfigurationHasAreRefusedBeforeTheyFillTheMemory() {
+        assertThat(Yaml.problems("a: 1\n".repeat(100_000)).toString()).contains("more entries than any configuration has");
     }
 
     @Test

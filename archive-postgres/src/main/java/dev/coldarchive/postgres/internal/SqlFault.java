@@ -1,6 +1,8 @@
 package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.ArchiveException.Category;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -79,9 +81,22 @@ enum SqlFault {
     }
 
     static SqlFault of(SQLException e) {
+        if (isDistrust(e)) {
+            return DISTRUST;
+        }
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return Arrays.stream(values()).filter(row -> row.states.stream().anyMatch(s -> s.length() == 5 ? s.equals(state) : state.startsWith(s))
                 || row.causes.stream().anyMatch(type -> has(e, type))).findFirst().orElse(OTHER);
+    }
+
+    /**
+     * A certificate of another host, or none to compare with. The driver gives it the SQLSTATE of a broken connection, no cause, and words in the locale's
+     * language: where it was thrown is all there is to go by.
+     */
+    private static boolean isDistrust(SQLException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        boolean ofTls = trace.length > 0 && trace[0].getClassName().startsWith("org.postgresql.ssl.");
+        return ofTls && (!(e.getCause() instanceof IOException) || e.getCause() instanceof FileNotFoundException);
     }
 
     private static boolean has(Throwable e, Class<? extends Throwable> type) {
