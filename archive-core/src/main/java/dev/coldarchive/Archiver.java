@@ -8,7 +8,10 @@ import dev.coldarchive.internal.export.LedgerRebuild;
 import dev.coldarchive.internal.export.RecountRounds;
 import dev.coldarchive.internal.export.SamePast;
 import dev.coldarchive.internal.export.SealSchedule;
+import dev.coldarchive.internal.export.StopSignal;
 import dev.coldarchive.internal.manifest.ManifestListing;
+import dev.coldarchive.internal.verify.GapSearch;
+import dev.coldarchive.internal.verify.Repairs;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
 import dev.coldarchive.internal.verify.Validation;
@@ -16,12 +19,17 @@ import dev.coldarchive.internal.verify.Verification;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.TouchedWindows;
 import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.verify.Gap;
+import dev.coldarchive.verify.Gaps;
+import dev.coldarchive.verify.RepairPlan;
+import dev.coldarchive.verify.RepairReport;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +93,12 @@ public final class Archiver implements AutoCloseable {
      */
     public ExportReport export(ExportRequest request) {
         watch.tell(tables);
+        return turn.take(signal -> export(request, signal));
+    }
+
+    private ExportReport export(ExportRequest request, StopSignal signal) {
         try {
-            ExportReport report = turn.take(signal -> ExportRun.export(ports, chosen(request.tables()), request, rounds, past, seals, signal));
+            ExportReport report = ExportRun.export(ports, chosen(request.tables()), request, rounds, past, seals, signal);
             board.note(report);
             return report;
         } catch (ArchiveException e) {
@@ -159,6 +171,42 @@ public final class Archiver implements AutoCloseable {
      */
     public RebuildReport rebuildLedger(List<String> tables, boolean confirmed, boolean takeOver) {
         return confirmed ? turn.take(signal -> LedgerRebuild.act(ports, chosen(tables), takeOver)) : LedgerRebuild.plan(ports, chosen(tables));
+    }
+
+    /**
+     * Windows that are due and not archived, from the first window on.
+     *
+     * @param names configured names; empty for all
+     * @param from who is asked what is archived
+     */
+    public Gaps gaps(List<String> names, Gaps.From from) {
+        return GapSearch.of(ports, chosen(names), from);
+    }
+
+    /** Archives the windows of gaps, in their order, as far as the source still has them. Ends after the running window when told to {@link #stop}. */
+    public ExportReport backfill(Gaps gaps) {
+        return turn.take(signal -> {
+            List<ExportReport> reports = new ArrayList<>();
+            for (Gap gap : gaps.gaps()) {
+                if (!signal.endsAfterWindow()) {
+                    reports.add(export(ExportRequest.range(gap.table(), gap.start(), gap.end()), signal));
+                }
+            }
+            return ExportReport.all(reports);
+        });
+    }
+
+    /** Verifies, and says what can be done about the problems; changes nothing. */
+    public RepairPlan planRepair(VerifyRequest request) {
+        return Repairs.plan(request.level(), verify(request));
+    }
+
+    /**
+     * Carries a plan out: windows are exported again, which only ever adds to the archive, and each is verified afterwards. Ends after the running window when told to
+     * {@link #stop}.
+     */
+    public RepairReport repair(RepairPlan plan) {
+        return turn.take(signal -> Repairs.carryOut(plan, request -> export(request, signal), this::verify, signal::endsAfterWindow));
     }
 
     /**

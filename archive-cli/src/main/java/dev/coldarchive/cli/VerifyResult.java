@@ -60,8 +60,8 @@ record VerifyResult(VerifyLevel level, Optional<Instant> start, Optional<Instant
         }
         WindowVerdict first = report.problems().get(0);
         console.result("");
-        console.result("Nothing was changed. Archive a window again, if the source still has it, with for example:");
-        console.result("  archive export " + NextSteps.range(first.table(), first.window()) + " --force");
+        console.result("Nothing was changed. What can be done about it, for example about the first:");
+        console.result("  archive repair " + NextSteps.range(first.table(), first.window()));
     }
 
     static String words(WindowVerdict window) {

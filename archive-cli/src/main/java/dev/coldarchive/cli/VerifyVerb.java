@@ -6,7 +6,9 @@ import dev.coldarchive.cli.console.Progress;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "verify", description = {"Compare ledger, manifests, stored files and source; changes nothing.", "Ends with 4 if it finds problems."},
         footer = {"  archive verify                            everything, against the source",
             "  archive verify -t trades --start now-90d  the last 90 days of one table",
-            "  archive verify --level head               a quick look at the store"})
+            "  archive verify --level head               a quick look at the store",
+            "  archive verify --level full --resume verdicts.txt   a long one, that may be interrupted"})
 final class VerifyVerb extends Verb {
     @Mixin
     TablesAndRange which = new TablesAndRange();
@@ -30,6 +33,10 @@ final class VerifyVerb extends Verb {
             description = "head: sizes and checksums; footer: and the end of every file; full: read every file back; source: and compare with the database. Default: source.",
             defaultValue = "source")
     VerifyLevel level;
+
+    @Option(names = "--resume", paramLabel = "FILE", order = 6,
+            description = "Keep the verdicts in this file until all windows have theirs: the same command then goes on where it was interrupted.")
+    Path resume;
 
     @Spec
     CommandSpec spec;
@@ -48,7 +55,7 @@ final class VerifyVerb extends Verb {
             var start = TablesAndRange.resolve(which.start, surroundings.clock().instant(), specs);
             var end = TablesAndRange.resolve(which.end, surroundings.clock().instant(), specs);
             console.note("verifying " + TablesAndRange.words(start, end, "the first archived window", "the cursor"));
-            VerifyReport report = session.composition().archiver().verify(new VerifyRequest(which.tables, start, end, level, parallel));
+            VerifyReport report = session.composition().archiver().verify(new VerifyRequest(which.tables, start, end, level, parallel, Optional.ofNullable(resume)));
             progress.stop();
             new VerifyResult(level, start, end, report).print(console);
             return report.ok() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;

@@ -86,7 +86,7 @@ class VerbsTest {
         Files.delete(installation.files().resolve(installation.storedFiles().get(0)));
         CommandRun run = installation.run("verify");
         assertThat(run.code()).isEqualTo(4);
-        assertThat(run.out()).contains("MISSING", "1 problem:", "archive export --table trades --start ", "--force");
+        assertThat(run.out()).contains("MISSING", "1 problem:", "archive repair --table trades --start ");
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class VerbsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "export", "status", "verify", "ls", "inspect", "version", "completion", "init"})
+    @ValueSource(strings = {"check", "export", "status", "verify", "gaps", "repair", "ls", "inspect", "version", "completion", "init"})
     void everyFieldOfEveryDocumentStandsInTheReference(String verb) throws IOException {
         installation.withLedger();
         if (!verb.equals("export")) {

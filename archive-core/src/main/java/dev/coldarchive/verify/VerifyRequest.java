@@ -1,5 +1,6 @@
 package dev.coldarchive.verify;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param end last window's end; empty for the cursor
  * @param level how closely
  * @param parallel windows that are looked at at a time, each on a thread of its own and with a connection of its own; with one it is the caller's thread
+ * @param journal a file that keeps the verdicts until all windows have theirs, so that the same request goes on where it was interrupted; deleted at the end
  */
-public record VerifyRequest(List<String> tables, Optional<Instant> start, Optional<Instant> end, VerifyLevel level, int parallel) {
+public record VerifyRequest(List<String> tables, Optional<Instant> start, Optional<Instant> end, VerifyLevel level, int parallel, Optional<Path> journal) {
     /** More threads than this wait for each other. */
     public static final int MOST_PARALLEL = 64;
 
@@ -26,7 +28,7 @@ public record VerifyRequest(List<String> tables, Optional<Instant> start, Option
 
     /** One window at a time. */
     public VerifyRequest(List<String> tables, Optional<Instant> start, Optional<Instant> end, VerifyLevel level) {
-        this(tables, start, end, level, 1);
+        this(tables, start, end, level, 1, Optional.empty());
     }
 
     /** Everything, against the source. */
@@ -41,6 +43,11 @@ public record VerifyRequest(List<String> tables, Optional<Instant> start, Option
 
     /** The same, so many windows at a time. */
     public VerifyRequest parallel(int windows) {
-        return new VerifyRequest(tables, start, end, level, windows);
+        return new VerifyRequest(tables, start, end, level, windows, journal);
+    }
+
+    /** The same, going on with what a file has of it, if it is there. Verdicts of before are in the report, and are not given again. */
+    public VerifyRequest resuming(Path file) {
+        return new VerifyRequest(tables, start, end, level, parallel, Optional.of(file));
     }
 }

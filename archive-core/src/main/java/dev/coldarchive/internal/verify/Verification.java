@@ -43,20 +43,28 @@ public final class Verification {
      */
     public static VerifyReport verify(Ports ports, List<TableSpec> tables, VerifyRequest request, Consumer<WindowVerdict> heard) {
         Tally tally = new Tally();
+        Optional<VerifyJournal> journal = request.journal().map(file -> VerifyJournal.open(file, request, tally::add));
         Consumer<WindowVerdict> all = verdict -> {
             tally.add(verdict);
             ports.listener().windowVerified(verdict);
             heard.accept(verdict);
+            journal.ifPresent(kept -> kept.add(verdict));
         };
         try (Scratch scratch = Scratch.open(ports.workDir()); InOrder<WindowVerdict> verdicts = new InOrder<>(request.parallel(), all)) {
             Verification verification = new Verification(ports, scratch, request, verdicts);
-            tables.forEach(verification::table);
+            tables.forEach(table -> verification.table(table, journal.flatMap(kept -> kept.end(table.name()))));
+            journal.ifPresent(VerifyJournal::finish);
             return tally.report();
+        } finally {
+            journal.ifPresent(VerifyJournal::close);
         }
     }
 
-    private void table(TableSpec table) {
-        VerifiedRange.of(ports, table, request).ifPresent(range -> {
+    /**
+     * @param former where verdicts that are known already end
+     */
+    private void table(TableSpec table, Optional<Instant> former) {
+        VerifiedRange.of(ports, table, request).map(range -> former.map(range::from).orElse(range)).ifPresent(range -> {
             ports.listener().verificationPlanned(table.name(), range.windows());
             Optional<TableSchema> source = request.level() == VerifyLevel.SOURCE ? Optional.of(ports.source().describe(table)) : Optional.empty();
             Duration page = table.grid().every().multipliedBy(PAGE);

@@ -34,6 +34,11 @@ record VerifiedRange(Instant start, Instant end, Duration every) {
                 .map(record -> record.window().start()).filter(firstRow::isAfter).orElse(firstRow);
     }
 
+    /** What is left of it after an instant on the grid. */
+    VerifiedRange from(Instant later) {
+        return later.isAfter(start) ? new VerifiedRange(later, end, every) : this;
+    }
+
     long windows() {
         return start.isBefore(end) ? Duration.between(start, end).dividedBy(every) : 0;
     }
