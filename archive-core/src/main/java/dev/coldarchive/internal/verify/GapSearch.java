@@ -6,6 +6,7 @@ import dev.coldarchive.internal.manifest.ManifestKeys;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.verify.Gap;
 import dev.coldarchive.verify.Gaps;
 import dev.coldarchive.window.Window;
@@ -86,7 +87,7 @@ public final class GapSearch {
 
     /** Where archiving begins: the first window that is archived, or that the source has rows of; the end if there is neither. */
     private Instant first(Optional<Instant> archived) {
-        Optional<Instant> source = new WindowPlan(ports, table).firstWindow();
+        Optional<Instant> source = table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
         return Stream.concat(archived.stream(), source.stream()).min(Instant::compareTo).map(at -> table.grid().at(at).start()).orElse(end);
     }
 
