@@ -41,12 +41,12 @@ final class NextSteps {
         String what = Figures.time(record.window().start()) + " " + record.state() + record.reason().map(reason -> ": " + reason).orElse("");
         return switch (record.state()) {
             case QUARANTINED -> new Step(what + "; when the cause is gone:", "archive export " + range);
-            case DIVERGED -> new Step(what + "; compare with the source:", "archive verify " + range + " --level source");
+            case DIVERGED -> new Step(what + "; when it is clear why:", "archive ack " + range);
             case SOURCE_GONE -> new Step(what + "; see what the archive has:", "archive ls " + range);
             case EXPORTING -> new Step(what + ", begun and not finished; the next export does it:", "archive export " + range);
             default -> record.recount()
                     ? new Step(what + ", archived while a writer was open; read it again:", "archive export " + range + " --force")
-                    : new Step(what + ":", "archive verify " + range);
+                    : record.parkedRows() > 0 ? new Step(what + ":", "archive ack " + range) : new Step(what + ":", "archive verify " + range);
         };
     }
 

@@ -113,6 +113,32 @@ class VerbsTest {
         ReferencePageTest.assertDescribed("verify", found);
     }
 
+    @Test
+    void whatDivergedIsShownAcknowledgedAndSealed() throws IOException {
+        installation.withLedger().run("export");
+        String first = installation.text("SELECT to_char(min(window_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI') FROM archive.export_windows");
+        installation.sql("DELETE FROM trades WHERE exchange_ts = (SELECT min(exchange_ts) FROM trades)");
+        assertThat(installation.run("seal", "--start", first + "Z", "--end", "now")).satisfies(run -> {
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.out()).contains("DIVERGED", "yes", "no");
+        });
+        assertThat(installation.run("status").out()).contains("the archive has 1 row", "archive ack --table trades --start ");
+        CommandRun plan = installation.run("ack", "--table", "trades");
+        assertThat(plan.out()).contains("keep", "Nothing was done");
+        assertThat(installation.run("ack", "--table", "trades", "--confirm")).satisfies(run -> {
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).contains("--note");
+        });
+        JsonNode acknowledged = json("ack", "--table", "trades", "--window", first + "Z", "--confirm", "--note", "ticket 4711");
+        assertThat(acknowledged.at("/windows/0/effect").asText()).isEqualTo("KEEP");
+        ReferencePageTest.assertDescribed("ack", acknowledged);
+        JsonNode sealed = json("seal", "--start", first + "Z", "--end", "now");
+        assertThat(sealed.at("/sealed").asInt()).isGreaterThanOrEqualTo(3);
+        ReferencePageTest.assertDescribed("seal", sealed);
+        assertThat(installation.text("SELECT note FROM archive.export_audit WHERE note LIKE '%acknowledged by%' ORDER BY id LIMIT 1")).contains("ticket 4711");
+        assertThat(installation.run("status").out()).contains("sealed", "Nothing needs attention.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Trades Of Today", "we \"quoted\" it", "Zürich 売買", "UPPER"})
     void tablesOfAnyNameAreArchived(String name) {
