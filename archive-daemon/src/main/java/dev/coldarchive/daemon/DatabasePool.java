@@ -41,6 +41,8 @@ final class DatabasePool extends HikariDataSource {
         config.setConnectionTimeout(connect.toMillis());
         config.addDataSourceProperty("ApplicationName", "archive");
         config.addDataSourceProperty("connectTimeout", wholeSeconds(connect));
+        // A server that takes the connection and says nothing is not waited for longer either.
+        config.addDataSourceProperty("loginTimeout", wholeSeconds(connect));
         config.addDataSourceProperty("socketTimeout", wholeSeconds(silence));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return new DatabasePool(config);

@@ -9,6 +9,8 @@ import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.batch.RowValues;
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
@@ -101,6 +103,19 @@ class PostgresClosingTest {
             snapshot.complete();
         }
         database.execute(change);
+    }
+
+    @Test
+    void aTableThatChangedAfterItWasDescribedIsReadAsItIs() throws Exception {
+        database.execute("CREATE TABLE t (ts bigint, v int, gone text)", "INSERT INTO t VALUES (" + MICROS + ", 1, 'x')");
+        assertThat(source.describe(SPEC).columns()).extracting(Column::name).containsExactly("ts", "v", "gone");
+        database.execute("ALTER TABLE t DROP COLUMN gone", "ALTER TABLE t ALTER v TYPE text", "ALTER TABLE t ADD COLUMN more int DEFAULT 7");
+        try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
+            assertThat(snapshot.schema().columns()).containsExactly(Column.optional("ts", ColumnType.INT64), Column.optional("v", ColumnType.STRING),
+                    Column.optional("more", ColumnType.INT32));
+            assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(1).allSatisfy(row -> assertThat(row[2]).isEqualTo(7L));
+            snapshot.complete();
+        }
     }
 
     @Test

@@ -26,10 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Wires to a real PostgreSQL that break at one byte of what it says, or at one message to it: the rows, the cursor and the files are in the end what they would
- * have been. At some places of each wire; at all messages, and every so many bytes, with {@code -Dwire.byte=n}.
+ * have been. At some places of each wire; at every n-th byte with {@code -Dwire.byte=n}, and every n-th message with
+ * {@code -Dwire.message=n}.
  */
 class PostgresWireFaultsTest {
     private static final int BYTES = Integer.getInteger("wire.byte", 0);
+    private static final int MESSAGES = Integer.getInteger("wire.message", 0);
 
     @TempDir
     Path temporary;
@@ -77,7 +79,7 @@ class PostgresWireFaultsTest {
                 int all = wire.messages();
                 int breaks = 0;
                 int anotherRun = 0;
-                for (int at = 1; at <= all; at += BYTES > 0 ? 1 : Math.max(1, all / 8)) {
+                for (int at = 1; at <= all; at += MESSAGES > 0 ? MESSAGES : Math.max(1, all / 8)) {
                     wire.cutAtMessage(at, moment);
                     WiredExport export = export(ledger, wire);
                     assertThat(export.outcome()).as("%s, message %d of %d", moment, at, all).isEqualTo(expected);
@@ -93,7 +95,7 @@ class PostgresWireFaultsTest {
     }
 
     private static void say(String what) {
-        if (BYTES > 0) {
+        if (BYTES > 0 || MESSAGES > 0) {
             System.out.println(what);
         }
     }

@@ -1,6 +1,7 @@
 package dev.coldarchive.s3;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.TransientException;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
 import java.util.ArrayDeque;
@@ -58,8 +59,12 @@ final class S3Listing implements Iterator<StoredObject> {
         ListObjectsV2Request request = ListObjectsV2Request.builder().bucket(bucket).prefix(root + prefix).continuationToken(token).encodingType("url")
                 .overrideConfiguration(options.within(0)).build();
         ListObjectsV2Response answer = errors.calling(S3Action.LIST, null, () -> client.listObjectsV2(request));
+        if (answer.isTruncated() == null) {
+            // Whatever else came with a 200 would read as a bucket without objects.
+            throw new TransientException("cannot list objects in " + bucket + ": the answer is no listing", "look for a proxy between here and the store", null);
+        }
         answer.contents().forEach(o -> key(o).map(k -> describe(k, o)).ifPresent(page::add));
-        last = !Boolean.TRUE.equals(answer.isTruncated());
+        last = !answer.isTruncated();
         token = answer.nextContinuationToken();
         if (!last && (token == null || !tokens.add(token))) {
             throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot list objects in " + bucket + ": the server gave page after page without an end",

@@ -5,11 +5,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.coldarchive.ArchiveException;
@@ -184,6 +186,31 @@ class S3ErrorsTest {
         ArchiveException error = failure(Call.LIST, WIRE.baseUrl().replace("http:", "https:"));
         assertThat(error.category()).isIn(Category.FAILURE, Category.TRANSIENT);
         assertThat(error).hasMessageContaining("SSL");
+    }
+
+    @Test
+    void aServerWhoseCaIsUnknownIsNotTrustedAndNotTriedAgain() {
+        WireMockServer stranger = new WireMockServer(wireMockConfig().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+        stranger.start();
+        try {
+            ArchiveException error = failure(Call.PUT, "https://127.0.0.1:" + stranger.httpsPort());
+            assertThat(error).isExactlyInstanceOf(ArchiveException.class).hasMessageContaining("not trusted");
+            assertThat(error.hint().orElseThrow()).contains("trustStore");
+        } finally {
+            stranger.stop();
+        }
+    }
+
+    /** As in {@link #theClocksDifferenceIsNamed}, with a client that may try twice. */
+    @Test
+    void aSkewedClockIsSetRightOnceByTheClient() throws IOException {
+        WIRE.stubFor(any(anyUrl()).inScenario("clock").willReturn(Canned.error(403, "RequestTimeTooSkewed", "too large")
+                .withHeader("Date", "Mon, 15 Jan 2024 10:00:00 GMT")).willSetStateTo("told"));
+        WIRE.stubFor(any(anyUrl()).inScenario("clock").whenScenarioStateIs("told").withHeader("X-Amz-Date", containing("20240115T1000")).willReturn(aResponse().withBody(
+                "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")));
+        S3Client twice = S3Clients.builder(Map.of()).endpoint(URI.create(WIRE.baseUrl())).pathStyle(true).credentials("a", "b", null).build();
+        assertThat(new S3Store(twice, Canned.BUCKET, "", S3Options.defaults()).list("", "*")).isEmpty();
+        assertThat(WIRE.getAllServeEvents()).hasSize(2);
     }
 
     @Test

@@ -95,6 +95,14 @@ class S3ReadsTest {
     }
 
     @Test
+    void a200ThatIsNoListingIsNotAnEmptyBucket() {
+        for (String body : new String[] {"<Error><Code>InternalError</Code><Message>later</Message></Error>", "<html><body>Please log in</body></html>", ""}) {
+            WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(body)));
+            assertThatThrownBy(() -> store.list("", "*").toList()).as(body).isInstanceOf(ArchiveException.class);
+        }
+    }
+
+    @Test
     void aListOfUploadsThatRepeatsItselfEnds() {
         WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>again</NextKeyMarker></ListMultipartUploadsResult>")));
         assertThat(store.abandonUploads(KEY)).isZero();
