@@ -12,6 +12,7 @@ import dev.coldarchive.internal.export.StopSignal;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.verify.GapSearch;
 import dev.coldarchive.internal.verify.Repairs;
+import dev.coldarchive.internal.verify.Diagnosis;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
 import dev.coldarchive.internal.verify.Validation;
@@ -75,6 +76,16 @@ public final class Archiver implements AutoCloseable {
      */
     public List<String> validate() {
         return Validation.of(ports, tables);
+    }
+
+    /**
+     * Makes every look there is: what {@link #validate} finds, how near retention is, whether ledger and archive tell of the same past, which windows wait for a person.
+     * Changes nothing.
+     *
+     * @return the worst first; empty if all is well
+     */
+    public List<Finding> diagnose() {
+        return Diagnosis.of(ports, tables, watch);
     }
 
     /** Says what {@link #export} would do. */

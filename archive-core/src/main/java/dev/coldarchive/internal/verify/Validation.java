@@ -27,7 +27,7 @@ public final class Validation {
         Validation validation = new Validation(ports);
         boolean source = validation.works(() -> ports.source().identity());
         boolean store = validation.works(() -> ports.store().head(ObjectKey.of("_archive/archive.json")));
-        validation.works(() -> tables.forEach(table -> ports.ledger().cursor(table.name())));
+        boolean ledger = validation.works(() -> tables.forEach(table -> ports.ledger().cursor(table.name())));
         validation.workDir();
         for (TableSpec table : tables) {
             if (source) {
@@ -35,6 +35,9 @@ public final class Validation {
             }
             if (source && store) {
                 validation.works(() -> validation.identity(table));
+            }
+            if (source && store && ledger) {
+                validation.works(() -> validation.problems.addAll(OlderObjects.found(ports, table)));
             }
         }
         return List.copyOf(validation.problems);

@@ -1,0 +1,114 @@
+package dev.coldarchive;
+
+import static dev.coldarchive.ArchiveFixture.hour;
+import static dev.coldarchive.ArchiveFixture.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coldarchive.Finding.Severity;
+import dev.coldarchive.ledger.MemoryLedger;
+import dev.coldarchive.source.SourceRetention;
+import dev.coldarchive.store.ObjectKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiagnosisTest {
+    private static final ObjectKey OLDER = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_12-00-00.canonical");
+
+    @TempDir
+    Path temporary;
+
+    private ArchiveFixture archive;
+
+    @BeforeEach
+    void oneArchivedHour() {
+        archive = new ArchiveFixture(temporary.resolve("work")).create();
+        archive.source.insert("trades", trade(1, "A", 1), trade(3_700, "B", 2));
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        assertThat(archive.export().complete()).isTrue();
+    }
+
+    private List<Finding> errors() {
+        return archive.archiver().diagnose().stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
+    }
+
+    private void finds(Severity severity, String area, String message, String command) {
+        assertThat(archive.archiver().diagnose()).anySatisfy(finding -> {
+            assertThat(finding.severity()).isEqualTo(severity);
+            assertThat(finding.area()).isEqualTo(area);
+            assertThat(finding.message()).contains(message);
+            assertThat(finding.command()).isEqualTo(Optional.ofNullable(command));
+        });
+    }
+
+    @Test
+    void whereAllIsWellThereIsNothingToSay() {
+        assertThat(errors()).isEmpty();
+        assertThat(archive.archiver().validate()).isEmpty();
+    }
+
+    @Test
+    void retentionThatIsNearIsAnErrorAndOneThatTheConfigurationGetsWrongAWarning() {
+        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(20)).build();
+        finds(Severity.ERROR, "retention", "the source deletes rows of window " + hour(2).start(), "archive export --table trades --catchup");
+        archive.table = ArchiveFixture.trades().retention(Duration.ofDays(90)).build();
+        assertThat(errors()).isEmpty();
+        archive.retention = table -> new SourceRetention(Optional.of(Duration.ofDays(30)), false, Optional.empty(), new TreeSet<>());
+        finds(Severity.WARNING, "retention", "kept for PT2160H, the source deletes them after PT720H", null);
+    }
+
+    @Test
+    void aLedgerThatHasForgottenNamesTheVerb() {
+        MemoryLedger.Backup old = archive.ledger.backup();
+        archive.source.insert("trades", trade(2, "late", 1));
+        archive.reexport(0);
+        archive.ledger.restore(old);
+        finds(Severity.ERROR, "ledger", "the archive is ahead of the ledger by 1 window", "archive ledger rebuild --table trades");
+    }
+
+    @Test
+    void aManifestThatIsMissingAmongOthersIsFound() {
+        archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
+        finds(Severity.ERROR, "ledger", "1 windows are archived by the ledger and have no manifest", "archive verify --table trades --level head");
+    }
+
+    @Test
+    void anOlderSystemsObjectAtAKeyOfOursIsListedBeforeItsWindowIsRefused() {
+        archive.store.replace(OLDER, "older".getBytes());
+        archive.source.setNow(hour(2).end().plus(Duration.ofMinutes(5)));
+        assertThat(archive.archiver().validate()).singleElement().asString().contains(OLDER.value(), "archive export --adopt --table trades --start 2024-01-15T12:00:00Z");
+        finds(Severity.ERROR, "access", OLDER.value(), "archive check");
+        archive.source.insert("trades", trade(7_300, "C", 3));
+        archive.export();
+        finds(Severity.ERROR, "windows", "1 window is QUARANTINED", "archive status --table trades");
+    }
+
+    @Test
+    void ourOwnObjectsAreNoStrangers() {
+        archive.source.insert("trades", trade(2, "late", 1));
+        archive.reexport(0);
+        archive.source.setNow(hour(2).end().plus(Duration.ofMinutes(5)));
+        assertThat(archive.archiver().validate()).isEmpty();
+    }
+
+    @Test
+    void rowsOutsideAllWindowsAreAWarning() {
+        archive.source.insert("trades", trade(-86_400, "before", 1));
+        finds(Severity.WARNING, "source", "rows before its first window", null);
+    }
+
+    @Test
+    void whatDoesNotAnswerIsAFindingAndTheOtherLooksGoOn() {
+        archive.source.onCall(call -> {
+            throw new TransientException("cannot ask the source: it does not answer", null, null);
+        });
+        archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
+        finds(Severity.ERROR, "access", "it does not answer", "archive check");
+        finds(Severity.ERROR, "ledger", "have no manifest", "archive verify --table trades --level head");
+    }
+}
