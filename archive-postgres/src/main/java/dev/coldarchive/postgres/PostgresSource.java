@@ -8,8 +8,10 @@ import dev.coldarchive.postgres.internal.Primary;
 import dev.coldarchive.postgres.internal.SqlErrors;
 import dev.coldarchive.postgres.internal.TableReader;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.SourceIdentity;
+import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.source.StrayRows;
 import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.source.WindowSnapshot;
@@ -30,7 +32,7 @@ import javax.sql.DataSource;
  * <p>A standby can be read if its primary is reachable too: which transactions are open, and what time it is, is the primary's
  * to say, and the standby's windows wait until its own replay has come that far.
  */
-public final class PostgresSource implements Source {
+public final class PostgresSource implements Source, RetentionReader {
     private final DataSource pool;
     private final Primary primary;
     private final TableReader tables;
@@ -115,6 +117,16 @@ public final class PostgresSource implements Source {
             return tables.strays(table, first, end);
         } catch (SQLException e) {
             throw failed("cannot look for rows outside all windows in table ", table, e);
+        }
+    }
+
+    /** The retention job of a hypertable, and the bounds of its chunks; of other partitioned tables the bounds alone. */
+    @Override
+    public SourceRetention retention(TableSpec table) {
+        try {
+            return tables.retention(table);
+        } catch (SQLException e) {
+            throw failed("cannot find out what is deleted from table ", table, e);
         }
     }
 

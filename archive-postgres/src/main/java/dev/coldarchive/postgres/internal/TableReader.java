@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.SourceIdentity;
+import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.source.StrayRows;
 import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.window.TimeUnit;
@@ -76,6 +77,12 @@ public final class TableReader {
             }
             requirePlausible(spec, time, ends, now);
             return Optional.of(new TimeRange(time.instant(ends.get(0)), time.instant(ends.get(1))));
+        }
+    }
+
+    public SourceRetention retention(TableSpec spec) throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            return OwnRetention.read(session.connection(), spec);
         }
     }
 
