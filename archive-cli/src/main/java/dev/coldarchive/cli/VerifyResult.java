@@ -71,7 +71,7 @@ record VerifyResult(VerifyLevel level, Optional<Instant> start, Optional<Instant
     private static void rows(Console console, RowDifferences differences) {
         String spans = differences.spans().stream().limit(LINES).map(span -> Figures.time(span.start()) + " to " + Figures.time(span.end()) + " (" + Figures.count(span.rows()) + ")")
                 .collect(Collectors.joining(", "));
-        console.result("      between " + spans + (differences.spans().size() > LINES ? ", and " + Figures.count(differences.spans().size() - LINES) + " more stretches" : ""));
+        console.result("      " + spans + (differences.spans().size() > LINES ? ", and " + Figures.count(differences.spans().size() - LINES) + " more stretches" : ""));
         differences.first().stream().limit(LINES).forEach(row -> console.result("      " + words(row)));
         long all = differences.onlyInArchive() + differences.onlyInSource() + differences.updated();
         if (all > LINES) {
