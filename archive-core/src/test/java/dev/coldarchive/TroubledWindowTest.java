@@ -60,6 +60,17 @@ class TroubledWindowTest {
     }
 
     @Test
+    void aPartThatArrivedDamagedBeforeADeathIsNoObstacleAlthoughTheSourceHasOtherRowsByNow() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        archive.store.corruptPut(3, MemoryStore::truncated).failOn(StoreCall.Operation.PUT, 3, StoreCall.Phase.AFTER, () -> new SimulatedCrash("damaged put"));
+        assertThatThrownBy(() -> archive.export()).isInstanceOf(SimulatedCrash.class);
+        archive.source.insert("trades", trade(6, "late", 2));
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
+    }
+
+    @Test
     void aPartThatWasStoredDamagedTwiceIsPutAgainByTheNextRunAndNotBelieved() {
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));

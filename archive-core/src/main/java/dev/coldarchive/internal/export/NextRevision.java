@@ -183,13 +183,35 @@ final class NextRevision implements AutoCloseable {
         } else if ((same && !parking.holds(key) || mode.allowShrink()) && part.isPresent()) {
             put(PartMerge.Merged.of(part.get()), before);
         } else {
-            WrittenPart base = fold(Optional.empty(), key, part).map(PartMerge.Merged::part).orElseGet(() -> emptyAt(before));
-            Path there = merge.download(stored);
-            try {
-                put(merge.union(there, base, gone), before);
-            } finally {
-                Scratch.delete(there);
+            merge(key, before, part);
+        }
+    }
+
+    private void merge(ObjectKey key, FormerPart before, Optional<WrittenPart> part) {
+        Path there;
+        try {
+            there = merge.download(before.stored().orElseThrow());
+        } catch (ArchiveException e) {
+            if (e.category() != ArchiveException.Category.INTEGRITY || mode.adopt()) {
+                throw e;
             }
+            arrivedDamaged(key, before, part, e);
+            return;
+        }
+        try {
+            WrittenPart base = fold(Optional.empty(), key, part).map(PartMerge.Merged::part).orElseGet(() -> emptyAt(before));
+            put(merge.union(there, base, gone), before);
+        } finally {
+            Scratch.delete(there);
+        }
+    }
+
+    /** A put before a crash that arrived as something else: nobody has confirmed it, and its rows were the source's, or those of the part that is described. */
+    private void arrivedDamaged(ObjectKey key, FormerPart before, Optional<WrittenPart> part, ArchiveException damage) {
+        if (before.described().isPresent()) {
+            lost(key, before, part);
+        } else {
+            put(fold(Optional.empty(), key, part).orElseThrow(() -> damage), before);
         }
     }
 
