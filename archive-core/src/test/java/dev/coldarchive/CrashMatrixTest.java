@@ -5,13 +5,18 @@ import static dev.coldarchive.ArchiveFixture.text;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coldarchive.source.MemoryTransaction;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashMatrixTest {
     private static final int STEP = Integer.getInteger("crash.step", 0);
+
+    private static final CrashTable TABLE = new CrashTable();
 
     @TempDir
     Path temporary;
@@ -34,22 +41,27 @@ class CrashMatrixTest {
         private int moments;
         private int deadAt = -1;
         private boolean dead;
+        private CrashTable.Step died;
 
         World() {
             archive.store.onCall(call -> {
                 boolean inOneRequest = call.phase() == StoreCall.Phase.PARTIAL && call.key().startsWith("_archive/");
                 if (!inOneRequest) {
-                    moment("store " + call.operation() + " " + call.phase());
+                    moment("store", call.operation() + " " + CrashTable.kind(call.key()), call.phase());
                 }
             });
-            archive.ledger.faults().probe((operation, call, phase) -> moment("ledger " + operation + " " + phase));
-            archive.source.onCall(call -> moment("source " + call));
+            archive.ledger.faults().probe((operation, call, phase) -> moment("ledger", operation.toString(), phase));
+            archive.source.onCall(call -> moment("source", call, "BEFORE"));
         }
 
-        private void moment(String what) {
-            if (dead || ++moments == deadAt) {
+        private void moment(String port, String what, Object phase) {
+            if (dead) {
+                throw new SimulatedCrash(died.toString());
+            }
+            if (++moments == deadAt) {
                 dead = true;
-                throw new SimulatedCrash(what);
+                died = CrashTable.Step.of(port, what, phase);
+                throw new SimulatedCrash(died.toString());
             }
         }
 
@@ -113,15 +125,29 @@ class CrashMatrixTest {
                     return runs;
                 }
                 runs++;
+                CrashTable.Step step = world.died;
                 meanwhile.accept(world.archive);
                 boolean recovered = second > 0 && world.survives(second, CrashMatrixTest::settle);
                 settle(world.archive);
+                TABLE.count(step, undisturbed.archive.archivedRows(), world.archive.archivedRows(), strays(world.archive));
                 assertThat(outcome(world.archive)).as("death at moment %d, and again at moment %d", moment, second).isEqualTo(expected);
                 if (recovered || second > 0 && STEP == 0) {
                     break;
                 }
             }
         }
+    }
+
+    private static int strays(ArchiveFixture archive) {
+        return archive.leftovers().size() + archive.store.unfinishedUploads() + archive.ledger.intents("trades").size();
+    }
+
+    @AfterAll
+    static void print() throws IOException {
+        if (STEP > 0) {
+            System.out.println(TABLE);
+        }
+        TABLE.requireIn(Path.of("..", "docs", "concepts", "reliability.md"));
     }
 
     @Test
@@ -138,6 +164,20 @@ class CrashMatrixTest {
             archive.source.insert("trades", trade(4, "late", 4));
         }, archive -> archive.reexport(0), archive -> {});
         assertThat(runs).isGreaterThan(100);
+    }
+
+    @Test
+    void aDeathAtAnyMomentLosesNothingOfALateRowThatIsMarkedInAWindowOfTwoParts() {
+        int runs = everyMoment(archive -> {
+            archive.table = ArchiveFixture.trades().slices(2).build();
+            archive.source.insert("trades", trade(1, "A", 1), trade(1_900, "B", 2));
+            archive.export();
+            MemoryTransaction writer = archive.source.begin("late gatherer").insert("trades", trade(4, "late", 4), trade(1_904, "late", 5));
+            archive.source.marks().mark(writer.connection(), archive.table, List.of(hour(0)));
+            writer.commit();
+            archive.source.advance(Duration.ofMinutes(6));
+        }, ArchiveFixture::export, archive -> {});
+        assertThat(runs).isGreaterThan(80);
     }
 
     @Test

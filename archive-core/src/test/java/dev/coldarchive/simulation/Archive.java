@@ -40,6 +40,7 @@ final class Archive {
     private final Set<ObjectKey> damaged = new TreeSet<>();
     private Optional<Instant> cursor = Optional.empty();
     private long epoch;
+    private boolean rebuilt;
 
     Archive(Simulation simulation) {
         this.simulation = simulation;
@@ -50,7 +51,7 @@ final class Archive {
     /** Only the first content of a key: a store that damages what it replaces has lost the former content too, and nothing can help. */
     boolean mayDamage(Object[] put) {
         ObjectKey key = (ObjectKey) put[0];
-        return simulation.world.deaths() == 0 && !rows.containsKey(key) && !key.value().startsWith("_archive/");
+        return !rows.containsKey(key) && !key.value().startsWith("_archive/");
     }
 
     void beforePut(Runner who, ObjectKey key, boolean toBeDamaged) {
@@ -141,7 +142,7 @@ final class Archive {
 
     private void contiguous() {
         Optional<Instant> now = simulation.ledger.cursor(Database.TABLE).map(Cursor::position);
-        require(cursor.isEmpty() || now.isPresent() && !now.get().isBefore(cursor.get()), "the cursor never goes back", () -> cursor + " to " + now);
+        require(rebuilt || cursor.isEmpty() || now.isPresent() && !now.get().isBefore(cursor.get()), "the cursor never goes back", () -> cursor + " to " + now);
         cursor = now;
         if (now.isEmpty()) {
             return;
@@ -162,6 +163,17 @@ final class Archive {
         epoch = 0;
     }
 
+    /** A person has it made anew from the bucket, with the cursor before whatever has to be looked at again. */
+    void ledgerIsRebuilt() {
+        ledgerWentBack();
+        rebuilt = true;
+    }
+
+    /** Whether intents may have been lost: an object that only they named, and whose rows the source has lost since, is named by nothing any more. */
+    boolean ledgerForgot() {
+        return rebuilt;
+    }
+
     Standing standing(Row row) {
         return simulation.ledger.window(Database.TABLE, row.window.start()).filter(record -> record.revision() > 0)
                 .map(record -> record.recount() ? Standing.TO_BE_READ_AGAIN : Standing.ARCHIVED).orElse(Standing.UNKNOWN);
@@ -178,21 +190,17 @@ final class Archive {
         Map<Instant, Map<String, Integer>> archived = archivedByWindow();
         Map<Window, Map<String, Integer>> owed = new HashMap<>();
         for (Row row : simulation.database.rows) {
-            boolean inTime = !row.began.isAfter(simulation.table.dueAt(row.window));
+            boolean inTime = row.marked || !row.began.isAfter(simulation.table.dueAt(row.window));
             boolean closed = !row.window.end().isAfter(reached);
-            if (closed && (inTime && promised(row) || lateOnesToo && row.visible())) {
+            if (closed && (row.visible() && (inTime || lateOnesToo) || !row.marked && inTime && row.standing == Standing.ARCHIVED)) {
                 owed.computeIfAbsent(row.window, window -> new HashMap<>()).merge(row.text, 1, Integer::sum);
-            } else if (closed && inTime && row.how == Removal.DROPPED && row.standing == Standing.UNKNOWN && !holds(archived.getOrDefault(row.window.start(), Map.of()), row.text, 1)) {
+            } else if (closed && inTime && !row.marked && row.how == Removal.DROPPED && row.standing == Standing.UNKNOWN && !holds(archived.getOrDefault(row.window.start(), Map.of()), row.text, 1)) {
                 WindowState state = simulation.ledger.window(Database.TABLE, row.window.start()).orElseThrow().state();
                 require(state == WindowState.SOURCE_GONE, "a window that lost rows before it was read says so", () -> row.window + " is " + state + " without " + row.text);
             }
         }
         owed.forEach((window, wanted) -> wanted.forEach((row, count) -> require(holds(archived.getOrDefault(window.start(), Map.of()), row, count), "every promised row is archived",
                 () -> row + " of " + window + (lateOnesToo ? " after reading again" : ""))));
-    }
-
-    private static boolean promised(Row row) {
-        return row.visible() || row.standing == Standing.ARCHIVED;
     }
 
     private List<String> unfinished() {
@@ -215,7 +223,7 @@ final class Archive {
                 });
             }));
         }
-        contents.keySet().forEach(key -> require(key.value().startsWith("_archive/") || named.contains(key), "every object is named by a manifest", key::toString));
+        contents.keySet().forEach(key -> require(rebuilt || key.value().startsWith("_archive/") || named.contains(key), "every object is named by a manifest", key::toString));
         return archived;
     }
 

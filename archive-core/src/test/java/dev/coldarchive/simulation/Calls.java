@@ -7,6 +7,7 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFindings;
+import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.store.ObjectKey;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  * the death of the process. After each call that changes something the invariants are looked at.
  */
 final class Calls {
-    private static final Set<String> EFFECTS = Set.of("put", "abandonUploads", "startAt", "intend", "commit", "annotate", "acquire", "renew", "release");
+    private static final Set<String> EFFECTS = Set.of("put", "abandonUploads", "startAt", "intend", "commit", "annotate", "acquire", "renew", "release", "consume");
     private static final Set<String> SILENT = Set.of("close", "uri", "conditionalWrites", "schema", "fence", "hashCode", "equals", "toString");
 
     /** What a ledger is for its user. */
@@ -53,6 +54,10 @@ final class Calls {
 
     ObjectStore store(Runner who) {
         return port(ObjectStore.class, simulation.store, "store", who);
+    }
+
+    MarkLog marks(Runner who) {
+        return port(MarkLog.class, simulation.source.marks(), "marks", who);
     }
 
     Record ledger(Runner who) {

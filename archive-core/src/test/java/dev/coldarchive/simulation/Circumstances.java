@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  * @param partition length of the table's partitions; null for none
  * @param retention age at which rows are dropped; null for never
  * @param retentionKnown whether the archiver has been told of it
+ * @param marks whether writers mark what they touch
  * @param failovers whether the ledger may lose its last commits
  * @param faults looks in ten thousand that fail; of the calls that change something {@value #WORSE} times as many
  * @param deaths the same for calls at which the process dies
@@ -23,7 +24,7 @@ import java.util.SplittableRandom;
  * @param horizon how long all this goes on
  */
 record Circumstances(
-        int exporters, Conditions conditions, int slices, boolean keyed, boolean byColumn, Duration partition, Duration retention, boolean retentionKnown, boolean failovers,
+        int exporters, Conditions conditions, int slices, boolean keyed, boolean byColumn, Duration partition, Duration retention, boolean retentionKnown, boolean marks, boolean failovers,
         int faults, int deaths, int stops, int switches, Duration horizon) {
 
     /** How much worse it gets for calls that change something: there are few of them, and they are what matters. */
@@ -34,13 +35,15 @@ record Circumstances(
         int kind = random.nextInt(10);
         Conditions conditions = kind < 6 ? Conditions.ATOMIC : kind < 8 ? Conditions.RACY : Conditions.IGNORED;
         Duration partition = random.nextInt(10) < 6 ? Duration.ofHours(1 + random.nextInt(2)) : null;
-        Duration retention = random.nextInt(10) < 6 ? Duration.ofHours(4 + random.nextInt(3)) : null;
+        int keeps = random.nextInt(10);
+        Duration retention = keeps < 2 ? Duration.ofMinutes(70 + random.nextInt(60)) : keeps < 6 ? Duration.ofHours(4 + random.nextInt(3)) : null;
         // Of rows that are deleted one by one nobody can know that they were there; of a partition that is gone one can.
         boolean known = partition == null || random.nextBoolean();
         // Nothing can help a store without conditions if the ledger forgets who has the lease.
         boolean failovers = random.nextInt(10) < 3 && (conditions == Conditions.ATOMIC || exporters == 1);
+        boolean stops = random.nextInt(5) == 0;
         boolean calm = random.nextInt(10) == 0;
-        return new Circumstances(exporters, conditions, 1 + random.nextInt(10) / 6, random.nextInt(10) < 3, random.nextInt(10) < 2, partition, retention, known, failovers,
-                calm ? 0 : random.nextInt(80), calm ? 0 : random.nextInt(12), calm ? 0 : random.nextInt(12), 2 + random.nextInt(40), Duration.ofHours(6 + random.nextInt(4)));
+        return new Circumstances(exporters, conditions, 1 + random.nextInt(10) / 6, random.nextInt(10) < 3, random.nextInt(10) < 2, partition, retention, known, random.nextInt(10) < 6, failovers,
+                calm ? 0 : random.nextInt(80), calm || stops ? 0 : random.nextInt(12), stops ? 60 + random.nextInt(60) : calm ? 0 : random.nextInt(12), 2 + random.nextInt(40), Duration.ofHours(6 + random.nextInt(4)));
     }
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -35,6 +37,8 @@ final class Database {
         final long id;
         final Window window;
         final Instant began;
+        /** Whether its window had ended, and was marked by the transaction that wrote it. */
+        boolean marked;
         Instant committed;
         Instant removed;
         Removal how;
@@ -102,6 +106,15 @@ final class Database {
                 }
                 return hit;
             });
+        }
+
+        /** Marks the windows that it touched; those that have not ended yet need no mark. */
+        void mark() {
+            Set<Window> windows = new TreeSet<>();
+            written.forEach(row -> windows.add(row.window));
+            removed.keySet().forEach(row -> windows.add(row.window));
+            source.marks().mark(inside.connection(), table, windows);
+            written.forEach(row -> row.marked = !row.window.end().isAfter(source.now()));
         }
 
         void commit() {

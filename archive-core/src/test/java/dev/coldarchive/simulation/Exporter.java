@@ -15,6 +15,9 @@ final class Exporter extends Runner {
     @Override
     void work(Archiver archiver) {
         while (!simulation.closing() && !scheduler.chance(500)) {
+            if (scheduler.chance(1_000)) {
+                jump(scheduler.upTo(Duration.ofHours(4)).minusHours(2));
+            }
             attempt("cycle", () -> {
                 ExportReport report = archiver.exportNow();
                 report.outcomes().forEach(outcome -> scheduler.trace(name, outcome.window() + " " + outcome.result() + " r" + outcome.revision() + " " + outcome.detail()));

@@ -148,6 +148,7 @@ final class Scheduler {
     abstract class Living extends Actor {
         private final Semaphore turn = new Semaphore(0);
         private Thread thread;
+        private boolean ended;
 
         Living(String name, Instant wakesAt) {
             super(name, wakesAt);
@@ -176,6 +177,7 @@ final class Scheduler {
             } catch (Throwable e) {
                 failure = e;
             } finally {
+                ended = true;
                 wakesAt = null;
                 back.release();
             }
@@ -195,7 +197,7 @@ final class Scheduler {
         }
 
         private void end() {
-            if (thread != null && thread.isAlive()) {
+            if (thread != null && !ended) {
                 turn.release();
                 back.acquireUninterruptibly();
             }

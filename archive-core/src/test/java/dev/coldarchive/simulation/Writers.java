@@ -80,6 +80,9 @@ final class Writers extends Scheduler.Actor {
         } else {
             correct(transaction, what);
         }
+        if (simulation.world.marks()) {
+            transaction.mark();
+        }
         Duration stays = length < 60 ? Duration.ZERO : length < 85 ? scheduler.upTo(Duration.ofMinutes(2)) : scheduler.upTo(Duration.ofMinutes(length < 97 ? 25 : 60));
         Open one = new Open(transaction, scheduler.now().plus(stays), !scheduler.chance(500));
         open.add(one);

@@ -1,0 +1,61 @@
+package dev.coldarchive.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The simulator has to catch what somebody could do wrong. A few bugs in every build; all of them, and their table, with {@code -Dsim.bugs=all}. */
+class PlantedBugsTest {
+    private static final int EVERY_BUILD = 3;
+    private static final int SEEDS = Integer.getInteger("sim.bugs.seeds", 200);
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void everyPlantedBugIsCaught() throws Exception {
+        String asked = System.getProperty("sim.bugs", "");
+        List<PlantedBug> bugs = asked.equals("all") ? PlantedBug.all()
+                : asked.isEmpty() ? PlantedBug.all().subList(0, EVERY_BUILD) : PlantedBug.all().stream().filter(bug -> bug.name().contains(asked)).toList();
+        List<String> missed = new ArrayList<>();
+        for (PlantedBug bug : bugs) {
+            String caught = caught(bug);
+            if (caught == null) {
+                missed.add(bug.name());
+            }
+            if (!asked.isEmpty()) {
+                System.out.println("| " + bug.name() + " | " + (caught == null ? "none of " + SEEDS + " | |" : caught + " |"));
+            }
+        }
+        assertThat(missed).isEmpty();
+    }
+
+    /** Seed and invariant; null if no seed shows it. */
+    private String caught(PlantedBug bug) throws Exception {
+        try (PatchedClasses classes = PatchedClasses.with(bug)) {
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                String violation = classes.violation(seed, Files.createTempDirectory(temporary, "seed"));
+                if (violation != null && Simulation.violation(seed, Files.createTempDirectory(temporary, "sound")) == null) {
+                    return seed + " | " + violation.substring(0, violation.indexOf(':'));
+                }
+            }
+            return null;
+        }
+    }
+
+    @Test
+    void everyPlantedBugStillHasItsPlace() {
+        for (PlantedBug bug : PlantedBug.all()) {
+            try (PatchedClasses classes = PatchedClasses.with(bug)) {
+                assertThat(classes.getURLs()).isNotEmpty();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}
