@@ -23,7 +23,17 @@ final class ExporterProcess implements AutoCloseable {
      * @param log where its output is appended
      */
     static ExporterProcess start(Class<?> main, Path work, Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        return start(List.of(), main, work, log, arguments);
+    }
+
+    /** Where no file grows beyond so many KiB: what a full disk looks like to a process, with another word for it. */
+    static ExporterProcess limited(int mostKiB, Class<?> main, Path work, Path log, String... arguments) throws IOException {
+        return start(List.of("bash", "-c", "ulimit -f " + mostKiB + " && exec \"$@\"", "limited"), main, work, log, arguments);
+    }
+
+    private static ExporterProcess start(List<String> before, Class<?> main, Path work, Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
         command.addAll(List.of(arguments));
         return new ExporterProcess(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString()))).start(), work);
@@ -56,6 +66,11 @@ final class ExporterProcess implements AutoCloseable {
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Waits for its end. */
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
     }
 
     /** SIGTERM, and its end. */

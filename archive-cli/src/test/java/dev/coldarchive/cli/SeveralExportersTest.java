@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SeveralExportersTest {
     private static final int TAKEOVERS = Integer.getInteger("takeovers", 2);
-    private static final int WINDOWS = 60 * TAKEOVERS + 100;
+    private static final int WINDOWS = 8 * TAKEOVERS + 100;
+    private static final Class<?> DAEMON = dev.coldarchive.daemon.Main.class;
     private static final int LATE_WINDOWS = 48;
     private static final int PATIENCE = 1_200;
 
@@ -80,10 +81,12 @@ class SeveralExportersTest {
         while (takeOvers < TAKEOVERS && stops + kills < 5 * TAKEOVERS) {
             allRun();
             Optional<ExporterProcess> holder = holder();
-            pace(50 + random.nextInt(700));
             if (holder.isEmpty()) {
+                pace(50);
                 continue;
             }
+            awaitCommits(random.nextInt(6));
+            pace(random.nextInt(100));
             disturb(holder.get());
             if (random.nextInt(3) == 0) {
                 lateRows(++generation);
@@ -119,6 +122,15 @@ class SeveralExportersTest {
         holder.goOn();
     }
 
+    /** Lets the holder do some work, if it has any. */
+    private void awaitCommits(int count) {
+        String commits = "SELECT count(*) FROM archive.export_audit WHERE action = 'commit'";
+        int before = Integer.parseInt(value(commits));
+        for (int i = 0; i < PATIENCE / 20 && Integer.parseInt(value(commits)) < before + count; i++) {
+            pace(50);
+        }
+    }
+
     private void awaitAnother(ExporterProcess holder) throws Exception {
         boolean its = true;
         for (int i = 0; its && i < PATIENCE; i++) {
@@ -131,7 +143,7 @@ class SeveralExportersTest {
     private void allRun() throws IOException, InterruptedException {
         for (int i = 0; i < daemons.length; i++) {
             if (daemons[i] == null || !daemons[i].isAlive()) {
-                daemons[i] = ExporterProcess.start(dev.coldarchive.daemon.Main.class, work("daemon-" + i), temporary.resolve("daemon-" + i + ".log"), "--config",
+                daemons[i] = ExporterProcess.start(DAEMON, work("daemon-" + i), temporary.resolve("daemon-" + i + ".log"), "--config",
                         configuration("daemon-" + i).toString());
             }
         }
