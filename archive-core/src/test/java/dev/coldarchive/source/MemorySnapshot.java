@@ -106,13 +106,7 @@ final class MemorySnapshot implements WindowSnapshot {
         }
         synchronized (source) {
             source.called("rows");
-            List<Object[]> rows = new ArrayList<>();
-            for (Object[] row : source.visible(table, view)) {
-                Instant time = table.time(row);
-                if (time != null && slice.contains(time)) {
-                    rows.add(row);
-                }
-            }
+            List<Object[]> rows = new ArrayList<>(source.visible(table, view, slice));
             Collections.shuffle(rows, new Random(seed));
             rows.sort(order());
             return new Rows(rows, limits);

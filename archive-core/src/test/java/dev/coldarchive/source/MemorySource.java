@@ -277,6 +277,10 @@ public final class MemorySource implements Source {
         return table.versions.stream().filter(version -> sees(view, version)).map(version -> version.values).toList();
     }
 
+    List<Object[]> visible(MemoryTable table, View view, Window slice) {
+        return table.inside(slice).stream().filter(version -> sees(view, version)).map(version -> version.values).toList();
+    }
+
     private boolean sees(View view, MemoryTable.Version version) {
         boolean dropped = version.droppedBy != 0 && (replayed == null || version.droppedBy < replayed.xmax());
         return !dropped && happened(view, version.xmin) && !(version.xmax != 0 && happened(view, version.xmax));
