@@ -15,7 +15,11 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.verify.WindowVerdict;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +111,22 @@ class AckTest {
             assertThat(record.acknowledged()).isPresent();
         });
         assertThat(archive.archiver().planAck(word()).windows()).isEmpty();
+    }
+
+    @Test
+    void verificationTakesAnAcknowledgedWindowForSoundAndSaysWhoDid() {
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        archive.archiver().ack(word());
+        assertThat(archive.archiver().verify(VerifyRequest.everything()).problems()).isEmpty();
+        List<WindowVerdict> verdicts = new ArrayList<>();
+        archive.archiver().verify(VerifyRequest.everything(), verdicts::add);
+        assertThat(verdicts.get(0)).satisfies(verdict -> {
+            assertThat(verdict.verdict()).isEqualTo(Verdict.OK);
+            assertThat(verdict.detail()).contains("1 rows that only the archive has", "a test deleted them");
+        });
+        archive.source.delete("trades", row -> text(row).contains("B"));
+        assertThat(archive.archiver().verify(VerifyRequest.everything()).ok()).isFalse();
     }
 
     @Test

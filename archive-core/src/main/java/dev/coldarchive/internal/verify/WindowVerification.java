@@ -142,6 +142,10 @@ final class WindowVerification {
         if (now.digest().equals(archive) || now.digest().equals(Difference.withParked(manifest))) {
             return good(manifest);
         }
+        if (record.acknowledged().isPresent() && now.digest().plus(record.archiveOnly()).equals(archive)) {
+            notes.add(record.archiveOnly().rows() + " rows that only the archive has are acknowledged by " + record.acknowledged().get());
+            return good(manifest);
+        }
         boolean gone = now.behindBoundary() || record.state() == WindowState.SOURCE_GONE || record.state() == WindowState.PRUNED || !now.partitions().containsAll(manifest.partitions());
         String counts = "the source has " + now.digest().rows() + " rows and the archive has " + archive.rows();
         Optional<RowDifferences> found = cold.isEmpty() ? new SourceComparison(ports, scratch, table, archived).differences(manifest, compared) : Optional.empty();
