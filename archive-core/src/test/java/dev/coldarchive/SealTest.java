@@ -177,6 +177,16 @@ class SealTest {
     }
 
     @Test
+    void aSealedWindowThatIsReadAgainAndStillEqualStaysSealed() {
+        sealHour(0);
+        archive.reexport(0);
+        assertThat(state(0)).isEqualTo(WindowState.SEALED);
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        assertThat(state(0)).isEqualTo(WindowState.DIVERGED);
+    }
+
+    @Test
     void aRowThatComesLaterUnsealsTheWindowAndItIsSealedAgain() {
         sealHour(0);
         archive.source.insert("trades", trade(9, "late", 9));

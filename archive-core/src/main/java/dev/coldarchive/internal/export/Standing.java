@@ -28,7 +28,8 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
         boolean asBefore = record.map(r -> r.archiveOnly().equals(onlyHere)).orElse(false) && !next.parking().hasMore();
         boolean leftToAccept = onlyHere.rows() > 0 || !next.parking().obstacles().isEmpty();
         Optional<String> accepted = record.flatMap(WindowRecord::acknowledged).filter(who -> asBefore && leftToAccept);
-        WindowState state = state(record, first, gone, shrink, compared && onlyHere.rows() > 0 && accepted.isEmpty(), next.differs());
+        WindowState state = state(record, first, gone, shrink, compared && onlyHere.rows() > 0 && accepted.isEmpty(),
+                !next.differs() && (gone || compared && now.openWriters().isEmpty()));
         String detail = describe(now, next, state, compared);
         return new Standing(state, !now.openWriters().isEmpty(), reason(record, state, next, detail, accepted), onlyHere, accepted, detail);
     }
@@ -45,14 +46,14 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
                 known.flatMap(WindowRecord::acknowledged).filter(who -> manifest.state() == WindowState.COMMITTED), "");
     }
 
-    private static WindowState state(Optional<WindowRecord> record, boolean first, boolean gone, boolean shrink, boolean diverges, boolean differs) {
+    private static WindowState state(Optional<WindowRecord> record, boolean first, boolean gone, boolean shrink, boolean diverges, boolean asItWas) {
         Optional<WindowState> before = record.map(WindowRecord::state);
         if (first && gone || before.equals(Optional.of(WindowState.SOURCE_GONE))) {
             return WindowState.SOURCE_GONE;
         }
-        boolean dropped = before.equals(Optional.of(WindowState.SEALED)) || before.equals(Optional.of(WindowState.PRUNED));
-        if (dropped && gone && !differs) {
-            return before.get(); // retention has taken what it was sealed or pruned for
+        boolean closed = before.equals(Optional.of(WindowState.SEALED)) || before.equals(Optional.of(WindowState.PRUNED));
+        if (closed && asItWas && !diverges) {
+            return before.get(); // still equal, or retention has taken what it was sealed or pruned for
         }
         return diverges || before.equals(Optional.of(WindowState.DIVERGED)) && !shrink ? WindowState.DIVERGED : WindowState.COMMITTED;
     }
