@@ -2,9 +2,11 @@ package dev.coldarchive.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coldarchive.AckRequest;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.SealRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
@@ -16,6 +18,7 @@ import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.window.TimeColumn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,11 +27,13 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of an archived hour when somebody changes or moves its rows in PostgreSQL. */
+/** What becomes of an archived hour when somebody changes, moves or deletes its rows in PostgreSQL, or damages its file. */
 class DivergenceTest {
     private static final Instant TEN = Instant.parse("2024-01-15T10:00:00Z");
     private static final Instant NOON = Instant.parse("2024-01-15T12:00:00Z");
@@ -64,9 +69,15 @@ class DivergenceTest {
 
     private String archived(String query) throws Exception {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = duckdb.createStatement();
-                ResultSet rows = statement.executeQuery(query.replace("trades", "read_parquet('" + temporary.resolve("archive/raw") + "/**/*.parquet')"))) {
+                ResultSet rows = statement.executeQuery(query.replace("trades", "read_parquet('" + temporary.resolve("archive/raw") + "/**/*.parquet', union_by_name = true)"))) {
             rows.next();
             return rows.getString(1);
+        }
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.walk(temporary.resolve("archive/raw"))) {
+            return files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
         }
     }
 
@@ -87,6 +98,20 @@ class DivergenceTest {
     }
 
     @Test
+    void aDeletedRowIsAcknowledgedAndSealedAndTheNextOneDivergesAnew() throws Exception {
+        database.execute("DELETE FROM trades WHERE id = 4");
+        exportAgain();
+        archiver.ack(new AckRequest("trades", Optional.empty(), Optional.empty(), "cancelled by the exchange"));
+        assertThat(archiver.seal(SealRequest.range("trades", TEN, NOON)).complete()).isTrue();
+        assertThat(hour(10).state()).isEqualTo(WindowState.SEALED);
+        database.execute("DELETE FROM trades WHERE id = 5");
+        exportAgain();
+        assertThat(hour(10).state()).isEqualTo(WindowState.DIVERGED);
+        assertThat(hour(11).state()).isEqualTo(WindowState.SEALED);
+        assertThat(archived("SELECT count(*) FROM trades")).isEqualTo("20");
+    }
+
+    @Test
     void anUpdateInPlaceIsTakenByItsKeyAndReported() throws Exception {
         database.execute("UPDATE trades SET price = 999 WHERE id = 7");
         assertThat(exportAgain().outcomes()).anySatisfy(outcome -> assertThat(outcome.detail()).contains("1 rows have other values than before"));
@@ -104,5 +129,30 @@ class DivergenceTest {
         exportAgain();
         assertThat(hour(10).state()).isEqualTo(WindowState.DIVERGED);
         assertThat(archived("SELECT string_agg(price, ' ' ORDER BY price) FROM trades WHERE id = 7")).isEqualTo("7 999");
+    }
+
+    @Test
+    void equalRowsAreNeitherDoubledNorCollapsedWhileColumnsComeAndGo() throws Exception {
+        database.execute("ALTER TABLE trades DROP CONSTRAINT trades_pkey", "INSERT INTO trades SELECT 3, '2024-01-15 10:18Z', 3 FROM generate_series(1, 2)");
+        exportAgain();
+        database.execute("ALTER TABLE trades ADD COLUMN venue text", "ALTER TABLE trades DROP COLUMN price", "INSERT INTO trades VALUES (3, '2024-01-15 10:18Z', 'x')");
+        exportAgain();
+        exportAgain();
+        assertThat(archived("SELECT count(*) || ' ' || count(price) || ' ' || count(venue) FROM trades WHERE id = 3")).isEqualTo("4 3 1");
+        assertThat(hour(10).state()).isEqualTo(WindowState.COMMITTED);
+    }
+
+    @Test
+    void lateRowsOfALostFileAreParkedAsParquetAndJoinItWhenItIsBack() throws Exception {
+        Path file = file();
+        Path aside = Files.move(file, temporary.resolve("aside.parquet"));
+        database.execute("DELETE FROM trades WHERE id < 5", "INSERT INTO trades VALUES (100, '2024-01-15 10:59:00Z', 7)");
+        exportAgain();
+        assertThat(hour(10).parkedRows()).isEqualTo(6);
+        assertThat(archived("SELECT count(*) FROM '" + temporary.resolve("archive/_archive") + "/*/parked/*.parquet'")).isEqualTo("6");
+        Files.move(aside, file);
+        exportAgain();
+        assertThat(archived("SELECT count(*) FROM trades WHERE \"at\" < '2024-01-15 11:00Z'")).isEqualTo("11");
+        assertThat(hour(10).parkedRows()).isZero();
     }
 }
