@@ -4,6 +4,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.format.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,18 +14,33 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.format.CompressionCodec;
 import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyError;
 
 /** The codecs that are written and read. */
 final class PageCodecs {
     private PageCodecs() {}
 
+    /**
+     * @throws ArchiveException of category LOCAL_DISK if the codec's native library cannot be unpacked
+     */
     static PageCodec of(Compression compression, int level) {
         return switch (compression) {
             case NONE -> new None();
-            case SNAPPY -> new SnappyCodec();
+            case SNAPPY -> unpacked("snappy", Snappy::getNativeLibraryVersion, new SnappyCodec());
             case GZIP -> new Gzip(level == 0 ? Deflater.DEFAULT_COMPRESSION : level);
-            case ZSTD -> new ZstdCodec(level == 0 ? 1 : level);
+            case ZSTD -> unpacked("zstd", Native::load, new ZstdCodec(level == 0 ? 1 : level));
         };
+    }
+
+    /** Snappy and zstd unpack their library into the temporary directory at first use; where that is full or closed, a bare error without a hint would come out of it. */
+    private static PageCodec unpacked(String name, Runnable library, PageCodec codec) {
+        try {
+            library.run();
+            return codec;
+        } catch (LinkageError | SnappyError e) {
+            throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot use codec " + name + ": its library cannot be unpacked into " + System.getProperty("java.io.tmpdir"),
+                    "make room there, or point -Djava.io.tmpdir to a directory that this user may write to and run libraries from", e);
+        }
     }
 
     /**
