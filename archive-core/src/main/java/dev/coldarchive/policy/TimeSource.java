@@ -22,6 +22,17 @@ public interface TimeSource {
      */
     void sleep(Duration length) throws InterruptedException;
 
+    /** Waits; false if the thread was interrupted, which it is still then. */
+    default boolean pause(Duration length) {
+        try {
+            sleep(length);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** The machine's clocks. */
     static TimeSource system() {
         return new SystemTime();

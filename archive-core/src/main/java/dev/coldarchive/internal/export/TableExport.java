@@ -129,7 +129,7 @@ final class TableExport {
     private WindowOutcome export(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
         WindowOutcome outcome = exportOnce(planned, mode, lease);
         while (outcome.result() == Result.NOT_CLOSED && patience > 0 && !stop.endsAfterWindow()) {
-            patience = ports.pause(MOMENT) ? patience - 1 : 0;
+            patience = ports.time().pause(MOMENT) ? patience - 1 : 0;
             outcome = exportOnce(planned, mode, lease);
         }
         return outcome;

@@ -72,20 +72,10 @@ public final class Guard {
                 }
                 Duration wait = policy.waitAfter(failed, chance.getAsDouble());
                 listener.retrying(what, failed, wait, e);
-                if (!pause(wait)) {
+                if (!time.pause(wait)) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private boolean pause(Duration wait) {
-        try {
-            time.sleep(wait);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -35,15 +35,4 @@ public record Ports(
         return new Ports(new GuardedSource(source, guards), new GuardedMarks(marks, guards), format, new GuardedStore(store, guards), record, record, record, workDir, instance,
                 listener, time, guards, chance, limits, openWriterWait, leaseLength);
     }
-
-    /** Waits; false if the thread was interrupted. */
-    public boolean pause(Duration wait) {
-        try {
-            time.sleep(wait);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
 }
