@@ -13,6 +13,7 @@ import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.source.MemoryTransaction;
+import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,5 +360,17 @@ class LateRowsTest {
 
     private static String text(Object stored) {
         return new String((byte[]) stored);
+    }
+
+    @Test
+    void nothingWaitsWhenTheSourceItselfSaysThatLossIsNear() {
+        archive.retention = any -> new SourceRetention(Optional.of(Duration.ofHours(20)), false, Optional.empty(), new TreeSet<>());
+        archive.export();
+        assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow().state()).isEqualTo(WindowState.SEALED);
+        MemoryTransaction older = archive.source.begin("somebody else");
+        writeLate(20, "near loss");
+        archive.export();
+        assertThat(archive.archivedRows()).contains(ArchiveFixture.text(trade(20, "near loss", 1)));
+        older.rollback();
     }
 }

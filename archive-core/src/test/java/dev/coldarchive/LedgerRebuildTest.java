@@ -322,4 +322,39 @@ class LedgerRebuildTest {
             throw new SimulatedCrash("moment " + at);
         }
     }
+
+    @Test
+    void windowsBeforeTheFirstThatIsArchivedAreNotPassedOverWhereAConfiguredStartSaysThatTheyAreWanted() {
+        archive = new ArchiveFixture(temporary.resolve("start"));
+        archive.table = ArchiveFixture.trades().startFrom(hour(0).start()).build();
+        archive.create();
+        archive.source.insert("trades", trade(1, "A", 1), trade(3_700, "B", 2));
+        archive.store.replace(part(0), "an older system's".getBytes());
+        archive.export();
+        MemoryLedger.Backup empty = new ArchiveFixture(temporary.resolve("none")).ledger.backup();
+        archive.ledger.restore(empty);
+        archive.store.remove(part(0));
+        assertThat(rebuild().cursor()).contains(hour(0).start());
+        archive.export();
+        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
+    }
+
+    @Test
+    void liveWindowsAreReadAgainHoweverLongAgoTheyWereArchived() {
+        archive = new ArchiveFixture(temporary.resolve("old"));
+        archive.table = ArchiveFixture.trades().every(Duration.ofDays(1)).build();
+        archive.create();
+        archive.source.insert("trades", trade(1, "A", 1), trade(3_000_000, "B", 2), trade(20_000_000, "C", 3));
+        archive.source.setNow(hour(0).start().plus(Duration.ofDays(300)));
+        archive.export();
+        archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
+        archive.source.insert("trades", trade(2, "late, and what knew of it was lost with the ledger", 1));
+        rebuild();
+        Archiver archiver = archive.archiver();
+        for (int cycle = 0; cycle < 10; cycle++) {
+            archiver.exportNow();
+        }
+        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
+        assertThat(archive.ledger.windows("trades", Instant.EPOCH, archive.source.clock())).noneMatch(WindowRecord::recount);
+    }
 }

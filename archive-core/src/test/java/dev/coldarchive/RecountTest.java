@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
@@ -86,5 +87,20 @@ class RecountTest {
         archiver.exportNow();
         assertThat(archive.done).filteredOn(outcome -> outcome.result() == Result.UNCHANGED).extracting(WindowOutcome::window).startsWith(hour(9)).hasSize(8);
         assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow().state()).isEqualTo(WindowState.COMMITTED);
+    }
+
+    @Test
+    void windowsThatCannotBeTakenInKeepNoOtherFromBeingCounted() {
+        archive(trades().recount(Duration.ofDays(3)).build());
+        for (int hour = 0; hour < 10; hour++) {
+            archive.source.insert("trades", trade(hour * 3_600L + 20, "late", 1));
+            archive.store.remove(Manifest.key("trades", hour(hour), 1));
+        }
+        archive.source.insert("trades", trade(20 * 3_600 + 20, "late", 1));
+        archive.source.advance(Duration.ofHours(24));
+        for (int cycle = 0; cycle < 6; cycle++) {
+            archiver.exportNow();
+        }
+        assertThat(archive.archivedRows()).filteredOn(row -> row.contains("late")).hasSize(1);
     }
 }

@@ -219,4 +219,24 @@ class SealTest {
     private long sealed() {
         return archive.ledger.windows("trades", hour(0).start(), hour(200).start()).stream().filter(record -> record.state() == WindowState.SEALED).count();
     }
+
+    @Test
+    void aMarkedRowThatComesWhileAWindowWithADroppedColumnIsCountedIsNeitherForgottenNorSealedOver() {
+        archive.source.alter("trades", new TableSchema("trades", List.of(Column.required("exchange_ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING))),
+                row -> new Object[] {row[0], row[1]});
+        int[] views = {0};
+        archive.source.onCall(call -> {
+            if (call.equals("complete") && ++views[0] == 2) { // after what is taken in, before the count that seals
+                var writer = archive.source.begin("late writer").insert("trades", new Object[] {trade(9, "late", 9)[0], "late"});
+                archive.archiver().touched(writer.connection(), "trades", List.of(hour(0).start()));
+                writer.commit();
+            }
+        });
+        assertThat(sealHour(0)).singleElement().satisfies(looked -> assertThat(looked.sealed()).isFalse());
+        assertThat(views[0]).isGreaterThan(2);
+        archive.source.advance(Duration.ofHours(1));
+        archive.export();
+        assertThat(archive.archivedRows()).anyMatch(row -> row.contains("late"));
+        assertThat(sealHour(0)).singleElement().satisfies(looked -> assertThat(looked.sealed()).as(looked.reason()).isTrue());
+    }
 }

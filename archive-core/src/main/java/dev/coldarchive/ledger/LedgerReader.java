@@ -23,6 +23,9 @@ public interface LedgerReader {
     /** Records of the table's windows that have parked rows, oldest first. */
     List<WindowRecord> parked(String table);
 
+    /** The first, so many at most, of the records of windows that start at or after {@code from} and {@linkplain WindowRecord#recount() have to be read again}, oldest first. */
+    List<WindowRecord> recounts(String table, Instant from, int most);
+
     /** Open intents of the table, oldest window first. */
     List<Intent> intents(String table);
 }

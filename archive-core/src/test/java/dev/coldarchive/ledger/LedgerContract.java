@@ -372,6 +372,27 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void windowsThatHaveToBeReadAgainAreFoundPageByPageUntilTheyHaveBeen() {
+        Lease lease = started();
+        for (int hour = 0; hour < 4; hour++) {
+            ledger.commit(lease, committed(hour, 1), 0);
+        }
+        assertThat(ledger.recounts(TABLE, hour(0).start(), 10)).isEmpty();
+        for (int hour : new int[] {3, 0, 2}) {
+            ledger.annotate(lease, flagged(committed(hour, 1)));
+        }
+        assertThat(ledger.recounts(TABLE, hour(0).start(), 2)).extracting(WindowRecord::window).containsExactly(hour(0), hour(2));
+        assertThat(ledger.recounts(TABLE, hour(2).end(), 2)).extracting(WindowRecord::window).containsExactly(hour(3));
+        assertThat(ledger.recounts("other", hour(0).start(), 2)).isEmpty();
+        ledger.annotate(lease, committed(3, 1).recounted());
+        assertThat(ledger.recounts(TABLE, hour(2).end(), 2)).isEmpty();
+    }
+
+    private static WindowRecord flagged(WindowRecord r) {
+        return new WindowRecord(r.table(), r.window(), r.state(), r.revision(), r.epoch(), r.digest(), r.sizeBytes(), r.manifestSha256(), true, r.reason(), r.updatedAt());
+    }
+
+    @Test
     void whatAPersonAcknowledgesIsKeptBesideTheRevisionUntilTheNext() {
         Lease lease = started();
         ledger.commit(lease, parking(in(WindowState.DIVERGED, committed(0, 1)), 7), 0);

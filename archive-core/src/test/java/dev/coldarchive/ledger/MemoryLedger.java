@@ -90,6 +90,11 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<WindowRecord> recounts(String table, Instant from, int most) {
+        return call(Operation.WINDOWS, () -> table(table).recounts(from).stream().limit(most).toList());
+    }
+
+    @Override
     public List<Intent> intents(String table) {
         return call(Operation.INTENTS, () -> table(table).intents());
     }

@@ -52,6 +52,10 @@ final class MemoryTable {
         return from.isBefore(to) ? List.copyOf(windows.subMap(from, to).values()) : List.of();
     }
 
+    List<WindowRecord> recounts(Instant from) {
+        return windows.values().stream().filter(record -> record.recount() && !record.window().start().isBefore(from)).toList();
+    }
+
     List<WindowRecord> parked() {
         return windows.values().stream().filter(record -> record.parkedRows() > 0).toList();
     }

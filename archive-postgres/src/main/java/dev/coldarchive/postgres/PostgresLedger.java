@@ -81,6 +81,11 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<WindowRecord> recounts(String table, Instant from, int most) {
+        return read("cannot read the windows of table " + table, handle -> LedgerRows.recounts(handle, table, from, most));
+    }
+
+    @Override
     public List<Intent> intents(String table) {
         return read("cannot read the intents of table " + table, handle -> IntentRows.intents(handle, table));
     }

@@ -5,5 +5,6 @@ ALTER TABLE ${schema}.export_windows
     ADD COLUMN IF NOT EXISTS archive_only_digest  CHAR(32) NOT NULL DEFAULT repeat('0', 32),
     ADD COLUMN IF NOT EXISTS acknowledged         TEXT;
 CREATE INDEX IF NOT EXISTS export_windows_parked ON ${schema}.export_windows (table_name, window_start) WHERE parked_rows > 0;
+CREATE INDEX IF NOT EXISTS export_windows_recount ON ${schema}.export_windows (table_name, window_start) WHERE recount;
 -- Whose an intent is: a former holder of the lease may be stopped, not dead.
 ALTER TABLE ${schema}.export_intents ADD COLUMN IF NOT EXISTS owner TEXT NOT NULL DEFAULT '';

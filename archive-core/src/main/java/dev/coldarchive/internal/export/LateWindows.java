@@ -22,6 +22,7 @@ final class LateWindows {
     private static final Duration LONGEST_QUIET = Duration.ofHours(6);
 
     private final TableSpec table;
+    private final Optional<Duration> retention;
     private final Instant now;
     private final Instant due;
     private final List<MarkedWindow> marks;
@@ -30,8 +31,9 @@ final class LateWindows {
     private final TreeSet<Window> soon = new TreeSet<>();
     private final TreeSet<Window> again = new TreeSet<>();
 
-    private LateWindows(TableSpec table, Instant now, Instant due, List<MarkedWindow> marks, Optional<ArchiveException> failure) {
+    private LateWindows(TableSpec table, Optional<Duration> retention, Instant now, Instant due, List<MarkedWindow> marks, Optional<ArchiveException> failure) {
         this.table = table;
+        this.retention = retention;
         this.now = now;
         this.due = due;
         this.marks = marks;
@@ -42,27 +44,32 @@ final class LateWindows {
     /**
      * Reads the marks, and takes none of them yet. That they cannot be read keeps no other window from being archived.
      *
+     * @param retention after how long the source deletes rows
      * @param due end of the last window that may be read
      */
-    static LateWindows of(Ports ports, TableSpec table, Instant now, Instant due) {
+    static LateWindows of(Ports ports, TableSpec table, Optional<Duration> retention, Instant now, Instant due) {
         try {
-            return new LateWindows(table, now, due, ports.marks().windows(table), Optional.empty());
+            return new LateWindows(table, retention, now, due, ports.marks().windows(table), Optional.empty());
         } catch (ArchiveException e) {
-            return new LateWindows(table, now, due, List.of(), Optional.of(e.inTable(table.name())));
+            return new LateWindows(table, retention, now, due, List.of(), Optional.of(e.inTable(table.name())));
         }
     }
 
-    /** Takes what is due now. */
-    void add(List<WindowRecord> records, Collection<Window> ofTheHorizon) {
+    /**
+     * Takes what is due now.
+     *
+     * @param flagged what the ledger says is to be read again
+     */
+    void add(List<WindowRecord> flagged, Collection<Window> ofTheHorizon) {
         marks.stream().filter(mark -> !mark.window().end().isAfter(due) && isOurs(mark.window()) && isDue(mark)).map(MarkedWindow::window).forEach(this::look);
-        records.stream().filter(WindowRecord::recount).map(WindowRecord::window).forEach(this::look);
+        flagged.stream().map(WindowRecord::window).forEach(this::look);
         again.addAll(ofTheHorizon);
         again.removeAll(soon);
     }
 
     private boolean isDue(MarkedWindow mark) {
         boolean quiet = !mark.newest().plus(table.lag()).isAfter(now) || !mark.oldest().plus(LONGEST_QUIET).isAfter(now);
-        return mark.passed() && quiet || LossTime.isNear(table, mark.window(), now);
+        return mark.passed() && quiet || LossTime.isNear(table, retention, mark.window(), now);
     }
 
     /** Rows before a configured start are not archived, late or not. */
@@ -71,7 +78,7 @@ final class LateWindows {
     }
 
     private void look(Window window) {
-        (LossTime.isNear(table, window, now) ? soon : again).add(window);
+        (LossTime.isNear(table, retention, window, now) ? soon : again).add(window);
     }
 
     /** Why nobody knows which windows are marked. */

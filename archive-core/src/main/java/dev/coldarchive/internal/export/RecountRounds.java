@@ -1,6 +1,7 @@
 package dev.coldarchive.internal.export;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.ledger.LedgerReader;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.window.Window;
@@ -10,17 +11,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which windows of a table's recount horizon come next: each at most once a day, the oldest first, a few a cycle. When one was counted is remembered here only; after a
- * restart it is as long ago as the ledger last heard of the window. Safe for use by several threads.
+ * Which archived windows are counted next. Those of a table's recount horizon each at most once a day, the oldest first, a few a cycle: when one was counted is remembered
+ * here only; after a restart it is as long ago as the ledger last heard of the window. Those that the ledger says are to be read again a page a cycle: after a rebuild these are
+ * all, and what is not archived yet must not wait for them. Safe for use by several threads.
  */
 public final class RecountRounds {
     private static final Duration A_ROUND = Duration.ofDays(1);
     private static final int A_CYCLE = 8;
+    private static final int A_PAGE = 100;
     private static final Set<WindowState> LIVE = Set.of(WindowState.COMMITTED, WindowState.SEALED, WindowState.DIVERGED);
 
     private final Map<String, Map<Window, Instant>> counted = new HashMap<>();
+    private final Map<String, Instant> pages = new ConcurrentHashMap<>();
+
+    /** The next page of windows that have to be read again, wherever they lie; goes on behind those that failed, and begins anew after the last. */
+    List<WindowRecord> flagged(TableSpec table, LedgerReader ledger) {
+        List<WindowRecord> page = ledger.recounts(table.name(), pages.getOrDefault(table.name(), WindowPlan.EARLIEST), A_PAGE);
+        pages.put(table.name(), page.size() < A_PAGE ? WindowPlan.EARLIEST : page.get(A_PAGE - 1).window().end());
+        return page;
+    }
 
     /**
      * @param now by the source's clock

@@ -21,6 +21,11 @@ public final class SealSchedule {
         this.retention = retention;
     }
 
+    /** After how long the source deletes rows of a table; empty if it keeps them for ever. */
+    Optional<Duration> retention(TableSpec table) {
+        return retention.apply(table);
+    }
+
     /** Windows that are due and not sealed, oldest first. */
     List<WindowRecord> due(Ports ports, TableSpec table) {
         Duration ahead = table.sealAhead();

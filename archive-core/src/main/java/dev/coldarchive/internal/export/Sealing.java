@@ -102,9 +102,13 @@ final class Sealing {
         return gone ? Optional.of("the source has lost it already, at least in part") : Optional.empty();
     }
 
-    /** A column that the source has dropped is in the archive's digest alone: what an export has just compared under the common columns stands then. */
+    /**
+     * A column that the source has dropped is in the archive's digest alone: what an export has just compared under the common columns stands then, unless rows have come
+     * since. A mark that is left would be theirs.
+     */
     private boolean isEqual(SourceRows now, WindowRecord record, Manifest manifest, boolean takenIn) {
-        return now.digest().plus(record.archiveOnly()).equals(record.digest()) || takenIn && isWhole(record) && hasDroppedColumns(manifest);
+        return now.digest().plus(record.archiveOnly()).equals(record.digest()) || takenIn && isWhole(record) && hasDroppedColumns(manifest)
+                && now.marks().isEmpty() && now.digest().rows() + record.archiveOnly().rows() == record.digest().rows();
     }
 
     private static boolean isWhole(WindowRecord record) {

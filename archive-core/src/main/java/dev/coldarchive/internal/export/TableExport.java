@@ -69,7 +69,7 @@ final class TableExport {
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver(ports))) {
             past.require(ports, table);
             new ArchiveIdentity(ports).claim(table, mode.adopt(), workplace.scratch());
-            WindowPlan planning = new WindowPlan(ports, table);
+            WindowPlan planning = new WindowPlan(ports, table, seals.retention(table));
             WindowPlan.Work work = planning.work(request, request.start().isEmpty() ? openIntents.windows() : Set.of(), Optional.of(rounds));
             ExportPlan plan = work.plan();
             work.failure().ifPresent(failures::add);
@@ -119,10 +119,10 @@ final class TableExport {
         } catch (ArchiveException e) {
             e.inTable(table.name()).inWindow(window);
             boolean lastingly = e.category() == Category.UNARCHIVABLE || e.category() == Category.INTEGRITY;
-            return lastingly && setAside(window, lease, e, outcomes, failures) || failed(window, e, failures) || planned.again() && e.category() != Category.LEASE;
+            return lastingly && setAside(window, lease, e, outcomes, failures) || failed(window, e, failures) || e.category() != Category.LEASE && isArchived(window);
         } catch (RuntimeException e) {
             return failed(window, new ArchiveException(Category.FAILURE, "cannot export window " + window + " of table " + table.name() + ": " + e, null, e)
-                    .inTable(table.name()).inWindow(window), failures);
+                    .inTable(table.name()).inWindow(window), failures) || isArchived(window);
         }
     }
 
@@ -137,9 +137,18 @@ final class TableExport {
 
     /** An archived window is in no hurry: it waits for writers until the next run. */
     private WindowOutcome lookAgain(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
-        WindowOutcome outcome = new WindowRecount(ports, lease, table, planned, progress(planned.window(), lease)).run().orElseGet(() -> exportOnce(planned, mode, lease));
-        rounds.counted(table.name(), planned.window(), ports.source().now());
-        return outcome;
+        Instant now = ports.source().now();
+        boolean mayPass = false;
+        try {
+            return new WindowRecount(ports, lease, table, planned, progress(planned.window(), lease)).run().orElseGet(() -> exportOnce(planned, mode, lease));
+        } catch (ArchiveException e) {
+            mayPass = e instanceof Transient || e.category() == Category.LEASE;
+            throw e;
+        } finally {
+            if (!mayPass) {
+                rounds.counted(table.name(), planned.window(), now); // else the same few that cannot be taken in would be all that is ever counted
+            }
+        }
     }
 
     private WindowOutcome exportOnce(PlannedWindow planned, ExportMode mode, LeaseKeeper lease) {
@@ -228,7 +237,7 @@ final class TableExport {
      * every run, and must not hold up the windows that are not archived yet.
      */
     private boolean setAside(Window window, LeaseKeeper lease, ArchiveException why, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
-        if (ports.ledger().window(table.name(), window.start()).map(WindowRecord::revision).orElse(0) > 0) {
+        if (isArchived(window)) {
             failed(window, why, failures);
             return true;
         }
@@ -240,6 +249,10 @@ final class TableExport {
                 Optional.empty(), false, Optional.of(reason), Instant.EPOCH));
         done(new WindowOutcome(table.name(), window, Result.QUARANTINED, 0, 0, 0, 0, 0, Duration.ZERO, reason), outcomes);
         return true;
+    }
+
+    private boolean isArchived(Window window) {
+        return ports.ledger().window(table.name(), window.start()).map(WindowRecord::revision).orElse(0) > 0;
     }
 
     /**

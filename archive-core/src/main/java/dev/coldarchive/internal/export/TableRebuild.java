@@ -71,6 +71,7 @@ final class TableRebuild {
 
     private void take(Told told) {
         windows++;
+        lease.ifPresent(LeaseKeeper::keep); // whoever took over meanwhile would be overwritten by what was read before
         WindowRecord record = told.archived() == 0 ? notArchived(told) : archived(told);
         if (!told.record().equals(Optional.of(record))) {
             batch.add(record);
@@ -80,13 +81,17 @@ final class TableRebuild {
         advance(record);
     }
 
-    /** The cursor belongs to the end of the contiguous run; what lies before a configured start is no part of it. */
+    /**
+     * The cursor belongs to the end of the contiguous run; what lies before a configured start is no part of it, and what lies after it is wanted, archived or not: the
+     * first windows may have been refused.
+     */
     private void advance(WindowRecord record) {
         Window window = record.window();
-        if (table.startFrom().filter(window.start()::isBefore).isPresent()) {
+        Optional<Instant> configured = table.startFrom().map(start -> table.grid().at(start).start());
+        if (configured.filter(window.start()::isBefore).isPresent()) {
             return;
         }
-        cursor = cursor == null ? window.start() : cursor;
+        cursor = cursor == null ? configured.orElse(window.start()) : cursor;
         gap |= !window.start().equals(cursor) || !record.state().accountedFor();
         cursor = gap ? cursor : window.end();
     }

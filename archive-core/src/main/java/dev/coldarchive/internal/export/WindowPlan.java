@@ -21,20 +21,24 @@ import java.util.TreeSet;
 
 /** Which windows of a table an export has to read. Looks, and changes nothing. */
 public final class WindowPlan {
-    /** How far back windows are looked for that have to be read again. */
-    private static final Duration RECOUNT_HORIZON = Duration.ofDays(31);
-
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
     private final Ports ports;
     private final TableSpec table;
     private final WindowGrid grid;
+    private final Optional<Duration> retention;
 
     public WindowPlan(Ports ports, TableSpec table) {
+        this(ports, table, table.retention());
+    }
+
+    /** @param retention after how long the source deletes rows, by configuration or by its own word */
+    WindowPlan(Ports ports, TableSpec table, Optional<Duration> retention) {
         this.ports = ports;
         this.table = table;
         this.grid = table.grid();
+        this.retention = retention;
     }
 
     /**
@@ -113,18 +117,18 @@ public final class WindowPlan {
             }
         }
         int archived = all.size() - anew.size();
-        LateWindows late = LateWindows.of(ports, table, now, due);
+        LateWindows late = LateWindows.of(ports, table, retention, now, due);
         if (request.start().isEmpty()) {
             anew.addAll(begun);
             anew.addAll(new ParkedWindows(ports, table).ready());
-            late.add(records, rounds.map(some -> some.next(table, now, records)).orElse(List.of()));
+            List<WindowRecord> flagged = rounds.orElseGet(RecountRounds::new).flagged(table, ports.ledger());
+            late.add(flagged.stream().filter(record -> record.window().start().isBefore(to)).toList(), rounds.map(some -> some.next(table, now, records)).orElse(List.of()));
         }
         return new Work(shown(late, anew, archived, from.get(), due), steps(late, anew), late.failure());
     }
 
     private Instant lookBack(Instant from, Instant now) {
-        Instant flagged = from.minus(RECOUNT_HORIZON);
-        return table.recount().map(horizon -> now.minus(horizon).minus(grid.every())).filter(flagged::isAfter).orElse(flagged);
+        return table.recount().map(horizon -> now.minus(horizon).minus(grid.every())).filter(from::isAfter).orElse(from);
     }
 
     private ExportPlan shown(LateWindows late, TreeSet<Window> anew, int archived, Instant from, Instant due) {

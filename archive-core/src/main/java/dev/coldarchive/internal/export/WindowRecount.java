@@ -48,9 +48,9 @@ final class WindowRecount {
         return Optional.of(outcome(record, Result.UNCHANGED, ""));
     }
 
-    /** Whether the ledger says all that the archive holds of it: no put was begun since, no rows lie beside its parts. */
+    /** Whether the ledger says all that the archive holds of it: nobody doubts its parts, no put was begun since, no rows lie beside them. */
     private boolean isWhole(WindowRecord record) {
-        return record.revision() > 0 && record.parkedRows() == 0
+        return record.revision() > 0 && record.state().accountedFor() && record.parkedRows() == 0
                 && ports.ledger().intents(table.name()).stream().noneMatch(intent -> intent.window().equals(planned.window()));
     }
 

@@ -56,6 +56,11 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<WindowRecord> recounts(String table, Instant from, int most) {
+        return again("read the windows of " + table, () -> ledger.recounts(table, from, most));
+    }
+
+    @Override
     public List<Intent> intents(String table) {
         return again("read the intents of " + table, () -> ledger.intents(table));
     }

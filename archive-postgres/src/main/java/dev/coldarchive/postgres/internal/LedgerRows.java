@@ -85,6 +85,11 @@ public final class LedgerRows {
                 .bind("table", table).map((row, context) -> window(row)).list();
     }
 
+    public static List<WindowRecord> recounts(Handle handle, String table, Instant from, int most) {
+        return handle.createQuery("SELECT * FROM <schema>.export_windows WHERE table_name = :table AND recount AND window_start >= :from ORDER BY window_start LIMIT :most")
+                .bind("table", table).bind("from", Micros.bound(from)).bind("most", most).map((row, context) -> window(row)).list();
+    }
+
     /** Writes a revision; gives the number of rows written: 0 if the one there is not of the expected revision. */
     public static int commit(Handle handle, Lease lease, WindowRecord record, int expectedRevision) {
         return write(handle, lease, record, OF_THE_REVISION, "WHERE w.revision = " + expectedRevision);
