@@ -45,11 +45,25 @@ final class ConnectionErrors {
             return new TransientException(cannot + "no connection: " + deepest(e), "check the store's endpoint, the network, proxy and firewall", e);
         } else if (find(e, IOException.class).isPresent() || e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException
                     || e instanceof AbortedException) {
-            String lost = cannot + "the answer was lost: " + deepest(e);
-            return action.commits ? new OutcomeUnknownException(lost, "the object is looked at, then tried again", e)
-                    : new TransientException(lost, "it is tried again", e);
+            return lost(action, cannot + "the answer was lost: " + deepest(e), e);
+        } else if (isUnreadable(message)) {
+            return cut(action, cannot, firstLine(message), e);
         }
         return new ArchiveException(Category.FAILURE, cannot + firstLine(message), null, e);
+    }
+
+    /** An answer of which only a part came, or something else than S3's. */
+    static ArchiveException cut(S3Action action, String cannot, String reason, Exception e) {
+        return lost(action, cannot + "the answer was cut or garbled: " + reason, e);
+    }
+
+    private static ArchiveException lost(S3Action action, String reason, Exception e) {
+        return action.commits ? new OutcomeUnknownException(reason, "the object is looked at, then tried again", e) : new TransientException(reason, "it is tried again", e);
+    }
+
+    /** Cut in the middle of its head, which the SDK takes for the end of it and then cannot parse; the SDK has no class for it. */
+    private static boolean isUnreadable(String message) {
+        return message.startsWith("Unable to unmarshall response") || message.contains("Status code must not be negative");
     }
 
     private static boolean isDistrust(Throwable e) {

@@ -26,6 +26,8 @@ final class S3Errors {
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
     private static final Pattern MISSING_RIGHT = Pattern.compile("not authorized to perform: (\\S+)");
 
+    private static final int LONGEST_MESSAGE = 1_000;
+
     private final String bucket;
     private final String prefix;
     private final String region;
@@ -80,6 +82,9 @@ final class S3Errors {
 
     private ArchiveException answered(S3Action action, ObjectKey key, String cannot, AwsServiceException e) {
         String code = code(e);
+        if (e.statusCode() < 100 && code.isEmpty()) {
+            return ConnectionErrors.cut(action, cannot, "its status is " + e.statusCode(), e);
+        }
         String reason = cannot + said(e);
         boolean otherRegion = e.statusCode() == 400 && code.isEmpty() && bucketRegion(e).isPresent();
         S3Fault fault = otherRegion ? S3Fault.OTHER_REGION : S3Fault.of(e.statusCode(), code);
@@ -155,8 +160,13 @@ final class S3Errors {
         return code == null || code.chars().allMatch(Character::isDigit) ? "" : code;
     }
 
+    /** What stands between here and the store may say whatever it likes; it goes into logs and events. */
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
     private static String said(AwsServiceException e) {
         String message = e.awsErrorDetails().errorMessage();
-        return e.statusCode() + (code(e).isEmpty() ? "" : " " + code(e)) + (message == null || message.isBlank() ? "" : ", " + message.strip());
+        return e.statusCode() + (code(e).isEmpty() ? "" : " " + code(e)) + (message == null || message.isBlank() ? "" : ", " + shortened(message.strip()));
     }
 }

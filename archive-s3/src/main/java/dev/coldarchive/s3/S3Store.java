@@ -2,6 +2,7 @@ package dev.coldarchive.s3;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.TransientException;
 import dev.coldarchive.store.ConfirmationMeans;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ContentDigester;
@@ -23,10 +24,12 @@ import java.util.Spliterators;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -176,8 +179,7 @@ public final class S3Store implements ObjectStore, ConfirmationMeans {
                 HeadObjectResponse head = client.headObject(r -> r.bucket(bucket).key(fullKey(key)).checksumMode(checksums).overrideConfiguration(options.within(0)));
                 bucketSeen = true;
                 if (head.contentLength() == null || head.lastModified() == null) {
-                    throw new ArchiveException(Category.FAILURE, "cannot look at object " + key + ": the answer lacks its size or its time",
-                            "something between here and the store changes its answers: look for a proxy").atKey(key);
+                    throw noAnswerOfS3("cannot look at object " + key + ": the answer lacks its size or its time").atKey(key);
                 }
                 return Optional.of(head);
             } catch (S3Exception e) {
@@ -209,7 +211,12 @@ public final class S3Store implements ObjectStore, ConfirmationMeans {
                 .range(offset == 0 ? null : "bytes=" + offset + "-").ifMatch(etag).overrideConfiguration(options.within(0)).build();
         return errors.calling(S3Action.GET, key, () -> {
             try {
-                return S3Content.of(client.getObject(request), options, e -> errors.translate(S3Action.GET, key, e));
+                ResponseInputStream<GetObjectResponse> answer = client.getObject(request);
+                if (answer.response().eTag() == null) {
+                    answer.abort();
+                    throw noAnswerOfS3("cannot read object " + key + ": the answer lacks its tag").atKey(key);
+                }
+                return S3Content.of(answer, options, e -> errors.translate(S3Action.GET, key, e));
             } catch (S3Exception e) {
                 if (e.statusCode() == 416) {
                     return InputStream.nullInputStream();
@@ -217,6 +224,10 @@ public final class S3Store implements ObjectStore, ConfirmationMeans {
                 throw e;
             }
         });
+    }
+
+    private static ArchiveException noAnswerOfS3(String message) {
+        return new TransientException(message, "it was cut, or something between here and the store changes its answers: look for a proxy", null);
     }
 
     private void readBack(ObjectKey key, String etag, ContentDigest content) {

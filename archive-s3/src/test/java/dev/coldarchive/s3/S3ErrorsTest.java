@@ -177,6 +177,13 @@ class S3ErrorsTest {
     }
 
     @Test
+    void megabytesOfWordsAreNoMessage() {
+        WIRE.stubFor(any(anyUrl()).willReturn(Canned.error(403, "AccessDenied", "no ".repeat(1 << 20))));
+        S3Store store = new S3Store(Canned.client(URI.create(WIRE.baseUrl())), Canned.BUCKET, "", S3Options.defaults());
+        assertThat(catchThrowableOfType(PLAIN, () -> store.open(KEY, 0)).getMessage()).hasSizeLessThan(1_200).endsWith("…");
+    }
+
+    @Test
     void anUnknownHostIsNamed() {
         assertThat(failure(Call.LIST, "http://store.invalid")).isInstanceOf(TransientException.class).hasMessageContaining("store.invalid is not known");
     }

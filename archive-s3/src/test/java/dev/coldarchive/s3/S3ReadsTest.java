@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.matching;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,10 +14,12 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.OutcomeUnknownException;
 import dev.coldarchive.TransientException;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.PutCondition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -26,9 +29,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class S3ReadsTest {
     private static final ObjectKey KEY = ObjectKey.of("raw/a.parquet");
@@ -37,6 +44,9 @@ class S3ReadsTest {
 
     @RegisterExtension
     static final WireMockExtension WIRE = Canned.server();
+
+    @TempDir
+    private Path files;
 
     private S3Store store;
 
@@ -61,10 +71,10 @@ class S3ReadsTest {
     @Test
     void aChecksumOfPartsOrAnEncryptedTagIsNotBelievedAndTheContentReadBack() {
         WIRE.stubFor(head(anyUrl()).willReturn(headAnswer().withHeader("x-amz-checksum-crc32c", "AAAAAA==-2").withHeader("x-amz-checksum-type", "COMPOSITE")));
-        WIRE.stubFor(get(anyUrl()).withHeader("If-Match", matching(".*tag.*")).willReturn(aResponse().withBody(CONTENT)));
+        WIRE.stubFor(get(anyUrl()).withHeader("If-Match", matching(".*tag.*")).willReturn(aResponse().withHeader("ETag", "tag").withBody(CONTENT)));
         assertThat(store.confirm(KEY, DIGEST).sizeBytes()).isEqualTo(CONTENT.length);
 
-        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody("what was writteN")));
+        WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withHeader("ETag", "tag").withBody("what was writteN")));
         assertNotConfirmed("reads back");
     }
 
@@ -125,7 +135,7 @@ class S3ReadsTest {
     @Test
     void aBodyThatEndsEarlyIsAnErrorAndNotAShortObject() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> answerHalf(socket), "half-a-body");
+            Thread server = new Thread(() -> answer(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nETag: \"x\"\r\n\r\nhalf"), "half-a-body");
             server.start();
             S3Store half = new S3Store(Canned.client(URI.create("http://127.0.0.1:" + socket.getLocalPort())), Canned.BUCKET, "", S3Options.defaults());
             assertThatThrownBy(() -> {
@@ -159,6 +169,49 @@ class S3ReadsTest {
         assertThat(everything.toString()).doesNotContain(Canned.SECRET_KEY).doesNotContain(S3Server.SECRET_KEY);
     }
 
+    /** Whatever of it came: the connection may end anywhere, in a date, a number, or before either. */
+    @Test
+    void aHeadThatIsCutAnywhereIsAskedForAgainAndNeverHalfBelieved() throws Exception {
+        String whole = "HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 16\r\nLast-Modified: Mon, 15 Jan 2024 10:00:00 GMT\r\n\r\n";
+        AtomicInteger came = new AtomicInteger();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            S3Store cut = new S3Store(Canned.client(URI.create("http://127.0.0.1:" + socket.getLocalPort())), Canned.BUCKET, "", S3Options.defaults());
+            // the JDK's own client asks again by itself where nothing came
+            Thread server = new Thread(() -> Stream.generate(() -> answer(socket, whole.substring(0, came.get()))).allMatch(answered -> answered), "cut-heads");
+            server.start();
+            for (; came.get() < whole.indexOf(" GMT") + 4; came.incrementAndGet()) {
+                assertThatThrownBy(() -> cut.head(KEY)).as(whole.substring(0, came.get())).isInstanceOf(TransientException.class).hasMessageContaining(KEY.value())
+                        .hasMessageNotContaining("no connection").hasMessageNotContaining("timed out");
+            }
+            socket.close();
+            server.join();
+        }
+    }
+
+    @Test
+    void anAnswerToAHeadWithoutASizeOrATimeIsAskedForAgain() {
+        for (ResponseDefinitionBuilder answer : new ResponseDefinitionBuilder[] {
+                aResponse().withHeader("ETag", "x").withHeader("Content-Length", "3"), aResponse().withHeader("ETag", "x").withHeader("Last-Modified", "Mon, 15 Jan 2024 10:00:00 GMT")}) {
+            WIRE.stubFor(head(anyUrl()).willReturn(answer));
+            assertThatThrownBy(() -> store.head(KEY)).isInstanceOf(TransientException.class).hasMessageContaining("lacks");
+        }
+    }
+
+    @Test
+    void a200ThatIsNoAnswerOfS3IsNotTheContentOfAnObject() {
+        for (String body : new String[] {"<Error><Code>InternalError</Code><Message>later</Message></Error>", "<html><body>Please log in</body></html>", ""}) {
+            WIRE.stubFor(get(anyUrl()).willReturn(aResponse().withBody(body)));
+            assertThatThrownBy(() -> store.open(KEY, 0)).as(body).isInstanceOf(TransientException.class).hasMessageContaining(KEY.value());
+        }
+    }
+
+    @Test
+    void anAnswerToAPutThatCannotBeReadLeavesDoubt() throws IOException {
+        WIRE.stubFor(put(anyUrl()).willReturn(aResponse().withHeader("x-amz-object-size", "many")));
+        Path file = Canned.file(files, CONTENT);
+        assertThatThrownBy(() -> store.put(KEY, file, DIGEST, PutCondition.ABSENT)).isInstanceOf(OutcomeUnknownException.class);
+    }
+
     private void assertNotConfirmed(String reason) {
         ArchiveException error = catchThrowableOfType(ArchiveException.class, () -> store.confirm(KEY, DIGEST));
         assertThat(error.category()).isEqualTo(Category.INTEGRITY);
@@ -178,12 +231,13 @@ class S3ReadsTest {
                 + "<Contents><Key>" + key + "</Key><Size>3</Size><ETag>\"x\"</ETag><LastModified>2024-01-15T10:00:00.000Z</LastModified></Contents></ListBucketResult>";
     }
 
-    private static void answerHalf(ServerSocket socket) {
+    private static boolean answer(ServerSocket socket, String answer) {
         try (Socket connection = socket.accept()) {
             connection.getInputStream().read(new byte[8_192]);
-            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nETag: \"x\"\r\n\r\nhalf".getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new AssertionError(e);
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (IOException closed) {
+            return false;
         }
     }
 }
