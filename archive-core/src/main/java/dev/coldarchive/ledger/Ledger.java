@@ -43,6 +43,9 @@ public interface Ledger extends LedgerReader {
     /**
      * Changes what is said of a window without a new revision: its state, reason, recount, what only the archive has, and who has acknowledged that. Revision, digest,
      * manifest and parked rows stay; the cursor does not move. A window without a record gets one at revision 0.
+     *
+     * @param record of the revision that the ledger has now, 0 if none: what is said of a revision holds for no other
+     * @throws FencedException if the ledger has another revision; after a failover it may have forgotten this one
      */
     void annotate(Lease lease, WindowRecord record);
 

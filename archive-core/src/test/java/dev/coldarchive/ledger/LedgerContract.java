@@ -279,7 +279,7 @@ public abstract class LedgerContract {
     void recordingTheSameRevisionAndManifestAgainIsSuccessAndChangesNothing() {
         Lease lease = started();
         Cursor cursor = ledger.commit(lease, committed(0, 1), 0);
-        ledger.annotate(lease, said(0, WindowState.SEALED, null));
+        ledger.annotate(lease, ledger.window(TABLE, START).orElseThrow().in(WindowState.SEALED));
         WindowRecord sealed = ledger.window(TABLE, START).orElseThrow();
         assertThat(ledger.commit(lease, committed(0, 1), 0)).isEqualTo(cursor);
         assertThat(ledger.window(TABLE, START)).contains(sealed);
@@ -440,12 +440,24 @@ public abstract class LedgerContract {
         Lease lease = started();
         ledger.commit(lease, committed(0, 1), 0);
         WindowRecord before = ledger.window(TABLE, START).orElseThrow();
-        ledger.annotate(lease, new WindowRecord(TABLE, hour(0), WindowState.DIVERGED, 9, 9, new RowDigest(9, 9, 9), 9, Optional.of("ef".repeat(32)), true,
+        ledger.annotate(lease, new WindowRecord(TABLE, hour(0), WindowState.DIVERGED, 1, 9, new RowDigest(9, 9, 9), 9, Optional.of("ef".repeat(32)), true,
                 Optional.of("3 rows are gone"), Instant.EPOCH));
         assertThat(ledger.window(TABLE, START).orElseThrow()).usingRecursiveComparison().ignoringFields("updatedAt").isEqualTo(
                 new WindowRecord(TABLE, hour(0), WindowState.DIVERGED, 1, lease.epoch(), before.digest(), before.sizeBytes(), before.manifestSha256(), true,
                         Optional.of("3 rows are gone"), Instant.EPOCH));
         assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(hour(0).end());
+    }
+
+    @Test
+    void anAnnotationOfARevisionThatTheLedgerDoesNotHaveIsFenced() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        WindowRecord before = ledger.window(TABLE, START).orElseThrow();
+        assertThatThrownBy(() -> ledger.annotate(lease, said(0, WindowState.QUARANTINED, "nothing is archived"))).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.annotate(lease, committed(0, 2).in(WindowState.SEALED))).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.annotate(lease, committed(1, 1).in(WindowState.SEALED))).as("a ledger that has forgotten the window").isInstanceOf(FencedException.class);
+        assertThat(ledger.window(TABLE, START)).contains(before);
+        assertThat(ledger.window(TABLE, hour(1).start())).isEmpty();
     }
 
     @Test

@@ -129,6 +129,9 @@ final class MemoryTable {
     void annotate(WindowRecord said, long underEpoch, Instant now) {
         WindowRecord known = windows.getOrDefault(said.window().start(), new WindowRecord(
                 name, said.window(), said.state(), 0, underEpoch, RowDigest.EMPTY, 0, Optional.empty(), false, Optional.empty(), now));
+        if (known.revision() != said.revision()) {
+            throw new FencedException(name, "window " + said.window() + " has revision " + known.revision() + " there, not " + said.revision());
+        }
         windows.put(said.window().start(), new WindowRecord(name, known.window(), said.state(), known.revision(), underEpoch, known.digest(),
                 known.sizeBytes(), known.manifestSha256(), said.recount(), said.reason(), known.parkedRows(), said.archiveOnly(), said.acknowledged(), now));
     }

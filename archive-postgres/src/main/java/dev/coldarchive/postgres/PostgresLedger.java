@@ -140,6 +140,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     public void annotate(Lease lease, WindowRecord record) {
         write("cannot annotate window " + record.window() + " of table " + record.table(), lease, record.table(), handle -> {
             Optional<WindowRecord> known = LedgerRows.window(handle, record.table(), record.window().start());
+            requireRevision(record, known.map(WindowRecord::revision).orElse(0), record.revision());
             exactlyOne(LedgerRows.annotate(handle, lease, record), record);
             LedgerRows.audit(handle, lease, Optional.of(record.window()), "annotate",
                     known.map(PostgresLedger::said).orElse("unknown") + " -> " + said(record));
@@ -209,6 +210,10 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
         if (record.revision() <= expected && record.revision() > 0) {
             throw new IllegalArgumentException("revision " + record.revision() + " of window " + record.window() + " does not follow " + expected);
         }
+        requireRevision(record, known, expected);
+    }
+
+    private static void requireRevision(WindowRecord record, int known, int expected) {
         if (known != expected) {
             throw new FencedException(record.table(), "window " + record.window() + " has revision " + known + " there, not " + expected);
         }

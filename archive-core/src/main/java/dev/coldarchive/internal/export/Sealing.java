@@ -48,7 +48,11 @@ final class Sealing {
     }
 
     private Optional<String> seal(Window window, boolean takenIn) {
-        WindowRecord record = ports.ledger().window(table.name(), window.start()).orElseThrow();
+        Optional<WindowRecord> known = ports.ledger().window(table.name(), window.start());
+        if (known.isEmpty()) {
+            return Optional.of("the ledger no longer knows of it");
+        }
+        WindowRecord record = known.get();
         Optional<Manifest> manifest = new Manifests(ports).load(table.name(), window, record.revision()).map(Manifests.Loaded::manifest);
         Optional<String> obstacle = obstacle(record, manifest);
         if (obstacle.isPresent() || record.state() == WindowState.SEALED) {
