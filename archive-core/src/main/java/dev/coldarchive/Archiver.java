@@ -103,13 +103,14 @@ public final class Archiver implements AutoCloseable {
      * carried out is thrown. The first thing it does, whatever may fail after it, is to tell the listener of every table how near retention is.
      */
     public ExportReport export(ExportRequest request) {
-        watch.tell(tables);
-        return turn.take(signal -> export(request, signal));
+        List<TableSpec> urgentFirst = watch.tell(tables); // one table that catches up for hours must not cost another its rows
+        return turn.take(signal -> export(urgentFirst, request, signal));
     }
 
-    private ExportReport export(ExportRequest request, StopSignal signal) {
+    private ExportReport export(List<TableSpec> order, ExportRequest request, StopSignal signal) {
         try {
-            ExportReport report = ExportRun.export(ports, chosen(request.tables()), request, rounds, past, seals, signal);
+            List<TableSpec> chosen = chosen(request.tables());
+            ExportReport report = ExportRun.export(ports, order.stream().filter(chosen::contains).toList(), request, rounds, past, seals, signal);
             board.note(report);
             return report;
         } catch (ArchiveException e) {
@@ -200,7 +201,7 @@ public final class Archiver implements AutoCloseable {
             List<ExportReport> reports = new ArrayList<>();
             for (Gap gap : gaps.gaps()) {
                 if (!signal.endsAfterWindow()) {
-                    reports.add(export(ExportRequest.range(gap.table(), gap.start(), gap.end()), signal));
+                    reports.add(export(tables, ExportRequest.range(gap.table(), gap.start(), gap.end()), signal));
                 }
             }
             return ExportReport.all(reports);
@@ -217,7 +218,7 @@ public final class Archiver implements AutoCloseable {
      * {@link #stop}.
      */
     public RepairReport repair(RepairPlan plan) {
-        return turn.take(signal -> Repairs.carryOut(plan, request -> export(request, signal), this::verify, signal::endsAfterWindow));
+        return turn.take(signal -> Repairs.carryOut(plan, request -> export(tables, request, signal), this::verify, signal::endsAfterWindow));
     }
 
     /**

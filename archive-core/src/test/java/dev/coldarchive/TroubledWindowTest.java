@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.format.CanonicalFormat;
+import dev.coldarchive.format.Compression;
+import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.WindowRecord;
@@ -24,6 +27,7 @@ import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.TimeColumn;
+import dev.coldarchive.window.TimeUnit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -220,5 +224,38 @@ class TroubledWindowTest {
                 throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot read it: its page is damaged", "restore the page");
             }
         };
+    }
+
+    private ExportReport exportBoth(TableSpec other) {
+        TableSchema quotes = new TableSchema("quotes", ArchiveFixture.TRADES.columns());
+        archive.source.create(other, quotes);
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.source.insert("quotes", trade(5, "B", 1));
+        return Archiver.builder().source(archive.source).marks(archive.source.marks()).format(new CanonicalFormat()).store(archive.store).ledger(archive.ledger)
+                .tables(List.of(archive.table, other)).workDir(archive.workDir).instance("test").chance(() -> 0.5).build().exportNow();
+    }
+
+    private static TableSpec.Builder quotes() {
+        return TableSpec.builder("quotes").time(TimeColumn.integer("exchange_ts", TimeUnit.MICROS)).every(Duration.ofHours(1)).lag(Duration.ofMinutes(5))
+                .layout(KeyLayout.hive("raw", List.of("year", "month", "day"), "quotes")).write(WriteOptions.of(Compression.NONE));
+    }
+
+    @Test
+    void aTableThatLosesRowsSoonestIsExportedFirstWhateverTheConfigurationsOrder() {
+        assertThat(exportBoth(quotes().retention(Duration.ofHours(30)).build()).outcomes()).extracting(WindowOutcome::table).containsSubsequence("quotes", "trades")
+                .doesNotContainSubsequence("trades", "quotes");
+    }
+
+    @Test
+    void aTableWhosePlanningBreaksTheProgramHoldsUpNoOtherTable() {
+        int[] calls = {0};
+        archive.source.onCall(call -> {
+            if (call.equals("strays") && calls[0]++ == 0) {
+                throw new IllegalStateException("a bug, met by what one table holds");
+            }
+        });
+        ExportReport report = exportBoth(quotes().build());
+        assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure).hasMessageContaining("cannot export table trades"));
+        assertThat(report.outcomes()).isNotEmpty().extracting(WindowOutcome::table).containsOnly("quotes");
     }
 }

@@ -90,9 +90,15 @@ final class TableExport {
                 sealDue(lease, seals, outcomes, failures);
             }
         } catch (ArchiveException e) {
-            failures.add(e.inTable(table.name()));
-            ports.listener().tableFailed(table.name(), e);
+            failed(e, failures);
+        } catch (RuntimeException e) { // whatever one table holds, the others go on
+            failed(new ArchiveException(Category.FAILURE, "cannot export table " + table.name() + ": " + e, null, e), failures);
         }
+    }
+
+    private void failed(ArchiveException error, List<ArchiveException> failures) {
+        failures.add(error.inTable(table.name()));
+        ports.listener().tableFailed(table.name(), error);
     }
 
     private void begin(WindowPlan planning, Instant first, LeaseKeeper lease) {

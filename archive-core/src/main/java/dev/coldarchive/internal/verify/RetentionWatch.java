@@ -16,6 +16,8 @@ import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +66,15 @@ public final class RetentionWatch {
         }
     }
 
-    /** Looks at every table, and tells the listener how it is. */
-    public void tell(List<TableSpec> tables) {
-        standings(tables, now().now()).forEach(standing -> ports.listener().retention(standing.risk()));
+    /**
+     * Looks at every table, and tells the listener how it is.
+     *
+     * @return the tables, those that lose rows soonest first, others as they came
+     */
+    public List<TableSpec> tell(List<TableSpec> tables) {
+        List<Standing> all = standings(tables, now().now());
+        all.forEach(standing -> ports.listener().retention(standing.risk()));
+        return all.stream().sorted(Comparator.comparing(standing -> standing.risk().untilLoss().orElse(ChronoUnit.FOREVER.getDuration()))).map(Standing::table).toList();
     }
 
     /** Where the tables stand. Once something did not answer, the rest is told from memory: nobody waits for every table's time-out. */
