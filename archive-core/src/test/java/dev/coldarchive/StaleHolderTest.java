@@ -4,9 +4,11 @@ import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.text;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.format.CanonicalFormat;
+import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
@@ -102,6 +104,27 @@ class StaleHolderTest {
             assertThat(other().export(ExportRequest.due()).outcomes()).extracting(WindowOutcome::result).containsExactly(WindowOutcome.Result.COMMITTED);
         });
         assertThat(report.failures()).hasSize(1);
+        everythingIsInOrder();
+    }
+
+    @Test
+    void itsManifestOfAPartThatTheOtherHasReplacedHidesNothingOfWhatTheOtherPut() {
+        stoppedAt(StaleHolderTest::manifestPut, () -> {
+            archive.source.insert("trades", trade(5, "later still", 5));
+            archive.ledger.setClock(() -> LATER);
+            archive.store.onCall(call -> {
+                if (call.operation() == Operation.PUT && call.phase() == Phase.AFTER) {
+                    throw new SimulatedCrash("after the put");
+                }
+            });
+            assertThatThrownBy(() -> other().export(ExportRequest.due())).isInstanceOf(SimulatedCrash.class);
+            archive.store.heal();
+        });
+        assertThat(other().export(ExportRequest.due()).failures()).isEmpty();
+        WindowRecord record = archive.ledger.window("trades", hour(0).start()).orElseThrow();
+        assertThat(record.parkedRows()).isZero();
+        assertThat(record.revision()).as("the stopped one's stands between").isEqualTo(3);
+        archive.export();
         everythingIsInOrder();
     }
 

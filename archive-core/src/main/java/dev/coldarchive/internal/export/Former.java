@@ -94,7 +94,9 @@ final class Former {
         Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
         // A person who reads a window again wants to know that its parts are sound.
         boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() && !doubted || isConfirmed(key, part.get().content()));
-        boolean intendedHere = stored.flatMap(StoredObject::sha256).map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
+        // What is described is looked for as that, also where an intent says the same.
+        boolean intendedHere = stored.flatMap(StoredObject::sha256).filter(there -> part.map(known -> !known.content().sha256().equals(there)).orElse(true))
+                .map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
         boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force() || !mode.adopt());
         if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {
             throw new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot write object " + key + ": something is there that neither a manifest nor an intent names",

@@ -68,8 +68,9 @@ final class WindowExport {
      */
     WindowOutcome run(Optional<TableSchema> formerSchema) {
         Optional<WindowRecord> known = ports.ledger().window(table.name(), window.start());
-        Optional<Manifest> adopted = adoptNewerManifests(known);
-        Optional<WindowRecord> record = adopted.isPresent() ? ports.ledger().window(table.name(), window.start()) : known;
+        Optional<WindowRecord> adopted = newestAbove(known).map(newer -> adopted(newer, known));
+        Optional<WindowRecord> record = adopted.or(() -> known);
+        int recorded = revision(known);
         Former former = former(record);
         try (WindowReading now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
                 () -> WindowReading.read(ports, scratch, table, window, former.manifest().isPresent() ? Optional.empty() : formerSchema, marked, progress))) {
@@ -84,38 +85,42 @@ final class WindowExport {
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
                 Standing standing = Standing.of(record, first, gone, mode.allowShrink(), now, next);
                 warn(next);
-                WindowOutcome outcome = next.differs() ? commit(record.map(WindowRecord::revision).orElse(0) + 1, former, now, next, standing)
-                        : unchanged(record.orElseThrow(), former, now, standing, adopted.isPresent());
+                WindowOutcome outcome = next.differs() ? commit(recorded, revision(record) + 1, former, now, next, standing)
+                        : unchanged(recorded, record.orElseThrow(), former, now, standing);
                 openIntents.settle(lease.lease(), former.intents(), next);
                 return outcome;
             }
         }
     }
 
-    /**
-     * A manifest above the ledger's revision, of a revision that an open intent says was being made, is a commit whose ledger entry was lost: it is taken in. If the store does
-     * not hold what it names, it is taken in all the same, as quarantined: the cursor does not pass it, and what follows is the usual way of a damaged window.
-     */
-    private Optional<Manifest> adoptNewerManifests(Optional<WindowRecord> known) {
-        int ledgerRevision = known.map(WindowRecord::revision).orElse(0);
+    private static int revision(Optional<WindowRecord> record) {
+        return record.map(WindowRecord::revision).orElse(0);
+    }
+
+    private Optional<Manifests.Loaded> newestAbove(Optional<WindowRecord> known) {
         Optional<Manifests.Loaded> newest = Optional.empty();
-        for (int revision = ledgerRevision + 1;; revision++) {
+        for (int revision = revision(known) + 1;; revision++) {
             Optional<Manifests.Loaded> loaded = manifests.load(table.name(), window, revision);
             if (loaded.isEmpty()) {
-                break;
+                return newest;
             }
             newest = loaded;
         }
-        newest.ifPresent(loaded -> {
-            Manifest manifest = loaded.manifest();
-            if (!PastDifference.isIntended(ports, table.name(), window, manifest.revision())) {
-                throw PastDifference.forgot(table.name(), manifest.key(), 1).inWindow(window);
-            }
-            Optional<String> damage = damage(manifest, known);
-            damage.ifPresent(what -> ports.listener().warning(table.name(), "window " + window + ": " + what));
-            save(manifest, loaded.sha256(), ledgerRevision, damage.map(Standing::quarantined).orElseGet(() -> Standing.adopted(manifest, known)));
-        });
-        return newest.map(Manifests.Loaded::manifest);
+    }
+
+    /**
+     * A manifest above the ledger's revision, of a revision that an open intent says was being made, is a commit whose ledger entry was lost: it is taken in. If the store does
+     * not hold what it names, it is taken in all the same, as quarantined: what follows is the usual way of a damaged window. The ledger is told at the end, of this revision or of
+     * the next one: until then the intents stay open. A stale holder may have made this manifest after others had put what only their intents know of.
+     */
+    private WindowRecord adopted(Manifests.Loaded newer, Optional<WindowRecord> known) {
+        Manifest manifest = newer.manifest();
+        if (!PastDifference.isIntended(ports, table.name(), window, manifest.revision())) {
+            throw PastDifference.forgot(table.name(), manifest.key(), 1).inWindow(window);
+        }
+        Optional<String> damage = damage(manifest, known);
+        damage.ifPresent(what -> ports.listener().warning(table.name(), "window " + window + ": " + what));
+        return record(manifest, newer.sha256(), damage.map(Standing::quarantined).orElseGet(() -> Standing.adopted(manifest, known)));
     }
 
     private Optional<String> damage(Manifest manifest, Optional<WindowRecord> known) {
@@ -139,7 +144,7 @@ final class WindowExport {
     }
 
     private Former former(Optional<WindowRecord> record) {
-        int revision = record.map(WindowRecord::revision).orElse(0);
+        int revision = revision(record);
         boolean goesByFiles = mode.force() || mode.adopt();
         Optional<Manifests.Loaded> manifest = revision == 0 ? Optional.empty() : goesByFiles ? readable(revision) : manifests.load(table.name(), window, revision);
         if (revision > 0 && !goesByFiles && !manifest.map(Manifests.Loaded::sha256).equals(record.get().manifestSha256())) {
@@ -186,9 +191,10 @@ final class WindowExport {
                 ports.listener().warning(table.name(), "object " + change.part().key() + " is replaced: " + coldness + ", and the store may charge for what is deleted early")));
     }
 
-    private WindowOutcome unchanged(WindowRecord record, Former former, WindowReading now, Standing standing, boolean adopted) {
-        if (!former.intents().isEmpty()) {
-            save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), record.revision(), standing);
+    private WindowOutcome unchanged(int recorded, WindowRecord record, Former former, WindowReading now, Standing standing) {
+        boolean adopted = record.revision() > recorded;
+        if (adopted || !former.intents().isEmpty()) {
+            save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), recorded, standing);
         }
         if (!standing.isSaidBy(record)) {
             ports.ledger().annotate(lease.lease(), standing.on(record));
@@ -217,7 +223,7 @@ final class WindowExport {
         return part;
     }
 
-    private WindowOutcome commit(int revision, Former former, WindowReading now, NextRevision next, Standing standing) {
+    private WindowOutcome commit(int recorded, int revision, Former former, WindowReading now, NextRevision next, Standing standing) {
         announce(next, revision);
         List<Manifest.Part> parts = putAll(next);
         List<Manifest.Parked> parked = next.parking().put(this::putOne);
@@ -226,17 +232,21 @@ final class WindowExport {
         Manifest manifest = new Manifest(table.name(), window, revision, standing.state(), ports.source().identity(), next.schema(), parts, parked, digest,
                 ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256());
         String sha256 = manifests.create(manifest, scratch);
-        WindowRecord saved = save(manifest, sha256, revision - 1, standing);
+        WindowRecord saved = save(manifest, sha256, recorded, standing);
         ConsumedMarks.consume(ports, table, window, now.marks());
         long before = former.manifest().map(known -> known.digest().rows()).orElse(digest.rows());
         return outcome(Result.COMMITTED, Optional.of(saved), Math.max(0, digest.rows() - before), next.changes().size(), standing.detail());
     }
 
     private WindowRecord save(Manifest manifest, String sha256, int expectedRevision, Standing standing) {
-        WindowRecord record = standing.on(new WindowRecord(table.name(), window, manifest.state(), manifest.revision(), lease.lease().epoch(), manifest.digest(), manifest.sizeBytes(),
-                Optional.of(sha256), manifest.recount(), Optional.empty(), manifest.parkedRows(), RowDigest.EMPTY, Optional.empty(), Instant.EPOCH));
+        WindowRecord record = record(manifest, sha256, standing);
         ports.ledger().commit(lease.lease(), record, expectedRevision);
         return record;
+    }
+
+    private WindowRecord record(Manifest manifest, String sha256, Standing standing) {
+        return standing.on(new WindowRecord(table.name(), window, manifest.state(), manifest.revision(), lease.lease().epoch(), manifest.digest(), manifest.sizeBytes(),
+                Optional.of(sha256), manifest.recount(), Optional.empty(), manifest.parkedRows(), RowDigest.EMPTY, Optional.empty(), Instant.EPOCH));
     }
 
     private WindowOutcome outcome(Result result, Optional<WindowRecord> record, long lateRows, int put, String detail) {
