@@ -55,7 +55,9 @@ class DiagnosisTest {
     @Test
     void retentionThatIsNearIsAnErrorAndOneThatTheConfigurationGetsWrongAWarning() {
         archive.table = ArchiveFixture.trades().retention(Duration.ofHours(20)).build();
-        finds(Severity.ERROR, "retention", "the source deletes rows of window " + hour(2).start(), "archive export --table trades --catchup");
+        finds(Severity.ERROR, "retention", "the source deletes rows of window " + hour(0).start() + ", which is not sealed", "archive seal --table trades");
+        archive.archiver().seal(SealRequest.due());
+        finds(Severity.ERROR, "retention", "the source deletes rows of window " + hour(2).start() + ", which is not archived", "archive export --table trades --catchup");
         archive.table = ArchiveFixture.trades().retention(Duration.ofDays(90)).build();
         assertThat(errors()).isEmpty();
         archive.retention = table -> new SourceRetention(Optional.of(Duration.ofDays(30)), false, Optional.empty(), new TreeSet<>());

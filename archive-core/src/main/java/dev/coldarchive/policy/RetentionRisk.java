@@ -60,6 +60,12 @@ public record RetentionRisk(
         return what + (overdue.isZero() ? "nothing is overdue" : "the next window is overdue by " + words(overdue));
     }
 
+    /** The command that takes the danger away. */
+    public String command() {
+        boolean unsealed = cause.filter(why -> why == Cause.UNSEALED).isPresent();
+        return unsealed ? "archive seal --table " + table : "archive export --table " + table + " --catchup";
+    }
+
     private static String words(Duration length) {
         long minutes = length.toMinutes();
         return minutes >= 2_880 ? minutes / 1_440 + " days" : minutes >= 120 ? minutes / 60 + " hours" : minutes + " minutes";

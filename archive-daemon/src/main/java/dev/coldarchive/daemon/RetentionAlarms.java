@@ -37,7 +37,7 @@ final class RetentionAlarms {
     /** What to do about it; empty if nothing. */
     static String advice(RetentionRisk risk) {
         if (risk.conflict()) {
-            return "; pause the job that deletes rows (TimescaleDB: alter_job(…, scheduled => false)), then: archive doctor, archive export --table " + risk.table() + " --catchup";
+            return "; pause the job that deletes rows (TimescaleDB: alter_job(…, scheduled => false)), then: archive doctor, " + risk.command();
         }
         return risk.alarming() ? "; find out what holds it up: archive doctor" : "";
     }

@@ -67,7 +67,7 @@ public final class Diagnosis {
     private void retention(RetentionRisk risk) {
         Optional<String> table = Optional.of(risk.table());
         if (risk.alarming()) {
-            add(risk.conflict() ? Severity.ERROR : Severity.WARNING, "retention", table, risk.sentence(), "archive export --table " + risk.table() + " --catchup");
+            add(risk.conflict() ? Severity.ERROR : Severity.WARNING, "retention", table, risk.sentence(), risk.command());
         }
         tables.stream().filter(spec -> spec.name().equals(risk.table())).flatMap(spec -> spec.retention().stream()).filter(kept -> risk.retention().filter(kept::equals).isEmpty())
                 .forEach(kept -> add(Severity.WARNING, "retention", table, "the configuration says that rows are kept for " + kept + ", the source deletes them after "
