@@ -40,8 +40,14 @@ public final class KilledExport {
 
     /** Starts such a process; its output is one stream. */
     static Process start(TestDatabase database, Path workDir, String batchRows, String... store) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
-                System.getProperty("java.class.path"), KilledExport.class.getName(), database.url(), workDir.toString(), batchRows));
+        return start(List.of(), database, workDir, batchRows, store);
+    }
+
+    /** @param options of the JVM */
+    static Process start(List<String> options, TestDatabase database, Path workDir, String batchRows, String... store) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), KilledExport.class.getName(), database.url(), workDir.toString(), batchRows));
         command.addAll(List.of(store));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
