@@ -27,7 +27,7 @@ class ConfigurationFuzzTest {
                 """.formatted(SECRET));
         List<byte[]> tokens = Fuzz.utf8("{", "}", "[", "]", ":", "- ", "\n", "\n  ", "'", "\"", "&a ", "*a", "!!binary ", "!<tag:x> ", "? ", "| ", "> ", "%YAML 1.2\n", "---\n", "...\n", "#", "\t", "\u0000", "\ufeff",
                 "<<: *a", "${DB_PASSWORD}", "${", "file:", "file:/dev/zero", "//", "@", "1s", "9", "0x", "password: ", "a: 1\n", "  x: {time-column: ts}\n", "list<", "{column:x}");
-        Map<String, Long> outcomes = new Fuzz("configuration", 2_000, 4_000L << 20).run(good, tokens, input -> {
+        Map<String, Long> outcomes = new Fuzz("configuration", 2_000, 6_000L << 20).run(good, tokens, input -> {
             try {
                 assertThat(Yaml.read(new String(input, StandardCharsets.UTF_8)).tables()).isNotEmpty();
                 return "configuration";
