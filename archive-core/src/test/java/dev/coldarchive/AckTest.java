@@ -123,7 +123,7 @@ class AckTest {
         archive.archiver().verify(VerifyRequest.everything(), verdicts::add);
         assertThat(verdicts.get(0)).satisfies(verdict -> {
             assertThat(verdict.verdict()).isEqualTo(Verdict.OK);
-            assertThat(verdict.detail()).contains("1 rows that only the archive has", "a test deleted them");
+            assertThat(verdict.detail()).contains("rows that only the archive has (1) are acknowledged", "a test deleted them");
         });
         archive.source.delete("trades", row -> text(row).contains("B"));
         assertThat(archive.archiver().verify(VerifyRequest.everything()).ok()).isFalse();

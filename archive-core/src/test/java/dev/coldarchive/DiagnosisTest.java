@@ -87,7 +87,7 @@ class DiagnosisTest {
         finds(Severity.ERROR, "access", OLDER.value(), "archive check");
         archive.source.insert("trades", trade(7_300, "C", 3));
         archive.export();
-        finds(Severity.ERROR, "windows", "1 window is QUARANTINED", "archive status --table trades");
+        finds(Severity.ERROR, "windows", "1 window waits for a person: QUARANTINED", "archive status --table trades");
     }
 
     @Test

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "give up:      a file that is missing or damaged is made anew from the rows that", "              can be read; ROWS THAT ONLY THIS FILE HAD ARE LOST",
             "wait:         nothing: restore the file, and its rows join it"},
         footer = {"  archive ack -t trades                                what there is to accept",
-            "  archive ack -t trades --window 2024-01-15T10:00Z --confirm --note \"deleted by ops, ticket 4711\""})
+            "  archive ack -t trades --window 2024-01-15T10:00Z --confirm --note \"ticket 4711\""})
 final class AckVerb extends Verb {
     @Option(names = {"-t", "--table"}, paramLabel = "T", required = true, order = 1, description = "The table.")
     String table;
@@ -86,7 +86,8 @@ final class AckVerb extends Verb {
 
     private void print(Console console, AckReport report) {
         if (report.windows().isEmpty()) {
-            console.result("Nothing to acknowledge.");
+            console.result("Nothing to acknowledge. What verify has found is known here once an export has seen it:");
+            console.result("  archive export --table " + NextSteps.quoted(table) + " --start TIME --end TIME --force");
             return;
         }
         TextTable windows = new TextTable("window", "effect", ">rows", "what");

@@ -12,12 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(name = "archive", sortOptions = false,
         synopsisHeading = "", customSynopsis = "Usage: archive VERB [OPTIONS]",
         description = "%nMoves closed time windows of PostgreSQL tables into Parquet files in an%nobject store, and proves that the archive equals the database.",
-        optionListHeading = "%nOptions of every verb:%n", commandListHeading = "%nVerbs:%n",
+        optionListHeading = "%nOptions of every verb:%n", commandListHeading = "",
         footerHeading = "%nWhere to begin:%n",
         footer = {
             "  archive demo              see it work, on this machine alone",
             "  archive init --url URL    write archive.yaml by looking at a database",
             "  archive export --dry-run  say what would be exported",
+            "  archive doctor            something is wrong: what it is, and what to run",
             "  archive VERB --help       more about a verb, with examples"})
 final class ArchiveCommand implements Callable<Integer> {
     private final Surroundings surroundings;

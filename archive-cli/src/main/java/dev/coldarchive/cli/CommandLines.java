@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -25,6 +26,7 @@ final class CommandLines {
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common))
                 .forEach(archive::addSubcommand);
+        archive.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, VerbGroups::render);
         archive.setOut(new PrintWriter(surroundings.out(), true));
         archive.setErr(new PrintWriter(surroundings.err(), true));
         archive.setColorScheme(Help.defaultColorScheme(console(surroundings, false).outInColour() ? Help.Ansi.ON : Help.Ansi.OFF));

@@ -28,6 +28,7 @@ final class DoctorVerb extends Verb {
             int tables = session.composition().tables().size();
             if (findings.isEmpty()) {
                 console.result(console.paint(Style.GREEN, "All is well") + ": " + Figures.count(tables, "table") + "; looked at access, source, store, ledger, retention and windows.");
+                console.result("The files themselves are looked at by archive verify.");
             }
             for (Finding finding : findings) {
                 Style style = finding.severity() == Severity.ERROR ? Style.RED : Style.YELLOW;

@@ -37,7 +37,7 @@ record ExportResult(Session session, ExportRequest request, ExportReport report)
             troubled().forEach(name -> console.detail("safe: what is archived of " + name + " stands; " + cursor(name)));
         } else {
             console.result("");
-            console.result(console.paint(Style.GREEN, report.plans().stream().allMatch(plan -> plan.windows().isEmpty()) ? "Nothing was due." : "Done."));
+            console.result(console.paint(Style.GREEN, done()));
         }
         ExitCode code = code();
         console.document(Json.object(
@@ -49,6 +49,14 @@ record ExportResult(Session session, ExportRequest request, ExportReport report)
                 "failures", report.failures().stream().map(Failures::describe).toList(),
                 "exitCode", code.number()));
         return code;
+    }
+
+    private String done() {
+        if (report.plans().stream().anyMatch(plan -> !plan.windows().isEmpty())) {
+            return "Done.";
+        }
+        long already = report.plans().stream().mapToLong(ExportPlan::archivedAlready).sum();
+        return request.start().isEmpty() || already == 0 ? "Nothing was due." : "Archived already: " + Figures.count(already, "window") + ". To read what is archived again, say --force.";
     }
 
     /** Says which windows were refused, and why; many of them are counted. */

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code archive gaps}. */
 @Command(name = "gaps", description = {"List windows that are due and not archived, and archive them.", "Changes nothing without --confirm. Ends with 4 if windows are missing."},
         footer = {"  archive gaps                              by the ledger",
-            "  archive gaps --from store                 by the manifests in the store, without the ledger",
-            "  archive gaps --backfill                   what would be archived, nearest to loss first",
+            "  archive gaps --from store                 by the manifests; the ledger is not asked",
+            "  archive gaps --backfill                   in which order they would be archived",
             "  archive gaps --backfill --limit 7d --confirm"})
 final class GapsVerb extends Verb {
     private static final int LISTED = 50;
@@ -88,7 +88,7 @@ final class GapsVerb extends Verb {
 
     private void print(Console console, Gaps gaps, Optional<Gaps> plan, Optional<ExportReport> report) {
         if (gaps.gaps().isEmpty()) {
-            console.result(console.paint(Style.GREEN, "No gaps") + ": every window that is due is archived, by the " + (from == Gaps.From.LEDGER ? "ledger." : "manifests in the store."));
+            console.result(console.paint(Style.GREEN, "No gaps") + ": every window that is due is archived, " + (from == Gaps.From.LEDGER ? "as the ledger says." : "as the manifests in the store say."));
             return;
         }
         list(console, gaps.gaps());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {"  archive init --url jdbc:postgresql://db:5432/market --user exporter",
             "  archive init                  create the ledger's tables",
             "  archive init --print-sql      print their SQL, for somebody else to run",
-            "  archive init --print-triggers trades   print triggers that note late rows of a table"})
+            "  archive init --print-triggers trades   print triggers that mark late rows"})
 final class InitVerb extends Verb {
     @Option(names = "--url", paramLabel = "URL", order = 1, description = "JDBC URL of the database to look at, without a password.")
     String url;

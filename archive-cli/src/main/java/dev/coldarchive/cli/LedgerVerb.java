@@ -20,10 +20,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code archive ledger rebuild}. */
-@Command(name = "ledger", description = {"Make the ledger anew from what the archive holds: for one that was lost, restored from an old backup,",
-    "or whose cursor is wrong. Says what it would do; acts with --confirm."},
-        footer = {"  archive ledger rebuild                    what archive and ledger tell apart",
-            "  archive ledger rebuild -t trades --confirm  rewrite what differs"})
+@Command(name = "ledger", description = {"Make the ledger anew from what the archive holds.",
+    "For a ledger that was lost, restored from an old backup, or whose cursor is wrong. Changes nothing without --confirm."},
+        footer = {"  archive ledger rebuild                      how archive and ledger differ",
+            "  archive ledger rebuild -t trades --confirm  rewrite the ledger of one table"})
 final class LedgerVerb extends Verb {
     /** More findings than this are counted, not listed. */
     private static final int LISTED = 20;
@@ -78,8 +78,10 @@ final class LedgerVerb extends Verb {
             }
         }
         console.result("");
+        boolean agree = report.tables().stream().allMatch(one -> one.counts().isEmpty() && one.cursor().equals(one.formerCursor()));
         console.result(report.confirmed() ? console.paint(Style.GREEN, "Rewritten.") + " The next export reads again what is still live."
-                : "Nothing was changed. To rewrite the ledger so: the same with --confirm");
+                : agree ? console.paint(Style.GREEN, "Ledger and archive agree") + ": there is nothing to rebuild."
+                : "Nothing was changed. To rewrite the ledger so, say the same with --confirm.");
     }
 
     private static String time(Optional<Instant> at) {

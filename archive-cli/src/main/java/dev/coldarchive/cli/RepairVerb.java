@@ -20,11 +20,11 @@ import picocli.CommandLine.Option;
 
 /** {@code archive repair}. */
 @Command(name = "repair",
-        description = {"Verify, and archive again from the source what verification found wrong. No row leaves the archive.",
+        description = {"Verify, and archive again from the source what is wrong. No row leaves the archive.",
             "Changes nothing without --confirm. Ends with 4 if problems stay."},
         footer = {"  archive repair                                    what would be done",
             "  archive repair -t trades --start now-7d --confirm",
-            "  archive repair --level head --confirm             only what the store no longer has"})
+            "  archive repair --level head --confirm             what is missing in the store"})
 final class RepairVerb extends Verb {
     @Mixin
     TablesAndRange which = new TablesAndRange();

@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
 /** {@code archive selftest}. */
 @Command(name = "selftest", description = {"Try out which guarantees the store keeps: racing puts, checksums, lists, versions.",
     "What is found is kept in the ledger, and decides whether expired leases are taken over.",
-    "Writes below _archive-selftest/ in the store and deletes nothing. Ends with 4 if a guarantee is broken."},
+    "Writes below _archive-selftest/ in the store, and deletes nothing. Ends with 4 if a guarantee is broken."},
         footer = {"  archive selftest                             the configured store",
-            "  archive selftest --store s3://other/archive  another one, reached with the same settings"})
+            "  archive selftest --store s3://other/archive  with the same settings"})
 final class SelftestVerb extends Verb {
     @Option(names = "--store", paramLabel = "URI", order = 1, description = "Try this store instead: s3://bucket/prefix or file:///path.")
     String store;

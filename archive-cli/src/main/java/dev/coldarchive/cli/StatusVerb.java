@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 
 /** {@code archive status}. */
 @Command(name = "status", description = {"Say where each table stands, what needs attention, and what to run next.",
-    "Ends with 20 if retention may take rows that are not archived within a day."},
+    "Ends with 20 if retention may take rows within a day that are not archived for good."},
         footer = {"  archive status",
             "  archive status --json | jq '.tables[] | select(.severity != \"NORMAL\")'"})
 final class StatusVerb extends Verb {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         footer = {"  archive verify                            everything, against the source",
             "  archive verify -t trades --start now-90d  the last 90 days of one table",
             "  archive verify --level head               a quick look at the store",
-            "  archive verify --level full --resume verdicts.txt   a long one, that may be interrupted"})
+            "  archive verify --level full --parallel 4 --resume verdicts.txt",
+            "                                            a long one, that may be interrupted"})
 final class VerifyVerb extends Verb {
     @Mixin
     TablesAndRange which = new TablesAndRange();

@@ -68,12 +68,19 @@ class UsageTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("Usage: archive " + verb, "Examples:\n  archive " + verb, "--json");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(run.out().substring(run.out().indexOf("Examples:")).lines().skip(1)).as("an example is not wrapped").allMatch(line -> line.startsWith("  "));
     }
 
     static Iterable<String> verbs() {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
         CommandLine archive = CommandLines.create(new Surroundings(nowhere, nowhere, false, false, Map.of(), Clock.systemUTC()));
         return archive.getSubcommands().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void everyVerbIsListedInItsGroup(String verb) {
+        assertThat(CommandRun.of("--help").out()).containsOnlyOnce("\n  " + verb + " ").doesNotContain("Commands:");
     }
 
     @Test
@@ -84,6 +91,6 @@ class UsageTest {
 
     @Test
     void theCompletionScriptKnowsTheVerbsAndTheirOptions() {
-        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--allow-shrink", "verify");
+        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--allow-shrink", "--print-triggers", "--backfill", "--resume").contains(verbs());
     }
 }

@@ -57,6 +57,9 @@ public record RetentionRisk(
             what += untilLoss.get().isZero() ? "the source may have deleted rows of window " : "in " + words(untilLoss.get()) + " the source deletes rows of window ";
             return what + endangered.map(Window::start).orElseThrow() + ", which " + cause.orElseThrow().words();
         }
+        if (unknown.isPresent() && overdue.isZero()) {
+            return what + "how long rows are safe is not known";
+        }
         return what + (overdue.isZero() ? "nothing is overdue" : "the next window is overdue by " + words(overdue));
     }
 

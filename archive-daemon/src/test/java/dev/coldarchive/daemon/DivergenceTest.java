@@ -114,7 +114,7 @@ class DivergenceTest {
     @Test
     void anUpdateInPlaceIsTakenByItsKeyAndReported() throws Exception {
         database.execute("UPDATE trades SET price = 999 WHERE id = 7");
-        assertThat(exportAgain().outcomes()).anySatisfy(outcome -> assertThat(outcome.detail()).contains("1 rows have other values than before"));
+        assertThat(exportAgain().outcomes()).anySatisfy(outcome -> assertThat(outcome.detail()).contains("1 row has other values than before"));
         assertThat(hour(10)).satisfies(window -> {
             assertThat(window.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(window.revision()).isEqualTo(2);

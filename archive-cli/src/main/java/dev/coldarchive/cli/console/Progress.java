@@ -78,7 +78,7 @@ public final class Progress implements ArchiveListener, AutoCloseable {
     @Override
     public synchronized void exportPlanned(String table, List<Window> windows) {
         if (!windows.isEmpty()) {
-            tables.put(table, new TableProgress(table, windows.size(), nanoClock.getAsLong()));
+            tables.put(table, new TableProgress(table, windows.size(), "", nanoClock.getAsLong()));
             current = table;
         }
     }
@@ -110,7 +110,7 @@ public final class Progress implements ArchiveListener, AutoCloseable {
     @Override
     public synchronized void verificationPlanned(String table, long windows) {
         if (windows > 0) {
-            tables.put(table, new TableProgress(table, windows, nanoClock.getAsLong()));
+            tables.put(table, new TableProgress(table, windows, " read", nanoClock.getAsLong())); // on both sides
             current = table;
         }
     }
@@ -149,7 +149,7 @@ public final class Progress implements ArchiveListener, AutoCloseable {
     }
 
     private TableProgress of(String table) {
-        return tables.computeIfAbsent(table, name -> new TableProgress(name, 1, nanoClock.getAsLong()));
+        return tables.computeIfAbsent(table, name -> new TableProgress(name, 1, "", nanoClock.getAsLong()));
     }
 
     /** Prints above the bar. */

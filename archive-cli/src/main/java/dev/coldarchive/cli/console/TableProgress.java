@@ -7,6 +7,7 @@ final class TableProgress {
     private final String table;
     private final long planned;
     private final long startedNanos;
+    private final String verb;
     private long endedNanos = -1;
     long rows;
     long bytes;
@@ -14,9 +15,13 @@ final class TableProgress {
     int failed;
     int refused;
 
-    TableProgress(String table, long planned, long startedNanos) {
+    /**
+     * @param verb what became of the rows, with a space before it; empty if that goes without saying
+     */
+    TableProgress(String table, long planned, String verb, long startedNanos) {
         this.table = table;
         this.planned = planned;
+        this.verb = verb;
         this.startedNanos = startedNanos;
     }
 
@@ -45,7 +50,7 @@ final class TableProgress {
             line.append("█".repeat(full)).append("░".repeat(barWidth - full)).append("  ");
         }
         line.append(done() ? Figures.count(finished, "window") : Figures.count(finished) + " of " + Figures.count(planned, "window"))
-                .append(", ").append(Figures.count(rows, "row")).append(", ").append(Figures.count(Figures.rate(rows, took))).append(" rows/s");
+                .append(rows > 0 ? ", " + Figures.count(rows, "row") + verb + ", " + Figures.count(Figures.rate(rows, took)) + " rows/s" : "");
         if (done()) {
             line.append(", ").append(Figures.size(bytes)).append(" in ").append(Figures.duration(took));
         } else if (finished > 0) {

@@ -65,11 +65,11 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
         }
         if (state == WindowState.DIVERGED && compared && next.archiveOnly().rows() > 0) {
             List<String> names = next.archiveOnlyNames();
-            says.add("the archive has " + next.archiveOnly().rows() + " rows that the live source no longer has; they are kept: " + String.join(", ", names)
+            says.add("the archive has " + next.archiveOnly().rows() + (next.archiveOnly().rows() == 1 ? " row" : " rows") + " that the live source no longer has, and keeps: " + String.join(", ", names)
                     + (names.size() < next.archiveOnly().rows() ? ", …" : ""));
         }
         if (next.updated() > 0) {
-            says.add(next.updated() + " rows have other values than before");
+            says.add(next.updated() + (next.updated() == 1 ? " row has" : " rows have") + " other values than before");
         }
         if (!next.parking().obstacles().isEmpty()) {
             says.add(next.parking().described());

@@ -67,7 +67,7 @@ public final class Diagnosis {
     private void retention(RetentionRisk risk) {
         Optional<String> table = Optional.of(risk.table());
         if (risk.alarming()) {
-            add(risk.conflict() ? Severity.ERROR : Severity.WARNING, "retention", table, risk.sentence(), risk.command());
+            add(risk.conflict() ? Severity.ERROR : Severity.WARNING, "retention", table, risk.sentence(), risk.unknown().isPresent() ? null : risk.command());
         }
         tables.stream().filter(spec -> spec.name().equals(risk.table())).flatMap(spec -> spec.retention().stream()).filter(kept -> risk.retention().filter(kept::equals).isEmpty())
                 .forEach(kept -> add(Severity.WARNING, "retention", table, "the configuration says that rows are kept for " + kept + ", the source deletes them after "
@@ -87,7 +87,7 @@ public final class Diagnosis {
         PastDifference past = PastDifference.of(ports, table);
         past.refusal().ifPresent(error -> add(Severity.ERROR, "ledger", name, error.getMessage(), "archive ledger rebuild --table " + table.name()));
         if (past.refusal().isEmpty() && past.firstUnfounded().isPresent()) {
-            add(Severity.ERROR, "ledger", name, past.unfounded() + " windows are archived by the ledger and have no manifest in the archive, the first is " + past.firstUnfounded().get(),
+            add(Severity.ERROR, "ledger", name, past.unfounded() + (past.unfounded() == 1 ? " window is" : " windows are") + " archived by the ledger and without a manifest in the archive, the first is " + past.firstUnfounded().get(),
                     "archive verify --table " + table.name() + " --level head");
         }
         past.foreign().forEach(key -> add(Severity.WARNING, "ledger", name, key + " describes a window that the table's grid does not have", null));
@@ -105,7 +105,7 @@ public final class Diagnosis {
             }
         });
         troubled.forEach((state, count) -> add(state == WindowState.QUARANTINED ? Severity.ERROR : Severity.WARNING, "windows", Optional.of(table.name()),
-                count + (count == 1 ? " window is " : " windows are ") + state + " and wait for a person", "archive status --table " + table.name()));
+                count + (count == 1 ? " window waits" : " windows wait") + " for a person: " + (state == WindowState.COMMITTED || state == WindowState.SEALED ? "rows are parked" : state.name()), "archive status --table " + table.name()));
     }
 
     private void strays(TableSpec table) {

@@ -27,16 +27,21 @@ public final class Repairs {
     private static Step step(WindowVerdict found) {
         boolean manifest = found.object().filter(key -> key.value().startsWith("_archive/")).isPresent();
         if (found.verdict() == Verdict.EXTRA) {
-            return new Step(found, Remedy.PERSON, "look at it (archive inspect), then move it away; or, if its rows belong here, archive export --force --adopt merges them");
+            return new Step(found, Remedy.PERSON, "look at it (archive inspect KEY), then move it away; or, if its rows belong here, archive export " + range(found) + " --force --adopt merges them");
         } else if (found.revision() == 0) {
-            return new Step(found, Remedy.PERSON, "mend the cause, then archive export over this window");
+            return new Step(found, Remedy.PERSON, "mend the cause, then: archive export " + range(found));
         } else if (manifest) {
             return new Step(found, Remedy.PERSON, "bring back the former version of this object: it alone says what the window's parts are");
         } else if (found.differences().filter(rows -> rows.onlyInSource() == 0 && rows.updated() == 0).isPresent()) {
-            return new Step(found, Remedy.PERSON, "the source has lost rows that the archive keeps: find out why, then accept it (archive ack), or let them go (archive export --force --allow-shrink)");
+            return new Step(found, Remedy.PERSON, "the source has lost rows that the archive keeps: find out why. To accept it: archive export " + range(found)
+                    + " --force, then archive ack " + range(found) + ". To let them go: archive export " + range(found) + " --force --allow-shrink");
         }
         return new Step(found, Remedy.EXPORT, found.object().isPresent() ? "put it there again, if the source still has its rows; else a former version of the object has to be brought back"
                 : "take in what the source has; no row leaves the archive");
+    }
+
+    private static String range(WindowVerdict found) {
+        return "--table " + found.table() + " --start " + found.window().start() + " --end " + found.window().end();
     }
 
     /**

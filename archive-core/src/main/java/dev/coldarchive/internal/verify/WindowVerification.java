@@ -70,7 +70,7 @@ final class WindowVerification {
 
     private WindowVerdict verify(Manifest manifest, VerifyLevel level) {
         if (!manifest.parked().isEmpty()) {
-            notes.add(manifest.parkedRows() + " rows are parked in " + manifest.parked().size() + " files until they can be merged ("
+            notes.add(manifest.parkedRows() + (manifest.parkedRows() == 1 ? " row is" : " rows are") + " parked in " + manifest.parked().size() + (manifest.parked().size() == 1 ? " file" : " files") + " until they can be merged ("
                     + manifest.parked().stream().map(rows -> rows.why().name()).distinct().collect(Collectors.joining(", ")) + ")");
         }
         List<String> compared = manifest.schema().columns().stream().map(Column::name).filter(name -> source.isEmpty() || source.get().indexOf(name).isPresent()).toList();
@@ -143,7 +143,7 @@ final class WindowVerification {
             return good(manifest);
         }
         if (record.acknowledged().isPresent() && now.digest().plus(record.archiveOnly()).equals(archive)) {
-            notes.add(record.archiveOnly().rows() + " rows that only the archive has are acknowledged by " + record.acknowledged().get());
+            notes.add("rows that only the archive has (" + record.archiveOnly().rows() + ") are acknowledged by " + record.acknowledged().get());
             return good(manifest);
         }
         boolean gone = now.behindBoundary() || record.state() == WindowState.SOURCE_GONE || record.state() == WindowState.PRUNED || !now.partitions().containsAll(manifest.partitions());
