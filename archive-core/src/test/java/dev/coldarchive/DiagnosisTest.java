@@ -71,12 +71,14 @@ class DiagnosisTest {
         archive.reexport(0);
         archive.ledger.restore(old);
         finds(Severity.ERROR, "ledger", "the archive is ahead of the ledger by 1 window", "archive ledger rebuild --table trades");
+        assertThat(errors()).as("what the archive holds is no stranger's").hasSize(1);
+        assertThat(archive.archiver().validate()).singleElement().asString().contains("is ahead of the ledger", "archive ledger rebuild");
     }
 
     @Test
     void aManifestThatIsMissingAmongOthersIsFound() {
         archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
-        finds(Severity.ERROR, "ledger", "1 windows are archived by the ledger and have no manifest", "archive verify --table trades --level head");
+        finds(Severity.ERROR, "ledger", "1 window is archived by the ledger and without a manifest", "archive verify --table trades --level head");
     }
 
     @Test
@@ -111,6 +113,6 @@ class DiagnosisTest {
         });
         archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
         finds(Severity.ERROR, "access", "it does not answer", "archive check");
-        finds(Severity.ERROR, "ledger", "have no manifest", "archive verify --table trades --level head");
+        finds(Severity.ERROR, "ledger", "without a manifest", "archive verify --table trades --level head");
     }
 }

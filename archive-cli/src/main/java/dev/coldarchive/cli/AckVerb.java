@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "give up:      a file that is missing or damaged is made anew from the rows that", "              can be read; ROWS THAT ONLY THIS FILE HAD ARE LOST",
             "wait:         nothing: restore the file, and its rows join it"},
         footer = {"  archive ack -t trades                                what there is to accept",
-            "  archive ack -t trades --window 2024-01-15T10:00Z --confirm --note \"ticket 4711\""})
+            "  archive ack -t trades --window 2024-01-15T10:00Z --confirm --note INC-4711"})
 final class AckVerb extends Verb {
     @Option(names = {"-t", "--table"}, paramLabel = "T", required = true, order = 1, description = "The table.")
     String table;

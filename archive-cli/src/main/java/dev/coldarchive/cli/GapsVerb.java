@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code archive gaps}. */
 @Command(name = "gaps", description = {"List windows that are due and not archived, and archive them.", "Changes nothing without --confirm. Ends with 4 if windows are missing."},
         footer = {"  archive gaps                              by the ledger",
-            "  archive gaps --from store                 by the manifests; the ledger is not asked",
-            "  archive gaps --backfill                   in which order they would be archived",
+            "  archive gaps --from store                 by the manifests alone",
+            "  archive gaps --backfill                   what would be archived, in order",
             "  archive gaps --backfill --limit 7d --confirm"})
 final class GapsVerb extends Verb {
     private static final int LISTED = 50;

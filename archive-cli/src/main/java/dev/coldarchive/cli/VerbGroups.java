@@ -29,7 +29,7 @@ enum VerbGroups {
     static String render(Help help) {
         StringBuilder text = new StringBuilder();
         for (VerbGroups group : values()) {
-            text.append(String.format("%n%s:%n", group.heading)).append(group.list(help));
+            text.append(System.lineSeparator()).append(group.heading).append(':').append(System.lineSeparator()).append(group.list(help));
         }
         return text.toString();
     }

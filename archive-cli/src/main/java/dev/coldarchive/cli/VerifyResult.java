@@ -7,6 +7,7 @@ import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.verify.RowDifferences;
 import dev.coldarchive.verify.TableVerdicts;
+import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.WindowVerdict;
@@ -45,6 +46,10 @@ record VerifyResult(VerifyLevel level, Optional<Instant> start, Optional<Instant
         console.result("");
         if (report.ok()) {
             console.result(console.paint(Style.GREEN, "No problems."));
+            long pending = report.tables().stream().mapToLong(found -> found.verdicts().getOrDefault(Verdict.PENDING, 0L)).sum();
+            if (pending > 0) {
+                console.result(Figures.count(pending, "window") + " PENDING: not archived, or not to be compared yet. Which are due:  archive gaps");
+            }
             return;
         }
         console.result(console.paint(Style.RED, Figures.count(report.problemCount(), "problem") + ":"));

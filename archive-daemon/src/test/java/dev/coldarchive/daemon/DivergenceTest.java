@@ -87,7 +87,7 @@ class DivergenceTest {
         exportAgain();
         assertThat(hour(10)).satisfies(window -> {
             assertThat(window.state()).isEqualTo(WindowState.DIVERGED);
-            assertThat(window.reason().orElseThrow()).contains("1 rows", "2024-01-15T10:18:00Z id=3").doesNotContain("price");
+            assertThat(window.reason().orElseThrow()).contains("1 row ", "2024-01-15T10:18:00Z id=3").doesNotContain("price");
             assertThat(window.digest().rows()).as("ten, and the late one").isEqualTo(11);
         });
         assertThat(hour(11)).satisfies(window -> {

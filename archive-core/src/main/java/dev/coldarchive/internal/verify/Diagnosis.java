@@ -85,7 +85,10 @@ public final class Diagnosis {
     private void past(TableSpec table) {
         Optional<String> name = Optional.of(table.name());
         PastDifference past = PastDifference.of(ports, table);
-        past.refusal().ifPresent(error -> add(Severity.ERROR, "ledger", name, error.getMessage(), "archive ledger rebuild --table " + table.name()));
+        past.refusal().ifPresent(error -> {
+            findings.removeIf(found -> found.message().startsWith(error.getMessage())); // validation has said it, and did not know what to run
+            add(Severity.ERROR, "ledger", name, error.getMessage(), "archive ledger rebuild --table " + table.name());
+        });
         if (past.refusal().isEmpty() && past.firstUnfounded().isPresent()) {
             add(Severity.ERROR, "ledger", name, past.unfounded() + (past.unfounded() == 1 ? " window is" : " windows are") + " archived by the ledger and without a manifest in the archive, the first is " + past.firstUnfounded().get(),
                     "archive verify --table " + table.name() + " --level head");

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.export.LayoutCheck;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
+import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.rows.EventTime;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.schema.TableSchema;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that would keep an export from working, found by looking. */
 public final class Validation {
@@ -37,7 +39,7 @@ public final class Validation {
                 validation.works(() -> validation.identity(table));
             }
             if (source && store && ledger) {
-                validation.works(() -> validation.problems.addAll(OlderObjects.found(ports, table)));
+                validation.works(() -> validation.objects(table));
             }
         }
         return List.copyOf(validation.problems);
@@ -61,6 +63,15 @@ public final class Validation {
 
     private void identity(TableSpec table) {
         new ArchiveIdentity(ports).differences(table).forEach(difference -> problems.add("table " + table.name() + " is archived here by somebody else: " + difference));
+    }
+
+    /** Where the ledger has forgotten what the archive holds, its objects only look like somebody else's. */
+    private void objects(TableSpec table) {
+        Optional<ArchiveException> refusal = new ArchiveIdentity(ports).differences(table).isEmpty() ? PastDifference.of(ports, table).refusal() : Optional.empty();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        problems.addAll(OlderObjects.found(ports, table));
     }
 
     private void workDir() {
