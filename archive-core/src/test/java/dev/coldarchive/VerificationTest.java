@@ -6,7 +6,9 @@ import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.ledger.Intent;
+import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
@@ -240,6 +242,22 @@ class VerificationTest {
         var lease = archive.ledger.acquire("trades", "other", Duration.ofMinutes(5), TakeOver.NEVER);
         archive.ledger.intend(lease, new Intent("trades", hour(2), 1, lease.epoch(), lease.owner(), List.of()));
         assertThat(Verdicts.of(archive.archiver(), range(hour(2).start(), hour(2).end()))).extracting(WindowVerdict::verdict).containsExactly(Verdict.IN_PROGRESS);
+    }
+
+    @Test
+    void aWindowThatTheCursorHasPassedAndTheLedgerDoesNotKnowIsMissing() {
+        archive.source.insert("trades", trade(7_300, "C", 1));
+        archive.source.setNow(hour(2).end().plus(Duration.ofMinutes(30)));
+        archive.export();
+        MemoryLedger holed = new MemoryLedger(archive.source::now);
+        var lease = holed.acquire("trades", "somebody", Duration.ofMinutes(5), TakeOver.NEVER);
+        holed.rewrite(lease, List.of(archive.ledger.window("trades", hour(0).start()).orElseThrow(), archive.ledger.window("trades", hour(2).start()).orElseThrow()),
+                Optional.of(hour(2).end()));
+        Archiver archiver = Archiver.builder().source(archive.source).format(new CanonicalFormat()).store(archive.store).ledger(holed).tables(List.of(archive.table))
+                .workDir(temporary.resolve("other")).instance("test").build();
+        List<WindowVerdict> verdicts = Verdicts.of(archiver, new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), VerifyLevel.HEAD));
+        assertThat(verdicts).extracting(WindowVerdict::verdict).containsExactly(Verdict.OK, Verdict.MISSING, Verdict.OK);
+        assertThat(verdicts.get(1).detail()).contains("archive gaps --backfill");
     }
 
     @Test

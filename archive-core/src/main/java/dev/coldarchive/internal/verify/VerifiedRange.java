@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** The range of one table that a request means, on the table's grid; may be empty. */
 record VerifiedRange(Instant start, Instant end, Duration every) {
-    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     /** Empty if the table was never exported and has no rows. */
     static Optional<VerifiedRange> of(Ports ports, TableSpec table, VerifyRequest request) {
