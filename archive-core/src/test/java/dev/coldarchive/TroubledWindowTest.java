@@ -80,6 +80,18 @@ class TroubledWindowTest {
     }
 
     @Test
+    void aPartThatStaysDamagedWhileTheSourceLosesItsRowsHoldsUpNoLaterWindow() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 2));
+        archive.store.corruptPut(3, MemoryStore::bitFlipped).corruptPut(4, MemoryStore::bitFlipped).failOn(StoreCall.Operation.PUT, 4, StoreCall.Phase.AFTER, () -> new SimulatedCrash("damaged put"));
+        assertThatThrownBy(() -> archive.export()).isInstanceOf(SimulatedCrash.class);
+        archive.store.heal();
+        archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("A"));
+        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).startsWith(Result.QUARANTINED, Result.COMMITTED);
+        assertThat(state(0)).isEqualTo(WindowState.QUARANTINED);
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());
+    }
+
+    @Test
     void aPartThatWasStoredDamagedTwiceIsPutAgainByTheNextRunAndNotBelieved() {
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));

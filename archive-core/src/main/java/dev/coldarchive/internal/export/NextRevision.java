@@ -211,8 +211,14 @@ final class NextRevision implements AutoCloseable {
         if (before.described().isPresent()) {
             lost(key, before, part);
         } else {
-            put(fold(Optional.empty(), key, part).orElseThrow(() -> damage), before);
+            put(fold(Optional.empty(), key, part).orElseThrow(() -> beyondRepair(key, damage)), before);
         }
+    }
+
+    /** A matter of this window alone: it is set aside, and later ones go on. */
+    private static ArchiveException beyondRepair(ObjectKey key, ArchiveException damage) {
+        return new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot archive object " + key + ": it arrived damaged, and the source has lost its rows since: " + damage.getMessage(),
+                "restore the rows in the source, or a sound version of the object; move it away to archive the window without them", damage).atKey(key);
     }
 
     private WrittenPart emptyAt(FormerPart before) {
