@@ -66,7 +66,7 @@ public final class Main {
             if (!signals.asked()) {
                 archiver.start();
                 log.info("archiving");
-                archiver.validate().forEach(problem -> log.warn("{}", problem));
+                warn(archiver, signals, log);
             }
             int exitCode = signals.await();
             log.atInfo().addKeyValue("grace_seconds", configuration.stopGrace().toSeconds()).log("stopping");
@@ -74,6 +74,13 @@ public final class Main {
             log.info(finished ? "stopped" : "stopped; the running window was abandoned and will be read again");
             return exitCode;
         }
+    }
+
+    /** Looks for problems beside the work: a database that does not answer must not keep the daemon from hearing that it is to stop. */
+    private static void warn(Archiver archiver, StopSignals signals, Logger log) {
+        Thread looking = new Thread(() -> archiver.validate().stream().filter(problem -> !signals.asked()).forEach(problem -> log.warn("{}", problem)), "archive-validate");
+        looking.setDaemon(true);
+        looking.start();
     }
 
     /** Ends the daemon where the archive was never set up or may not be used; a database that does not answer may come back. */
