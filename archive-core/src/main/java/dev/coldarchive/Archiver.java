@@ -1,7 +1,6 @@
 package dev.coldarchive;
 
 import dev.coldarchive.internal.export.Acknowledgement;
-import dev.coldarchive.internal.export.ExportLoop;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
 import dev.coldarchive.internal.export.LedgerRebuild;
@@ -10,6 +9,8 @@ import dev.coldarchive.internal.export.SamePast;
 import dev.coldarchive.internal.export.SealSchedule;
 import dev.coldarchive.internal.export.StopSignal;
 import dev.coldarchive.internal.manifest.ManifestListing;
+import dev.coldarchive.internal.schedule.Activities;
+import dev.coldarchive.internal.schedule.ExportLoop;
 import dev.coldarchive.internal.verify.GapSearch;
 import dev.coldarchive.internal.verify.Repairs;
 import dev.coldarchive.internal.verify.Diagnosis;
@@ -54,14 +55,16 @@ public final class Archiver implements AutoCloseable {
     private final SealSchedule seals;
     private final ExportTurn turn = new ExportTurn();
     private final SamePast past = new SamePast();
+    private final Activities activities;
     private final ExportLoop loop;
 
-    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Executor executor, Duration cyclePause) {
+    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Activities activities, Executor executor, Duration cyclePause) {
         this.ports = ports;
         this.tables = tables;
         this.watch = watch;
         this.seals = new SealSchedule(watch::retention);
         this.board = new StatusBoard(ports, tables, watch);
+        this.activities = activities;
         this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), executor, cyclePause);
     }
 
@@ -239,7 +242,7 @@ public final class Archiver implements AutoCloseable {
 
     /** How it is, from what is known already and one look at source and ledger; never throws. */
     public Health health() {
-        return board.health();
+        return board.health(loop.health(activities.now()));
     }
 
     /** Begins to export due windows in the background, cycle after cycle, until stopped. */

@@ -4,6 +4,7 @@ import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.guard.Guards;
+import dev.coldarchive.internal.schedule.Activities;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
@@ -189,11 +190,12 @@ public final class ArchiverBuilder {
         if (tables.stream().map(TableSpec::name).distinct().count() < tables.size()) {
             throw new IllegalArgumentException("two tables have the same name");
         }
-        ArchiveListener safe = new SafeListener(listener);
+        Activities activities = new Activities(tables, time);
+        ArchiveListener safe = new SafeListener(activities, listener);
         Ports ports = new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
                 openWriterWait, leaseLength);
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
         Ports guarded = ports.guarded();
-        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), executor, cyclePause);
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), activities, executor, cyclePause);
     }
 }

@@ -17,15 +17,17 @@ import java.util.Optional;
  * @param errorsLastHour failed windows and cycles in the last hour
  * @param consecutiveErrors failures since the last success
  * @param breakers which dependencies are left alone now
+ * @param loop how the background loop is, and what each table does now
  */
-public record Health(Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors, Map<Dependency, CircuitBreaker.State> breakers) {
+public record Health(
+        Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors, Map<Dependency, CircuitBreaker.State> breakers, LoopHealth loop) {
 
     /** By the criteria of the health page: see {@link dev.coldarchive.policy.AlarmThresholds}. */
     public enum Status {
         HEALTHY,
         /** A table is overdue by 2 hours, retention takes rows within a day that are not archived for good, something failed in the last hour, or a dependency is left alone. */
         DEGRADED,
-        /** A table is overdue by 24 hours, more than 10 failures came in a row, or source or ledger do not answer. */
+        /** A table is overdue by 24 hours, more than 10 failures came in a row, source or ledger do not answer, or the background loop has died. */
         UNHEALTHY
     }
 

@@ -86,8 +86,13 @@ public final class ArchiveFixture {
     }
 
     public Archiver archiver() {
+        return builder().build();
+    }
+
+    /** Everything of {@link #archiver}, for another setting or two. */
+    public ArchiverBuilder builder() {
         return Archiver.builder().source(source).marks(source.marks()).format(new CanonicalFormat()).store(store).ledger(ledger).tables(List.of(table)).workDir(workDir)
-                .instance(instance).listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows).retention(any -> retention.retention(any)).build();
+                .instance(instance).listener(new Recorder()).time(new StillTime()).chance(() -> 0.5).batchRows(batchRows).retention(any -> retention.retention(any));
     }
 
     public ExportReport export(ExportRequest request) {

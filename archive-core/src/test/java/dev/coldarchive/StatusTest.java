@@ -3,6 +3,7 @@ package dev.coldarchive;
 import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
@@ -14,6 +15,8 @@ import dev.coldarchive.policy.LagSeverity;
 import dev.coldarchive.store.StoreCall;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +162,38 @@ class StatusTest {
         assertThat(trades.lag()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trades.retention().overdue()).isZero();
         assertThat(trades.lastSuccess()).contains(hour(0).end().plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aLoopThatHasDiedIsUnhealthy() {
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        Archiver dying = archive.builder().executor(loop -> assertThatThrownBy(loop::run).isInstanceOf(NoClassDefFoundError.class)).build();
+        assertThat(dying.health().status()).isEqualTo(Health.Status.HEALTHY);
+        archive.source.onCall(call -> {
+            throw new NoClassDefFoundError("a class that was not there");
+        });
+        dying.start();
+        archive.source.onCall(call -> { });
+        assertThat(dying.health().status()).isEqualTo(Health.Status.UNHEALTHY);
+        assertThat(dying.health().loop()).satisfies(loop -> {
+            assertThat(loop.state()).isEqualTo(LoopHealth.State.DIED);
+            assertThat(loop.diedOf()).hasValueSatisfying(of -> assertThat(of).contains("a class that was not there"));
+        });
+    }
+
+    @Test
+    void healthSaysWhatEachTableDoesNow() {
+        List<LoopHealth.Activity> during = new ArrayList<>();
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        archive.store.onCall(call -> {
+            during.add(archiver.health().loop().tables().get("trades"));
+        });
+        archiver.exportNow();
+        assertThat(during).anySatisfy(activity -> {
+            assertThat(activity.doing()).isEqualTo(LoopHealth.Doing.EXPORTING);
+            assertThat(activity.window()).contains(hour(1));
+        });
+        assertThat(archiver.health().loop().tables().get("trades").doing()).isEqualTo(LoopHealth.Doing.WAITING);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.coldarchive.internal.verify;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.Health;
 import dev.coldarchive.LateRows;
+import dev.coldarchive.LoopHealth;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.TableStatus;
 import dev.coldarchive.event.WindowOutcome;
@@ -110,7 +111,7 @@ public final class StatusBoard {
     }
 
     /** Never throws: what cannot be known makes it unhealthy. */
-    public Health health() {
+    public Health health(LoopHealth loop) {
         int recent = errorsSince(ports.time().now().minus(Duration.ofHours(1)));
         int inARow = consecutive();
         RetentionWatch.SourceTime time = watch.now();
@@ -123,10 +124,10 @@ public final class StatusBoard {
             connected &= risk.unknown().isEmpty();
             byName.put(risk.table(), new Health.Table(lag(standing.cursor(), time.now()), risk, standing.cursor().map(Cursor::movedAt)));
         }
-        boolean unhealthy = !connected || worst.compareTo(LagSeverity.UNHEALTHY) >= 0 || inARow > CONSECUTIVE_LIMIT;
+        boolean unhealthy = !connected || worst.compareTo(LagSeverity.UNHEALTHY) >= 0 || inARow > CONSECUTIVE_LIMIT || loop.state() == LoopHealth.State.DIED;
         Map<Dependency, CircuitBreaker.State> breakers = ports.guards().states();
         boolean degraded = worst != LagSeverity.NORMAL || recent > 0 || breakers.values().stream().anyMatch(state -> state != CircuitBreaker.State.CLOSED);
-        return new Health(unhealthy ? Health.Status.UNHEALTHY : degraded ? Health.Status.DEGRADED : Health.Status.HEALTHY, connected, byName, recent, inARow, breakers);
+        return new Health(unhealthy ? Health.Status.UNHEALTHY : degraded ? Health.Status.DEGRADED : Health.Status.HEALTHY, connected, byName, recent, inARow, breakers, loop);
     }
 
     private synchronized int consecutive() {

@@ -11,89 +11,92 @@ import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a host's listener from harming the work: what it throws is logged. */
+/** Tells several listeners, and keeps them from harming the work: what one throws is logged. */
 public final class SafeListener implements ArchiveListener {
     private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
 
-    private final ArchiveListener listener;
+    private final List<ArchiveListener> listeners;
 
-    public SafeListener(ArchiveListener listener) {
-        this.listener = listener;
+    public SafeListener(ArchiveListener... listeners) {
+        this.listeners = List.of(listeners);
     }
 
-    private static void tell(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            LOG.warn("A listener failed; the work goes on", e);
+    private void tell(Consumer<ArchiveListener> event) {
+        for (ArchiveListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener failed; the work goes on", e);
+            }
         }
     }
 
     @Override
     public void exportPlanned(String table, List<Window> windows) {
-        tell(() -> listener.exportPlanned(table, windows));
+        tell(listener -> listener.exportPlanned(table, windows));
     }
 
     @Override
     public void windowStarted(String table, Window window) {
-        tell(() -> listener.windowStarted(table, window));
+        tell(listener -> listener.windowStarted(table, window));
     }
 
     @Override
     public void rowsRead(String table, Window window, long rows) {
-        tell(() -> listener.rowsRead(table, window, rows));
+        tell(listener -> listener.rowsRead(table, window, rows));
     }
 
     @Override
     public void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {
-        tell(() -> listener.partStored(table, window, key, sizeBytes, put));
+        tell(listener -> listener.partStored(table, window, key, sizeBytes, put));
     }
 
     @Override
     public void windowDone(WindowOutcome outcome) {
-        tell(() -> listener.windowDone(outcome));
+        tell(listener -> listener.windowDone(outcome));
     }
 
     @Override
     public void windowFailed(String table, Window window, ArchiveException error) {
-        tell(() -> listener.windowFailed(table, window, error));
+        tell(listener -> listener.windowFailed(table, window, error));
     }
 
     @Override
     public void verificationPlanned(String table, long windows) {
-        tell(() -> listener.verificationPlanned(table, windows));
+        tell(listener -> listener.verificationPlanned(table, windows));
     }
 
     @Override
     public void windowVerified(WindowVerdict verdict) {
-        tell(() -> listener.windowVerified(verdict));
+        tell(listener -> listener.windowVerified(verdict));
     }
 
     @Override
     public void tableFailed(String table, ArchiveException error) {
-        tell(() -> listener.tableFailed(table, error));
+        tell(listener -> listener.tableFailed(table, error));
     }
 
     @Override
     public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
-        tell(() -> listener.retrying(what, failedTries, wait, error));
+        tell(listener -> listener.retrying(what, failedTries, wait, error));
     }
 
     @Override
     public void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {
-        tell(() -> listener.breakerChanged(dependency, now, reason));
+        tell(listener -> listener.breakerChanged(dependency, now, reason));
     }
 
     @Override
     public void retention(RetentionRisk risk) {
-        tell(() -> listener.retention(risk));
+        tell(listener -> listener.retention(risk));
     }
 
     @Override
     public void warning(String table, String message) {
-        tell(() -> listener.warning(table, message));
+        tell(listener -> listener.warning(table, message));
     }
 }

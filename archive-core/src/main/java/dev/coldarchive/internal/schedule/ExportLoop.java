@@ -1,8 +1,12 @@
-package dev.coldarchive.internal.export;
+package dev.coldarchive.internal.schedule;
 
+import dev.coldarchive.LoopHealth;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +21,7 @@ public final class ExportLoop {
     private volatile boolean stopping;
     private Thread pausing;
     private CountDownLatch ended;
+    private volatile LoopHealth health = new LoopHealth(LoopHealth.State.OFF, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
     public ExportLoop(Runnable export, TimeSource time, ArchiveListener listener, Executor executor, Duration pause) {
         this.export = export;
@@ -26,15 +31,20 @@ public final class ExportLoop {
         this.pause = pause;
     }
 
-    /** Starts; does nothing if it runs already. */
+    /** Starts, also after it has died; does nothing if it runs already. */
     public synchronized void start() {
-        if (ended == null) {
+        if (ended == null || health.state() == LoopHealth.State.DIED) {
             stopping = false;
             CountDownLatch end = new CountDownLatch(1);
             ended = end;
             executor.execute(() -> {
                 try {
                     run();
+                    note(LoopHealth.State.OFF, health.lastCycleStarted(), health.lastCycleEnded(), Optional.empty(), Optional.empty());
+                } catch (Throwable e) {
+                    note(LoopHealth.State.DIED, health.lastCycleStarted(), health.lastCycleEnded(), Optional.empty(), Optional.of(e.toString()));
+                    listener.warning("", "the loop has ended and nothing is exported any more: " + e);
+                    throw e;
                 } finally {
                     end.countDown();
                 }
@@ -44,16 +54,26 @@ public final class ExportLoop {
 
     private void run() {
         while (!stopping) {
+            note(LoopHealth.State.RUNNING, Optional.of(time.now()), health.lastCycleEnded(), Optional.empty(), Optional.empty());
             try {
                 export.run();
             } catch (RuntimeException e) {
                 listener.warning("", "the cycle failed, and the next one tries again: " + e.getMessage());
-            } catch (Error e) {
-                listener.warning("", "the loop has ended and nothing is exported any more: " + e);
-                throw e;
             }
+            Instant now = time.now();
+            note(LoopHealth.State.RUNNING, health.lastCycleStarted(), Optional.of(now), Optional.of(now.plus(pause)), Optional.empty());
             rest();
         }
+    }
+
+    private void note(LoopHealth.State state, Optional<Instant> started, Optional<Instant> ended, Optional<Instant> next, Optional<String> diedOf) {
+        health = new LoopHealth(state, started, ended, next, diedOf, Map.of());
+    }
+
+    /** How it is, with what its tables do. */
+    public LoopHealth health(Map<String, LoopHealth.Activity> tables) {
+        LoopHealth now = health;
+        return new LoopHealth(now.state(), now.lastCycleStarted(), now.lastCycleEnded(), now.nextCycle(), now.diedOf(), tables);
     }
 
     private void rest() {

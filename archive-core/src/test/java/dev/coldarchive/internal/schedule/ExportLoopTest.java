@@ -1,12 +1,14 @@
-package dev.coldarchive.internal.export;
+package dev.coldarchive.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coldarchive.LoopHealth;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +121,41 @@ class ExportLoopTest {
         loop.end();
         loop.join(PATIENCE);
         assertThat(exports).hasValue(1);
+    }
+
+    @Test
+    void itSaysWhenItsCyclesBeganAndEndedAndWhenTheNextOneComes() throws InterruptedException {
+        assertThat(loop.health(Map.of()).state()).isEqualTo(LoopHealth.State.OFF);
+        loop.start();
+        await(resting);
+        LoopHealth health = loop.health(Map.of());
+        assertThat(health.state()).isEqualTo(LoopHealth.State.RUNNING);
+        assertThat(health.lastCycleStarted()).contains(Instant.EPOCH);
+        assertThat(health.lastCycleEnded()).contains(Instant.EPOCH);
+        assertThat(health.nextCycle()).contains(Instant.EPOCH.plus(PAUSE));
+        loop.end();
+        loop.join(PATIENCE);
+        assertThat(loop.health(Map.of()).state()).isEqualTo(LoopHealth.State.OFF);
+        assertThat(loop.health(Map.of()).nextCycle()).isEmpty();
+    }
+
+    @Test
+    void aLoopThatDiedSaysSoAndOfWhatAndMayBeStartedAgain() {
+        AtomicInteger cycles = new AtomicInteger();
+        loop = loop(() -> {
+            if (cycles.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("no heap");
+            }
+            resting.release();
+        });
+        loop.start();
+        loop.join(PATIENCE);
+        assertThat(loop.health(Map.of()).state()).isEqualTo(LoopHealth.State.DIED);
+        assertThat(loop.health(Map.of()).diedOf()).hasValueSatisfying(of -> assertThat(of).contains("no heap"));
+        assertThat(warnings).hasSize(1).first().asString().contains("nothing is exported any more");
+        loop.start();
+        resting.acquireUninterruptibly();
+        assertThat(loop.health(Map.of()).state()).isEqualTo(LoopHealth.State.RUNNING);
     }
 
     /** Sleeps end when the test says so. */
