@@ -20,6 +20,9 @@ public interface LedgerReader {
     /** The first of these records, so many at most: a page of them, where there may be more than memory should hold. */
     List<WindowRecord> windows(String table, Instant from, Instant to, int most);
 
+    /** Counts the windows that start in {@code [from, to)}, by day of UTC, state and what they wait for; days oldest first. Days without a record are left out. */
+    List<DayCount> days(String table, Instant from, Instant to);
+
     /** Records of the table's windows that have parked rows, oldest first. */
     List<WindowRecord> parked(String table);
 

@@ -12,6 +12,7 @@ import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -494,6 +495,31 @@ public abstract class LedgerContract {
         assertThat(ledger.windows(TABLE, START, START)).isEmpty();
         assertThat(ledger.windows(TABLE, Instant.MIN, Instant.MAX, 2)).extracting(WindowRecord::window).containsExactly(hour(-1), hour(0));
         assertThat(ledger.windows(TABLE, START, Instant.MAX, 1)).extracting(WindowRecord::window).containsExactly(hour(0));
+    }
+
+    @Test
+    void windowsAreCountedByDayStateAndWhatTheyWaitFor() {
+        Lease lease = started();
+        for (int hour : new int[] {0, 1, 13, 14, 15, 16}) { // the 14th hour after 10:00 is the next day's first
+            ledger.commit(lease, committed(hour, 1), 0);
+        }
+        ledger.commit(lease, in(WindowState.SEALED, committed(1, 2)), 1);
+        ledger.commit(lease, parking(committed(15, 2), 3), 1);
+        WindowRecord late = committed(16, 2);
+        ledger.commit(lease, new WindowRecord(TABLE, late.window(), late.state(), 2, 1, late.digest(), late.sizeBytes(), late.manifestSha256(), true, Optional.empty(), Instant.EPOCH), 1);
+        LocalDate first = LocalDate.of(2024, 1, 15);
+        LocalDate second = LocalDate.of(2024, 1, 16);
+        List<DayCount> days = ledger.days(TABLE, Instant.MIN, Instant.MAX);
+        assertThat(days).extracting(DayCount::day).isSorted();
+        assertThat(days).containsExactlyInAnyOrder(
+                new DayCount(first, WindowState.COMMITTED, false, false, 2, 200, 2_000, hour(13).end()),
+                new DayCount(first, WindowState.SEALED, false, false, 1, 100, 1_000, hour(1).end()),
+                new DayCount(second, WindowState.COMMITTED, false, false, 1, 100, 1_000, hour(14).end()),
+                new DayCount(second, WindowState.COMMITTED, false, true, 1, 100, 1_000, hour(15).end()),
+                new DayCount(second, WindowState.COMMITTED, true, true, 1, 100, 1_000, hour(16).end()));
+        assertThat(ledger.days(TABLE, hour(1).start(), hour(14).start())).extracting(DayCount::windows).containsExactlyInAnyOrder(1L, 1L);
+        assertThat(ledger.days(TABLE, START, START)).isEmpty();
+        assertThat(ledger.days("another", Instant.MIN, Instant.MAX)).isEmpty();
     }
 
     // --- fencing

@@ -85,6 +85,11 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public List<DayCount> days(String table, Instant from, Instant to) {
+        return call(Operation.WINDOWS, () -> table(table).days(from, to));
+    }
+
+    @Override
     public List<WindowRecord> parked(String table) {
         return call(Operation.WINDOWS, () -> table(table).parked());
     }

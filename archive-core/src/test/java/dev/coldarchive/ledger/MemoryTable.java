@@ -6,7 +6,10 @@ import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -54,6 +57,20 @@ final class MemoryTable {
 
     List<WindowRecord> recounts(Instant from) {
         return windows.values().stream().filter(record -> record.recount() && !record.window().start().isBefore(from)).toList();
+    }
+
+    List<DayCount> days(Instant from, Instant to) {
+        Map<DayCount, List<WindowRecord>> alike = new LinkedHashMap<>();
+        for (WindowRecord record : windows(from, to)) {
+            LocalDate day = LocalDate.ofInstant(record.window().start(), ZoneOffset.UTC);
+            alike.computeIfAbsent(new DayCount(day, record.state(), record.recount(), record.needsAttention(), 0, 0, 0, Instant.EPOCH), key -> new ArrayList<>()).add(record);
+        }
+        return alike.entrySet().stream().map(group -> count(group.getKey(), group.getValue())).toList();
+    }
+
+    private static DayCount count(DayCount key, List<WindowRecord> records) {
+        return new DayCount(key.day(), key.state(), key.recount(), key.needsAttention(), records.size(), records.stream().mapToLong(record -> record.digest().rows()).sum(),
+                records.stream().mapToLong(WindowRecord::sizeBytes).sum(), records.stream().map(record -> record.window().end()).max(Instant::compareTo).orElseThrow());
     }
 
     List<WindowRecord> parked() {

@@ -3,6 +3,7 @@ package dev.coldarchive.postgres;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.DayCount;
 import dev.coldarchive.ledger.FencedException;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
@@ -73,6 +74,11 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     @Override
     public List<WindowRecord> windows(String table, Instant from, Instant to, int most) {
         return read("cannot read the windows of table " + table, handle -> LedgerRows.windows(handle, table, from, to, most));
+    }
+
+    @Override
+    public List<DayCount> days(String table, Instant from, Instant to) {
+        return read("cannot count the windows of table " + table, handle -> LedgerRows.days(handle, table, from, to));
     }
 
     @Override

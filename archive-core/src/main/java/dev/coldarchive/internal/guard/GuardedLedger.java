@@ -1,6 +1,7 @@
 package dev.coldarchive.internal.guard;
 
 import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.DayCount;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
@@ -48,6 +49,11 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     @Override
     public List<WindowRecord> windows(String table, Instant from, Instant to, int most) {
         return again("read the windows of " + table, () -> ledger.windows(table, from, to, most));
+    }
+
+    @Override
+    public List<DayCount> days(String table, Instant from, Instant to) {
+        return again("count the windows of " + table, () -> ledger.days(table, from, to));
     }
 
     @Override

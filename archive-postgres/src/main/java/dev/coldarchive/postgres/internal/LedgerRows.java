@@ -2,6 +2,7 @@ package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.DayCount;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
@@ -9,6 +10,7 @@ import dev.coldarchive.window.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -80,6 +82,18 @@ public final class LedgerRows {
                 .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to)).bind("most", most).map((row, context) -> window(row)).list();
     }
 
+    public static List<DayCount> days(Handle handle, String table, Instant from, Instant to) {
+        return handle.createQuery("""
+                        SELECT CAST(window_start AT TIME ZONE 'UTC' AS date) AS day, state, recount,
+                               recount OR acknowledged IS NULL AND (reason IS NOT NULL OR parked_rows > 0) AS needs_attention,
+                               count(*) AS windows, sum(row_count) AS row_count, sum(size_bytes) AS size_bytes, max(window_end) AS until
+                          FROM <schema>.export_windows
+                         WHERE table_name = :table AND window_start >= :from AND window_start < :to
+                         GROUP BY 1, 2, 3, 4 ORDER BY 1
+                        """)
+                .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to)).map((row, context) -> day(row)).list();
+    }
+
     public static List<WindowRecord> parked(Handle handle, String table) {
         return handle.createQuery("SELECT * FROM <schema>.export_windows WHERE table_name = :table AND parked_rows > 0 ORDER BY window_start")
                 .bind("table", table).map((row, context) -> window(row)).list();
@@ -146,6 +160,11 @@ public final class LedgerRows {
     private static Cursor cursor(ResultSet row) throws SQLException {
         OffsetDateTime movedAt = row.getObject("last_export_at", OffsetDateTime.class);
         return new Cursor(row.getString("table_name"), Micros.toInstant(row.getLong("last_export_ts")), movedAt == null ? Instant.EPOCH : movedAt.toInstant());
+    }
+
+    private static DayCount day(ResultSet row) throws SQLException {
+        return new DayCount(row.getObject("day", LocalDate.class), WindowState.valueOf(row.getString("state")), row.getBoolean("recount"), row.getBoolean("needs_attention"),
+                row.getLong("windows"), row.getLong("row_count"), row.getLong("size_bytes"), row.getObject("until", OffsetDateTime.class).toInstant());
     }
 
     private static WindowRecord window(ResultSet row) throws SQLException {
