@@ -59,6 +59,7 @@ class SeveralExportersTest {
                     work-dir: %s
                     lease: 1s
                     cycle-pause: 50ms
+                    http: {health: off, metrics: off}
                     tables:
                       events: {time-column: happened, lag: 1s, slices: 2}
                     """.formatted(TestPostgres.port(), database, temporary.resolve("files"), work(name)));

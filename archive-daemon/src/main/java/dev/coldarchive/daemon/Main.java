@@ -58,7 +58,7 @@ public final class Main {
             log.error("thread {} died; the daemon stops rather than pretend to work", thread.getName(), error);
             signals.stop(FAILURE);
         });
-        try (Composition composition = Composition.of(configuration, new LoggingListener())) {
+        try (Composition composition = Composition.of(configuration, new LoggingListener()); HttpPorts ports = HttpPorts.open(configuration.http())) {
             log.atInfo().addKeyValue("instance", configuration.instance()).addKeyValue("store", configuration.store().uri())
                     .addKeyValue("tables", configuration.tables().size()).log("starting");
             requireLedger(composition, log);

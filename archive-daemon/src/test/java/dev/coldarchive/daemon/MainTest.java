@@ -60,6 +60,7 @@ class MainTest {
                 store: %s
                 work-dir: work
                 cycle-pause: 200ms
+                http: {health: 0, metrics: 0}
                 tables: {trades: {time-column: exchange_ts, time-unit: micros, every: 1h, lag: 1h}}
                 """.formatted(url, store));
     }

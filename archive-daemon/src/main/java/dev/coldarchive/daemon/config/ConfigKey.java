@@ -20,6 +20,7 @@ enum ConfigKey {
     STOP_GRACE("", "stop-grace", Types.DURATION, "30s", "after SIGTERM, how long the running window may take to be finished before it is abandoned", "30s"),
     RETRIES("", "retries", "section", "none", "how often what is tried again, and when a dependency is left alone", "{store-put: 5}"),
     ALARMS("", "alarms", "section", "none", "from when on something is worth an alarm", "{critical: 6h}"),
+    HTTP("", "http", "section", "none", "where the daemon says how it is: see [health](http.md) and [metrics](metrics.md)", "{health: 8080, metrics: 9090}"),
     ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
 
     SOURCE_URL("source", "url", Types.JDBC_URL, null, "the database", "jdbc:postgresql://db:5432/kalshi_prod"),
@@ -66,6 +67,11 @@ enum ConfigKey {
     ALARM_LOSS("alarms", "loss", Types.DURATION, "24h",
             "critical, whatever is overdue, with less than this until retention takes rows that are not archived for good", "24h"),
 
+    HTTP_HEALTH("http", "health", Types.PORT, "8080", "port of the status page and `/health`", "8080"),
+    HTTP_METRICS("http", "metrics", Types.PORT, "9090", "port of `/metrics`", "9090"),
+    HTTP_BIND("http", "bind", "an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0", "127.0.0.1",
+            "where the ports are open; there is no password and no TLS: beyond this machine, put something before it that has them", "0.0.0.0"),
+
     LEDGER_MARKS("ledger", "marks", "a schema's name, or none", "`schema` where the ledger is in the database that is written to, else none",
             "schema of the table of marks in the database that is written to (the source, or its primary), wherever the ledger is; `none` keeps no marks", "archive"),
 
@@ -109,6 +115,7 @@ enum ConfigKey {
         static final String TEXT = "text";
         static final String PATH = "a path; a relative one is taken from the configuration file's directory";
         static final String FLAG = "true or false";
+        static final String PORT = "off, or a port from 1 to 65535; 0 for one that is free, which the log then names";
         static final String TRIES = "a number from 1 to 100";
         static final String DURATION = "a duration such as 90s, 15m, 1h or 7d";
         static final String SIZE = "a size such as 65536, 64KiB or 32MiB";

@@ -26,10 +26,12 @@ import java.util.Optional;
  * @param stopGrace how long the running window may take to be finished when the daemon is told to stop
  * @param retries how often what is tried again, and when a dependency is left alone
  * @param alarms from when on something is worth an alarm
+ * @param http where the daemon says how it is
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
-        int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms) {
+        int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
+        HttpSettings http) {
 
     public Configuration {
         tables = List.copyOf(tables);
@@ -60,7 +62,7 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms, http);
     }
 
     /**
@@ -71,7 +73,8 @@ public record Configuration(
      * @throws ArchiveException of category USAGE if that is no uri of a store
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
-        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms);
+        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms,
+                http);
     }
 
     /** The table of that configured name. */

@@ -41,6 +41,10 @@ class ConfigurationProblemsTest {
                 inTable("lag: 5h, retention: 6h", "retention: rows are deleted after 6h, but a window is read 6h after its first row at the earliest (every + lag)"),
                 inTable("lag: 1h, retention: 6h, time-zone: America/New_York", "retention: rows are deleted after 6h, but a window is read 7h after its first row"
                         + " at the earliest (every + lag + the time zone's offset)"),
+                atTop("http: {health: 70000}", "http.health: \"70000\": allowed: off, or a port from 1 to 65535; 0 for one that is free, which the log then names"),
+                atTop("http: {metrics: on}", "http.metrics: \"on\": allowed: off, or a port from 1 to 65535; 0 for one that is free, which the log then names"),
+                atTop("http: {health: 9090}", "http.metrics: is the port of health too"),
+                atTop("http: {bind: everywhere}", "http.bind: \"everywhere\": allowed: an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0"),
                 inTable("retention: never", "retention: \"never\": allowed: forever, or a duration such as 90d"),
                 inTable("slices: 7", "slices: \"7\": a window of 1h cannot be cut into 7 slices of whole seconds"),
                 inTable("slices: 0", "slices: \"0\": allowed: a number from 1 to 86400 that cuts a window into whole seconds"),
@@ -114,7 +118,7 @@ class ConfigurationProblemsTest {
                 atTop("instance: ''", "instance: \"\": is empty"),
                 atTop("instance:", "instance: has no value; allowed: text"),
                 atTop("instances: x", "instances: there is no such key here; did you mean instance?"),
-                atTop("http: {health: 8080}", "http: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cycle-pause, defaults, instance, lease, ledger,"
+                atTop("web: {health: 8080}", "web: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cycle-pause, defaults, http, instance, lease, ledger,"
                         + " open-writer-wait, retries, source, stop-grace, store, tables, work-dir"),
                 atTop("alarms: {critical: 1h}", "alarms.warning: comes after a later one: warning, critical, unhealthy and emergency may not shrink in this order"),
                 atTop("ledger: {schema: " + "s".repeat(64) + "}", "ledger.schema: \"" + "s".repeat(64) + "\": names in PostgreSQL have 1 to 63 characters"));
