@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.coldarchive.s3.S3Server;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,17 +56,15 @@ class SelftestVerbTest {
     }
 
     @Test
-    void theS3ServerOfTheTestsRacesAndItsLeasesAreNotTakenOver() throws IOException {
-        TestS3.credentials().forEach(installation::env);
-        installation.store(TestS3.store(TestS3.endpoint(), TestS3.freshBucket())).withLedger();
-        CommandRun run = installation.run("selftest", "--json");
-        JsonNode document = document(run);
-        for (String kept : new String[] {"READ_AFTER_WRITE", "METADATA", "LIST_AFTER_WRITE", "CHECKSUMS", "CONDITIONS", "NOTHING_LEFT"}) {
-            assertThat(result(document, kept)).as(kept + ": " + run.out()).isEqualTo("KEPT");
+    void ofAnS3ServerThatRacesLeasesAreNotTakenOver() throws IOException {
+        on(S3Server.racy("/replace-"));
+        installation.withLedger();
+        JsonNode document = selftest(4);
+        for (String kept : new String[] {"READ_AFTER_WRITE", "METADATA", "LIST_AFTER_WRITE", "CHECKSUMS", "CONDITIONS", "CREATE_RACE", "NOTHING_LEFT"}) {
+            assertThat(result(document, kept)).as(kept + ": " + document).isEqualTo("KEPT");
         }
-        assertThat(result(document, "REPLACE_RACE")).as(run.out()).isEqualTo("BROKEN");
+        assertThat(result(document, "REPLACE_RACE")).as(document.toString()).isEqualTo("BROKEN");
         assertThat(document.get("conditionalWrites").asText()).isEqualTo("RACY");
-        assertThat(run.code()).isEqualTo(4);
 
         anotherHasHeldTheLease();
         CommandRun export = installation.run("export");
@@ -73,6 +72,29 @@ class SelftestVerbTest {
         assertThat(export.err()).contains("--take-over");
         assertThat(installation.archivedWindows()).isZero();
         assertThat(installation.run("export", "--take-over").code()).isZero();
+    }
+
+    @Test
+    void ofAnS3ServerThatComparesAndWritesInOneStepLeasesAreTakenOverOnceThatIsKnown() throws IOException {
+        on(S3Server.atomic());
+        installation.withLedger();
+        anotherHasHeldTheLease();
+        assertThat(installation.run("export").code()).as("nobody knows yet").isEqualTo(11);
+        assertThat(selftest(0).get("conditionalWrites").asText()).isEqualTo("ATOMIC");
+        CommandRun export = installation.run("export");
+        assertThat(export.code()).as(export.err()).isZero();
+        assertThat(installation.archivedWindows()).isPositive();
+    }
+
+    private void on(S3Server server) {
+        TestS3.credentials().forEach(installation::env);
+        installation.store(TestS3.store(server.endpoint(), server.freshBucket()));
+    }
+
+    private JsonNode selftest(int code) throws IOException {
+        CommandRun run = installation.run("selftest", "--json");
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(code);
+        return document(run);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.coldarchive.cli;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.coldarchive.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,47 +9,24 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** One real S3 server a test JVM, in memory; and a server that answers every request with one error of S3. */
+/** Ways to the S3 server of this JVM, for command lines; and a server that answers every request with one error of S3. */
 final class TestS3 {
-    static final String ACCESS_KEY = "test-access-key";
-    static final String SECRET_KEY = "test-secret-that-must-never-be-printed-7f3a";
-
-    private static final class Started {
-        static final URI ENDPOINT = start();
-    }
+    static final String ACCESS_KEY = S3Server.ACCESS_KEY;
+    static final String SECRET_KEY = S3Server.SECRET_KEY;
 
     private TestS3() {}
 
-    private static URI start() {
-        try {
-            S3Proxy proxy = S3Proxy.builder().blobStore(new TransientNio2BlobStore()).endpoint(URI.create("http://127.0.0.1:0"))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY).build();
-            proxy.start();
-            return URI.create("http://127.0.0.1:" + proxy.getPort());
-        } catch (Exception e) {
-            throw new IllegalStateException("s3proxy did not start", e);
-        }
-    }
-
     static URI endpoint() {
-        return Started.ENDPOINT;
+        return S3Server.get().endpoint();
     }
 
     static String freshBucket() {
-        String bucket = "test-" + UUID.randomUUID();
-        try (S3Client client = client()) {
-            client.createBucket(b -> b.bucket(bucket));
-        }
-        return bucket;
+        return S3Server.get().freshBucket();
     }
 
     /** Somebody else's eyes on the server; the caller closes it. */

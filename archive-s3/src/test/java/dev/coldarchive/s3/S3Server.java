@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A real S3 server in this JVM: s3proxy over memory, on a free port of 127.0.0.1. It checks signatures, checksums and
  * conditions; started by the first test that asks, it lives as long as the JVM. Every test takes a bucket of its own.
+ * What it makes of {@code If-Match} under race is left to luck; two further kinds leave it to nothing.
  */
 public final class S3Server {
     public static final String ACCESS_KEY = "test-access-key";
@@ -18,15 +20,15 @@ public final class S3Server {
     public static final String SECRET_KEY = "test-secret-that-must-never-be-printed-7f3a";
 
     private static final class Started {
-        static final S3Server SERVER = new S3Server();
+        static final S3Server SERVER = new S3Server(new TransientNio2BlobStore());
     }
 
     private final URI endpoint;
     private final S3Client client;
 
-    private S3Server() {
+    S3Server(BlobStore objects) {
         try {
-            S3Proxy proxy = S3Proxy.builder().blobStore(new TransientNio2BlobStore()).endpoint(URI.create("http://127.0.0.1:0"))
+            S3Proxy proxy = S3Proxy.builder().blobStore(objects).endpoint(URI.create("http://127.0.0.1:0"))
                     .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY).build();
             proxy.start();
             endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
@@ -39,6 +41,16 @@ public final class S3Server {
     /** The one server of this JVM. */
     public static S3Server get() {
         return Started.SERVER;
+    }
+
+    /** One more server, whose conditional puts are as they should be: one winner, however many come at once. */
+    public static S3Server atomic() {
+        return new S3Server(new AtomicConditions(new TransientNio2BlobStore()));
+    }
+
+    /** One more server, on which the first two that replace a key with this in its name at once win both. */
+    public static S3Server racy(String part) {
+        return new S3Server(new CheckedTogether(new TransientNio2BlobStore(), part));
     }
 
     public URI endpoint() {
