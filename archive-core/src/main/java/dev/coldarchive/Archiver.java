@@ -240,9 +240,17 @@ public final class Archiver implements AutoCloseable {
         return board.status();
     }
 
-    /** How it is, from what is known already and one look at source and ledger; never throws. */
+    /**
+     * How it is, from what is known already and one look at source and ledger; never throws. It waits as long as these take to answer, or not to: a page that has to answer at
+     * once shows what a thread of its own last found here.
+     */
     public Health health() {
-        return board.health(loop.health(activities.now()));
+        return board.health(loop());
+    }
+
+    /** How the background loop is, and what each table does now; from memory, at once. */
+    public LoopHealth loop() {
+        return loop.health(activities.now());
     }
 
     /** Begins to export due windows in the background, cycle after cycle, until stopped. */

@@ -5,14 +5,18 @@ import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.RetentionRisk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the exporter is, for a host's own health page.
+ * How the exporter is, for a host's own health page: all that the daemon's {@code /health} says.
  *
  * @param status the worst of everything below
- * @param sourceConnected whether source and ledger answered
+ * @param reasons why it is not healthy, each in words, what makes it unhealthy first; empty if it is healthy
+ * @param asOf when this was found, by the source's clock; by one of ours where the source does not answer
+ * @param sourceConnected whether the source answered
+ * @param ledgerConnected whether the ledger answered
  * @param tables by configured name
  * @param errorsLastHour failed windows and cycles in the last hour
  * @param consecutiveErrors failures since the last success
@@ -20,7 +24,12 @@ import java.util.Optional;
  * @param loop how the background loop is, and what each table does now
  */
 public record Health(
-        Status status, boolean sourceConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors, Map<Dependency, CircuitBreaker.State> breakers, LoopHealth loop) {
+        Status status, List<String> reasons, Instant asOf, boolean sourceConnected, boolean ledgerConnected, Map<String, Table> tables, int errorsLastHour, int consecutiveErrors,
+        Map<Dependency, CircuitBreaker.State> breakers, LoopHealth loop) {
+
+    public Health {
+        reasons = List.copyOf(reasons);
+    }
 
     /** By the criteria of the health page: see {@link dev.coldarchive.policy.AlarmThresholds}. */
     public enum Status {
@@ -31,6 +40,13 @@ public record Health(
         UNHEALTHY
     }
 
-    /** One table: {@code lag} is now minus cursor. */
-    public record Table(Duration lag, RetentionRisk retention, Optional<Instant> lastSuccess) {}
+    /**
+     * One table. Of one that could not be asked about, what was last known.
+     *
+     * @param cursor every window that ends at or before this is accounted for; empty before the first export
+     * @param lag now minus cursor, zero without one
+     * @param retention how long it is overdue, and how long until retention takes rows that are not archived for good
+     * @param lastSuccess when the cursor last moved, by the ledger's clock
+     */
+    public record Table(Optional<Instant> cursor, Duration lag, RetentionRisk retention, Optional<Instant> lastSuccess) {}
 }

@@ -21,8 +21,9 @@ import java.util.Optional;
  * @param rows rows in the archive
  * @param sizeBytes size of the parts in the archive
  * @param lateRows what came late, and what waits to be looked at
- * @param needsAttention windows that wait for a person or for another read, oldest first
+ * @param waiting how many windows wait for a person or for another read
+ * @param needsAttention the first 100 of them, oldest first
  */
 public record TableStatus(
         String table, Optional<Instant> cursor, Optional<Instant> lastSuccess, Duration lag, RetentionRisk retention,
-        Map<WindowState, Long> windows, long rows, long sizeBytes, LateRows lateRows, List<WindowRecord> needsAttention) {}
+        Map<WindowState, Long> windows, long rows, long sizeBytes, LateRows lateRows, long waiting, List<WindowRecord> needsAttention) {}

@@ -5,8 +5,11 @@ import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
+import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.policy.CircuitBreaker;
@@ -15,6 +18,7 @@ import dev.coldarchive.policy.LagSeverity;
 import dev.coldarchive.store.StoreCall;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +99,11 @@ class StatusTest {
             assertThat(health.errorsLastHour()).isOne();
             assertThat(health.consecutiveErrors()).isOne();
             assertThat(health.sourceConnected()).isTrue();
+            assertThat(health.reasons()).containsExactly("1 error in the last hour");
         });
         archive.source.advance(Duration.ofMinutes(61));
         assertThat(archiver.health().status()).isEqualTo(Health.Status.HEALTHY);
+        assertThat(archiver.health().reasons()).isEmpty();
         assertThat(archiver.health().errorsLastHour()).isZero();
     }
 
@@ -135,6 +141,7 @@ class StatusTest {
         assertThat(archiver.health()).satisfies(health -> {
             assertThat(health.status()).isEqualTo(Health.Status.UNHEALTHY);
             assertThat(health.consecutiveErrors()).isEqualTo(11);
+            assertThat(health.reasons()).containsExactly("11 failures in a row", "11 errors in the last hour");
         });
         archive.source.onCall(call -> { });
         archiver.exportNow();
@@ -152,13 +159,45 @@ class StatusTest {
         assertThat(archiver.health()).satisfies(health -> {
             assertThat(health.status()).isEqualTo(Health.Status.UNHEALTHY);
             assertThat(health.sourceConnected()).isFalse();
+            assertThat(health.ledgerConnected()).isTrue();
+            assertThat(health.reasons()).containsExactly("the source does not answer: cannot reach the source");
             assertThat(health.tables().get("trades").retention().overdue()).as("what is known still").isZero();
         });
     }
 
     @Test
+    void aLedgerThatDoesNotAnswerIsUnhealthyAndTheTablesStandWhereTheyWereLastSeen() {
+        archiver.health();
+        archive.ledger.faults().probe((operation, call, phase) -> {
+            throw new TransientException("cannot reach the ledger", null, null);
+        });
+        archive.source.advance(Duration.ofMinutes(5));
+        assertThat(archiver.health()).satisfies(health -> {
+            assertThat(health.status()).isEqualTo(Health.Status.UNHEALTHY);
+            assertThat(health.sourceConnected()).isTrue();
+            assertThat(health.ledgerConnected()).isFalse();
+            assertThat(health.reasons()).containsExactly("the ledger does not answer: cannot reach the ledger");
+            assertThat(health.tables().get("trades").cursor()).contains(hour(0).end());
+            assertThat(health.tables().get("trades").lag()).isEqualTo(Duration.ofMinutes(10));
+        });
+    }
+
+    @Test
+    void lookingAtHealthIsNoTryAndChangesNothingOfHowExportsFare() {
+        archive.source.onCall(call -> {
+            throw new TransientException("cannot reach the source", null, null);
+        });
+        for (int i = 0; i < 20; i++) {
+            archiver.health();
+        }
+        assertThat(archive.sleeps).as("waits between tries").isEmpty();
+        assertThat(archiver.health().breakers()).containsEntry(Dependency.SOURCE, CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
     void healthSaysWhatEachTableLagsBehindAndWhenItLastMoved() {
         Health.Table trades = archiver.health().tables().get("trades");
+        assertThat(trades.cursor()).contains(hour(0).end());
         assertThat(trades.lag()).isEqualTo(Duration.ofMinutes(5));
         assertThat(trades.retention().overdue()).isZero();
         assertThat(trades.lastSuccess()).contains(hour(0).end().plus(Duration.ofMinutes(5)));
@@ -177,6 +216,7 @@ class StatusTest {
         assertThat(dying.health().status()).isEqualTo(Health.Status.UNHEALTHY);
         assertThat(dying.health().loop()).satisfies(loop -> {
             assertThat(loop.state()).isEqualTo(LoopHealth.State.DIED);
+            assertThat(dying.health().reasons()).containsExactly("the export loop has died, nothing is exported any more: java.lang.NoClassDefFoundError: a class that was not there");
             assertThat(loop.diedOf()).hasValueSatisfying(of -> assertThat(of).contains("a class that was not there"));
         });
     }
@@ -219,5 +259,18 @@ class StatusTest {
             assertThat(record.reason()).contains("cannot write: no such value (correct the row)");
         });
         assertThat(status().windows()).containsEntry(WindowState.QUARANTINED, 1L);
+        assertThat(status().waiting()).isOne();
+    }
+
+    @Test
+    void ofManyWindowsThatWaitTheFirstHundredAreListedAndAllAreCounted() {
+        Lease lease = archive.ledger.acquire("trades", "a person", Duration.ofMinutes(5), TakeOver.EXPIRED);
+        for (int n = 1; n <= 150; n++) {
+            archive.ledger.annotate(lease, new WindowRecord("trades", hour(n), n % 2 == 0 ? WindowState.QUARANTINED : WindowState.PLANNED, 0, 1, RowDigest.EMPTY, 0, Optional.empty(), false,
+                    Optional.of("a reason"), Instant.EPOCH));
+        }
+        assertThat(status().waiting()).isEqualTo(150);
+        assertThat(status().needsAttention()).extracting(record -> record.window().start()).hasSize(100).isSorted().startsWith(hour(1).start());
+        assertThat(status().windows()).isEqualTo(Map.of(WindowState.COMMITTED, 1L, WindowState.PLANNED, 75L, WindowState.QUARANTINED, 75L));
     }
 }

@@ -30,8 +30,8 @@ final class NextSteps {
         }
         List<WindowRecord> records = status.needsAttention();
         records.stream().limit(LISTED).forEach(record -> steps.add(of(record)));
-        if (records.size() > LISTED) {
-            steps.add(new Step("and " + Figures.count(records.size() - LISTED, "more window") + ":", "archive status --table " + quoted(status.table()) + " --json"));
+        if (status.waiting() > LISTED) {
+            steps.add(new Step("and " + Figures.count(status.waiting() - LISTED, "more window") + ":", "archive status --table " + quoted(status.table()) + " --json"));
         }
         return steps;
     }

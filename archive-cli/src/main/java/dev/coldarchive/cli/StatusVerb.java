@@ -96,6 +96,7 @@ final class StatusVerb extends Verb {
                 "rows", status.rows(),
                 "sizeBytes", status.sizeBytes(),
                 "lateRows", Json.object("windowsMarked", status.lateRows().windowsMarked(), "oldestMark", status.lateRows().oldestMark()),
+                "windowsWaiting", status.waiting(),
                 "needsAttention", status.needsAttention().stream().map(StatusVerb::describe).toList(),
                 "next", NextSteps.of(status).stream().map(NextSteps.Step::command).toList());
     }

@@ -48,6 +48,11 @@ public final class Guard {
         return inside.get() ? tried.get() : entered(() -> breaker.call(tried));
     }
 
+    /** Neither tries again nor asks the breaker, nor tells it how calls ended. */
+    <T> T aside(Supplier<T> look) {
+        return inside.get() ? look.get() : entered(look);
+    }
+
     private <T> T outermost(RetryPolicy policy, String what, boolean repeatable, Supplier<T> tried) {
         return inside.get() ? tried.get() : entered(() -> tries(policy, what, repeatable, tried));
     }

@@ -8,6 +8,7 @@ import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The guard of each dependency, and how often each kind of call is tried. Safe for use by several threads. */
 public record Guards(FailurePolicy policy, Guard source, Guard store, Guard ledger) {
@@ -19,6 +20,11 @@ public record Guards(FailurePolicy policy, Guard source, Guard store, Guard ledg
 
     private static Guard guard(Dependency dependency, FailurePolicy policy, TimeSource time, Chance chance, ArchiveListener listener) {
         return new Guard(new CircuitBreaker(dependency, policy, time, listener::breakerChanged), time, chance, listener);
+    }
+
+    /** Does something whose calls are just made, each once, whatever the breakers say, and count for nothing: for looking on while others work. */
+    public <T> T aside(Supplier<T> look) {
+        return source.aside(() -> store.aside(() -> ledger.aside(look)));
     }
 
     /** Of every dependency. */

@@ -40,8 +40,7 @@ public final class RetentionWatch {
     private final RetentionReader source;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, SourceRetention> retentions = new ConcurrentHashMap<>();
-    private Instant sourceTime;
-    private long sourceTimeAt;
+    private volatile Optional<Heard> heard = Optional.empty();
 
     /**
      * @param source says what it deletes by itself
@@ -52,8 +51,11 @@ public final class RetentionWatch {
         this.source = source;
     }
 
-    /** The source's clock, and whether it answered; if not, its time goes on by a clock of ours that never jumps. */
-    public record SourceTime(Instant now, boolean answered) {}
+    /** The source's clock, or why it does not answer; its time then goes on by a clock of ours that never jumps. */
+    public record SourceTime(Instant now, Optional<String> silent) {}
+
+    /** What the source's clock last said, and when that was by ours. */
+    private record Heard(Instant time, long at) {}
 
     /** Where a table stands. */
     public record Standing(TableSpec table, Optional<Cursor> cursor, RetentionRisk risk) {}
@@ -99,13 +101,13 @@ public final class RetentionWatch {
         }
     }
 
-    public synchronized SourceTime now() {
+    public SourceTime now() {
         try {
-            sourceTime = ports.source().now();
-            sourceTimeAt = ports.time().nanoTime();
-            return new SourceTime(sourceTime, true);
+            Instant time = ports.source().now();
+            heard = Optional.of(new Heard(time, ports.time().nanoTime()));
+            return new SourceTime(time, Optional.empty());
         } catch (RuntimeException e) {
-            return new SourceTime(sourceTime == null ? ports.time().now() : sourceTime.plusNanos(ports.time().nanoTime() - sourceTimeAt), false);
+            return new SourceTime(heard.map(last -> last.time().plusNanos(ports.time().nanoTime() - last.at())).orElseGet(ports.time()::now), Optional.of(String.valueOf(e.getMessage())));
         }
     }
 

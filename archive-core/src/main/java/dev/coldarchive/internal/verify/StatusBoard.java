@@ -9,20 +9,22 @@ import dev.coldarchive.TableStatus;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
+import dev.coldarchive.ledger.DayCount;
 import dev.coldarchive.ledger.LeaseHeldException;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
-import dev.coldarchive.policy.LagSeverity;
-import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.source.MarkedWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,8 @@ import java.util.Optional;
 public final class StatusBoard {
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
-    private static final int CONSECUTIVE_LIMIT = 10;
+    private static final int MOST_LISTED = 100;
+    private static final Duration RECENT = Duration.ofHours(1);
 
     private final Ports ports;
     private final List<TableSpec> tables;
@@ -52,15 +55,26 @@ public final class StatusBoard {
         return watch.standings(tables, now).stream().map(standing -> status(standing, now)).toList();
     }
 
+    /** Counts days, not windows: what is read, and kept, does not grow with ten thousand windows. */
     private TableStatus status(RetentionWatch.Standing standing, Instant now) {
         TableSpec table = standing.table();
         Optional<Cursor> cursor = ports.ledger().cursor(table.name());
-        List<WindowRecord> records = ports.ledger().windows(table.name(), FIRST, LAST);
+        List<DayCount> days = ports.ledger().days(table.name(), FIRST, LAST);
         Map<WindowState, Long> states = new EnumMap<>(WindowState.class);
-        records.forEach(record -> states.merge(record.state(), 1L, Long::sum));
+        days.forEach(day -> states.merge(day.state(), day.windows(), Long::sum));
         return new TableStatus(table.name(), cursor.map(Cursor::position), cursor.map(Cursor::movedAt), lag(cursor, now), standing.risk(), states,
-                records.stream().mapToLong(record -> record.digest().rows()).sum(), records.stream().mapToLong(WindowRecord::sizeBytes).sum(),
-                late(table), records.stream().filter(WindowRecord::needsAttention).toList());
+                days.stream().mapToLong(DayCount::rows).sum(), days.stream().mapToLong(DayCount::sizeBytes).sum(), late(table),
+                days.stream().filter(DayCount::needsAttention).mapToLong(DayCount::windows).sum(), needingAttention(table, days));
+    }
+
+    private List<WindowRecord> needingAttention(TableSpec table, List<DayCount> days) {
+        List<WindowRecord> found = new ArrayList<>();
+        Iterator<Instant> starts = days.stream().filter(DayCount::needsAttention).map(day -> day.day().atStartOfDay(ZoneOffset.UTC).toInstant()).distinct().iterator();
+        while (starts.hasNext() && found.size() < MOST_LISTED) {
+            Instant day = starts.next();
+            ports.ledger().windows(table.name(), day, day.plus(Duration.ofDays(1))).stream().filter(WindowRecord::needsAttention).limit(MOST_LISTED - found.size()).forEach(found::add);
+        }
+        return found;
     }
 
     private LateRows late(TableSpec table) {
@@ -101,36 +115,50 @@ public final class StatusBoard {
             errors.add(ports.time().now());
         }
         consecutiveErrors = failures > 0 ? consecutiveErrors + failures : progress ? 0 : consecutiveErrors;
+        recentErrors();
     }
 
-    private synchronized int errorsSince(Instant from) {
+    private synchronized int recentErrors() {
+        Instant from = ports.time().now().minus(RECENT);
         while (!errors.isEmpty() && errors.peek().isBefore(from)) {
             errors.remove();
         }
         return errors.size();
     }
 
-    /** Never throws: what cannot be known makes it unhealthy. */
-    public Health health(LoopHealth loop) {
-        int recent = errorsSince(ports.time().now().minus(Duration.ofHours(1)));
-        int inARow = consecutive();
-        RetentionWatch.SourceTime time = watch.now();
-        boolean connected = time.answered();
-        Map<String, Health.Table> byName = new LinkedHashMap<>();
-        LagSeverity worst = LagSeverity.NORMAL;
-        for (RetentionWatch.Standing standing : watch.standings(tables, time.now())) {
-            RetentionRisk risk = standing.risk();
-            worst = worst.or(risk.severity());
-            connected &= risk.unknown().isEmpty();
-            byName.put(risk.table(), new Health.Table(lag(standing.cursor(), time.now()), risk, standing.cursor().map(Cursor::movedAt)));
-        }
-        boolean unhealthy = !connected || worst.compareTo(LagSeverity.UNHEALTHY) >= 0 || inARow > CONSECUTIVE_LIMIT || loop.state() == LoopHealth.State.DIED;
-        Map<Dependency, CircuitBreaker.State> breakers = ports.guards().states();
-        boolean degraded = worst != LagSeverity.NORMAL || recent > 0 || breakers.values().stream().anyMatch(state -> state != CircuitBreaker.State.CLOSED);
-        return new Health(unhealthy ? Health.Status.UNHEALTHY : degraded ? Health.Status.DEGRADED : Health.Status.HEALTHY, connected, byName, recent, inARow, breakers, loop);
+    private synchronized int consecutiveErrors() {
+        return consecutiveErrors;
     }
 
-    private synchronized int consecutive() {
-        return consecutiveErrors;
+    /** Looks at source and ledger, once and aside: how often somebody wants to know must change nothing of how exports fare. Never throws: what cannot be known makes it unhealthy. */
+    public Health health(LoopHealth loop) {
+        return ports.guards().aside(() -> look(loop));
+    }
+
+    private Health look(LoopHealth loop) {
+        RetentionWatch.SourceTime time = watch.now();
+        Optional<String> ledgerSilent = ledgerSilent();
+        Map<String, Health.Table> byName = new LinkedHashMap<>();
+        for (RetentionWatch.Standing standing : watch.standings(tables, time.now())) {
+            Optional<Cursor> cursor = standing.cursor();
+            byName.put(standing.table().name(), new Health.Table(cursor.map(Cursor::position), lag(cursor, time.now()), standing.risk(), cursor.map(Cursor::movedAt)));
+        }
+        Map<Dependency, CircuitBreaker.State> breakers = ports.guards().states();
+        HealthCriteria found = new HealthCriteria();
+        found.connections(time.silent(), ledgerSilent, byName.values());
+        byName.values().forEach(table -> found.table(table.retention()));
+        found.errors(recentErrors(), consecutiveErrors());
+        breakers.forEach(found::breaker);
+        found.loop(loop);
+        return new Health(found.status(), found.reasons(), time.now(), time.silent().isEmpty(), ledgerSilent.isEmpty(), byName, recentErrors(), consecutiveErrors(), breakers, loop);
+    }
+
+    private Optional<String> ledgerSilent() {
+        try {
+            ports.ledger().cursor(tables.get(0).name());
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }
