@@ -22,8 +22,10 @@ import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** Collects the ports and settings of an {@link Archiver}. Not thread-safe. */
 public final class ArchiverBuilder {
@@ -39,7 +41,7 @@ public final class ArchiverBuilder {
     private List<TableSpec> tables = List.of();
     private Path workDir;
     private String instance = "default";
-    private ArchiveListener listener = ArchiveListener.NONE;
+    private final List<ArchiveListener> listeners = new ArrayList<>();
     private TimeSource time = TimeSource.system();
     private Chance chance = Chance.system();
     private FailurePolicy failures = FailurePolicy.DEFAULT;
@@ -99,9 +101,9 @@ public final class ArchiverBuilder {
         return this;
     }
 
-    /** Default: {@link ArchiveListener#NONE}. */
+    /** Adds one; they hear in this order. Default: none. */
     public ArchiverBuilder listener(ArchiveListener hears) {
-        listener = hears;
+        listeners.add(hears);
         return this;
     }
 
@@ -191,7 +193,7 @@ public final class ArchiverBuilder {
             throw new IllegalArgumentException("two tables have the same name");
         }
         Activities activities = new Activities(tables, time);
-        ArchiveListener safe = new SafeListener(activities, listener);
+        ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
         Ports ports = new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
                 openWriterWait, leaseLength);
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;

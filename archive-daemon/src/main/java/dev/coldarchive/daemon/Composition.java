@@ -2,6 +2,7 @@ package dev.coldarchive.daemon;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.Archiver;
+import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.config.LedgerSettings;
@@ -72,7 +73,7 @@ public final class Composition implements AutoCloseable {
     /** A view holds one connection, and a question meanwhile takes another. */
     private final int moreConnections;
 
-    private Composition(Configuration configuration, ArchiveListener listener, int windowsAtATime) {
+    private Composition(Configuration configuration, List<ArchiveListener> listeners, int windowsAtATime) {
         this.configuration = configuration;
         this.moreConnections = 2 * (windowsAtATime - 1);
         try {
@@ -85,7 +86,7 @@ public final class Composition implements AutoCloseable {
             this.ledger = new PostgresLedger(ledgerDatabase, configuration.ledger().schema());
             this.store = store(configuration.store());
             this.format = parquet();
-            this.archiver = Archiver.builder()
+            ArchiverBuilder builder = Archiver.builder()
                     .source(source)
                     .marks(marks.<MarkLog>map(log -> log).orElse(MarkLog.NONE))
                     .store(store)
@@ -99,9 +100,9 @@ public final class Composition implements AutoCloseable {
                     .openWriterWait(configuration.openWriterWait())
                     .alarms(configuration.alarms())
                     .leaseLength(configuration.lease())
-                    .failurePolicy(configuration.retries())
-                    .listener(listener)
-                    .build();
+                    .failurePolicy(configuration.retries());
+            listeners.forEach(builder::listener);
+            this.archiver = builder.build();
             closing.push(archiver::close);
         } catch (RuntimeException e) {
             close();
@@ -109,9 +110,9 @@ public final class Composition implements AutoCloseable {
         }
     }
 
-    /** @param listener hears what the archiver does */
-    public static Composition of(Configuration configuration, ArchiveListener listener) {
-        return of(configuration, listener, 1);
+    /** @param listeners hear what the archiver does, in this order */
+    public static Composition of(Configuration configuration, ArchiveListener... listeners) {
+        return new Composition(configuration, List.of(listeners), 1);
     }
 
     /**
@@ -119,7 +120,7 @@ public final class Composition implements AutoCloseable {
      * @param windowsAtATime how many windows of the source are read at the same time
      */
     public static Composition of(Configuration configuration, ArchiveListener listener, int windowsAtATime) {
-        return new Composition(configuration, listener, windowsAtATime);
+        return new Composition(configuration, List.of(listener), windowsAtATime);
     }
 
     /** The file format alone, for looking at files without a configuration. */

@@ -5,6 +5,8 @@ import dev.coldarchive.Archiver;
 import dev.coldarchive.Transient;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.logging.Logs;
+import dev.coldarchive.daemon.notify.Notifications;
+import dev.coldarchive.event.ArchiveListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,10 @@ public final class Main {
             log.error("thread {} died; the daemon stops rather than pretend to work", thread.getName(), error);
             signals.stop(FAILURE);
         });
-        try (Composition composition = Composition.of(configuration, new LoggingListener()); HttpPorts ports = HttpPorts.open(configuration.http())) {
+        Optional<Notifications> notifications = configuration.notifications().map(settings -> Notifications.of(settings, configuration.instance(), configuration.alarms()));
+        try (Notifications toTheEnd = notifications.orElse(null);
+                Composition composition = Composition.of(configuration, new LoggingListener(), notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
+                HttpPorts ports = HttpPorts.open(configuration.http())) {
             log.atInfo().addKeyValue("instance", configuration.instance()).addKeyValue("store", configuration.store().uri())
                     .addKeyValue("tables", configuration.tables().size()).log("starting");
             requireLedger(composition, log);

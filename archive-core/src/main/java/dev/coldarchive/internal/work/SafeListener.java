@@ -21,8 +21,8 @@ public final class SafeListener implements ArchiveListener {
 
     private final List<ArchiveListener> listeners;
 
-    public SafeListener(ArchiveListener... listeners) {
-        this.listeners = List.of(listeners);
+    public SafeListener(List<ArchiveListener> listeners) {
+        this.listeners = listeners;
     }
 
     private void tell(Consumer<ArchiveListener> event) {

@@ -19,7 +19,12 @@ class SafeListenerTest {
             heard.add(method.getName());
             throw new HostsTrouble();
         });
-        SafeListener safe = new SafeListener(hostile);
+        List<String> heardBySecond = new ArrayList<>();
+        ArchiveListener second = (ArchiveListener) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ArchiveListener.class}, (proxy, method, args) -> {
+            heardBySecond.add(method.getName());
+            return null;
+        });
+        SafeListener safe = new SafeListener(List.of(hostile, second));
         List<String> called = new ArrayList<>();
         for (Method method : ArchiveListener.class.getDeclaredMethods()) {
             if (method.isDefault()) {
@@ -28,6 +33,7 @@ class SafeListenerTest {
             }
         }
         assertThat(heard).containsExactlyElementsOf(called).hasSizeGreaterThan(5);
+        assertThat(heardBySecond).isEqualTo(heard);
     }
 
     /** Without a stack trace, which would fill the log of the tests. */

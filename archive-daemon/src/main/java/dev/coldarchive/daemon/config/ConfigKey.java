@@ -21,6 +21,8 @@ enum ConfigKey {
     RETRIES("", "retries", "section", "none", "how often what is tried again, and when a dependency is left alone", "{store-put: 5}"),
     ALARMS("", "alarms", "section", "none", "from when on something is worth an alarm", "{critical: 6h}"),
     HTTP("", "http", "section", "none", "where the daemon says how it is: see [health](http.md) and [metrics](metrics.md)", "{health: 8080, metrics: 9090}"),
+    NOTIFY("", "notify", "section", "none: nobody is told", "a webhook that is told of alarms, and once a day of what was archived: see [notifications](notifications.md)",
+            "{url: \"${WEBHOOK}\"}"),
     ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
 
     SOURCE_URL("source", "url", Types.JDBC_URL, null, "the database", "jdbc:postgresql://db:5432/kalshi_prod"),
@@ -71,6 +73,10 @@ enum ConfigKey {
     HTTP_METRICS("http", "metrics", Types.PORT, "9090", "port of `/metrics`", "9090"),
     HTTP_BIND("http", "bind", "an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0", "127.0.0.1",
             "where the ports are open; there is no password and no TLS: beyond this machine, put something before it that has them", "0.0.0.0"),
+
+    NOTIFY_URL("notify", "url", Types.SECRET, null, "where to post, an http:// or https:// URL; whoever knows it can post there, so it is treated as a secret", "${WEBHOOK}"),
+    NOTIFY_FORMAT("notify", "format", "json or slack", "json", "what is posted: every figure in a field of its own, or one text as Slack and those who speak like it take it", "slack"),
+    NOTIFY_DAILY_SUMMARY("notify", "daily-summary", "off, or a time of day in UTC such as 07:00", "07:00", "when to say what was archived since the last time", "07:00"),
 
     LEDGER_MARKS("ledger", "marks", "a schema's name, or none", "`schema` where the ledger is in the database that is written to, else none",
             "schema of the table of marks in the database that is written to (the source, or its primary), wherever the ledger is; `none` keeps no marks", "archive"),

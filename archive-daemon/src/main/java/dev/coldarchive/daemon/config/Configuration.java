@@ -27,11 +27,12 @@ import java.util.Optional;
  * @param retries how often what is tried again, and when a dependency is left alone
  * @param alarms from when on something is worth an alarm
  * @param http where the daemon says how it is
+ * @param notifications whom the daemon tells of alarms; empty for nobody
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
         int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
-        HttpSettings http) {
+        HttpSettings http, Optional<NotifySettings> notifications) {
 
     public Configuration {
         tables = List.copyOf(tables);
@@ -62,7 +63,7 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms, http);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms, http, notifications);
     }
 
     /**
@@ -74,7 +75,7 @@ public record Configuration(
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
         return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms,
-                http);
+                http, notifications);
     }
 
     /** The table of that configured name. */

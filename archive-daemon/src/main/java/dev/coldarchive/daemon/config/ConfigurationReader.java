@@ -81,11 +81,12 @@ final class ConfigurationReader {
         Optional<FailurePolicy> retries = new RetriesReader(root).read();
         Optional<AlarmThresholds> alarms = AlarmsReader.read(root.section(ConfigKey.ALARMS).knowing(ConfigKey.of("alarms")));
         Optional<HttpSettings> http = HttpReader.read(root.section(ConfigKey.HTTP).knowing(ConfigKey.of("http")));
+        Optional<NotifySettings> notifications = NotifyReader.read(root.section(ConfigKey.NOTIFY).knowing(ConfigKey.of("notify")), literalSecrets);
         List<TableSpec> tables = tables();
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
                 ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), wait.get(),
-                        lease.get(), grace.get(), retries.get(), alarms.get(), http.get()))
+                        lease.get(), grace.get(), retries.get(), alarms.get(), http.get(), notifications))
                 : Optional.empty();
     }
 

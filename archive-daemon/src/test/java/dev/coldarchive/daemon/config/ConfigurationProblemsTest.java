@@ -119,7 +119,13 @@ class ConfigurationProblemsTest {
                 atTop("instance:", "instance: has no value; allowed: text"),
                 atTop("instances: x", "instances: there is no such key here; did you mean instance?"),
                 atTop("web: {health: 8080}", "web: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cycle-pause, defaults, http, instance, lease, ledger,"
-                        + " open-writer-wait, retries, source, stop-grace, store, tables, work-dir"),
+                        + " notify, open-writer-wait, retries, source, stop-grace, store, tables, work-dir"),
+                atTop("notify: {format: slack}", "notify.url: is missing; allowed: ${VARIABLE} or file:path"),
+                atTop("notify: {url: 'https://hooks.example/canary'}", "notify.url: a secret does not stand here in clear; use ${VARIABLE} or file:path, or say allow-literal-secrets: true"),
+                atTop("notify: {url: '${DB_PASSWORD}'}", "notify.url: leads to something that is no http:// or https:// URL with a host, without user and password"),
+                atTop("notify: {url: '${WEBHOOK}', format: SLACK}", "notify.format: \"SLACK\": allowed: json or slack"),
+                atTop("notify: {url: '${WEBHOOK}', daily-summary: '7:00'}", "notify.daily-summary: \"7:00\": allowed: off, or a time of day in UTC such as 07:00"),
+                atTop("notify: {url: '${WEBHOOK}', daily-summary: '24:00'}", "notify.daily-summary: \"24:00\": allowed: off, or a time of day in UTC such as 07:00"),
                 atTop("alarms: {critical: 1h}", "alarms.warning: comes after a later one: warning, critical, unhealthy and emergency may not shrink in this order"),
                 atTop("ledger: {schema: " + "s".repeat(64) + "}", "ledger.schema: \"" + "s".repeat(64) + "\": names in PostgreSQL have 1 to 63 characters"));
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Configurations to read in tests, and what reading them says. */
 final class Yaml {
-    static final Map<String, String> ENVIRONMENT = Map.of("DB_PASSWORD", "canary-from-environment", "AWS_REGION", "eu-west-1");
+    static final Map<String, String> ENVIRONMENT = Map.of("DB_PASSWORD", "canary-from-environment", "AWS_REGION", "eu-west-1", "WEBHOOK", "https://hooks.example/canary");
 
     /** The least that is a configuration, but for the tables. */
     static final String HEAD = """
