@@ -57,7 +57,7 @@ class SelftestVerbTest {
 
     @Test
     void ofAnS3ServerThatRacesLeasesAreNotTakenOver() throws IOException {
-        on(S3Server.racy("/replace-"));
+        on(S3Server.racy("/replace-race-"));
         installation.withLedger();
         JsonNode document = selftest(4);
         for (String kept : new String[] {"READ_AFTER_WRITE", "METADATA", "LIST_AFTER_WRITE", "CHECKSUMS", "CONDITIONS", "CREATE_RACE", "NOTHING_LEFT"}) {

@@ -10,7 +10,8 @@ public enum Guarantee {
     CONDITIONS("conditional puts are refused where the condition fails"),
     CREATE_RACE("of several that create an object at once, one wins"),
     REPLACE_RACE("of several that replace an object at once, one wins"),
-    LARGE_CREATE_RACE("the same for objects that go up in parts"),
+    LARGE_CREATE_RACE("of several that create an object in parts at once, one wins"),
+    LARGE_REPLACE_RACE("of several that replace an object in parts at once, one wins"),
     NOTHING_LEFT("a refused upload in parts leaves nothing"),
     VERSIONS("what is overwritten can be brought back");
 

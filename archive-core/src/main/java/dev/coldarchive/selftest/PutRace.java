@@ -17,18 +17,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Several threads that put different content at one key under one condition, all at the same moment, many times. At most one may be told that it has won, and its content stands. */
 final class PutRace {
     private final ObjectStore store;
     private final ExecutorService threads;
-    private final List<Sample> racers;
+    private final List<List<Sample>> rounds;
 
-    /** @param threads as many as racers, or more */
-    PutRace(ObjectStore store, ExecutorService threads, List<Sample> racers) {
+    /**
+     * @param threads as many as racers in a round, or more
+     * @param rounds the racers of each
+     */
+    PutRace(ObjectStore store, ExecutorService threads, List<List<Sample>> rounds) {
         this.store = store;
         this.threads = threads;
-        this.racers = racers;
+        this.rounds = rounds;
     }
 
     /** Which racers were told that they have won, and what went wrong otherwise than by the condition. */
@@ -36,14 +40,15 @@ final class PutRace {
 
     /**
      * @param condition for a key of which a round has just begun; it may put there what is to be replaced
-     * @param keys one each round
+     * @param keys one each round, from 1
      */
-    Finding run(Guarantee guarantee, int rounds, Function<ObjectKey, PutCondition> condition, Function<Integer, ObjectKey> keys) throws InterruptedException {
+    Finding run(Guarantee guarantee, Function<ObjectKey, PutCondition> condition, IntFunction<ObjectKey> keys) throws InterruptedException {
         int decided = 0;
         ArchiveException error = null;
-        for (int round = 1; round <= rounds; round++) {
+        for (int round = 1; round <= rounds.size(); round++) {
             ObjectKey key = keys.apply(round);
-            Outcome outcome = once(key, condition.apply(key));
+            List<Sample> racers = rounds.get(round - 1);
+            Outcome outcome = once(racers, key, condition.apply(key));
             Optional<String> there = store.head(key).flatMap(StoredObject::sha256);
             if (outcome.winners.size() > 1) {
                 return new Finding(guarantee, Result.BROKEN, outcome.winners.size() + " of " + racers.size() + " won in round " + round);
@@ -54,11 +59,11 @@ final class PutRace {
             error = outcome.errors.isEmpty() ? error : outcome.errors.get(0);
         }
         // A race in which nobody knows that it has won says nothing.
-        return decided * 2 > rounds ? new Finding(guarantee, Result.KEPT, decided + " of " + rounds + " rounds of " + racers.size() + " had a winner, none two")
-                : new Finding(guarantee, Result.UNKNOWN, "only " + decided + " of " + rounds + " rounds had a winner" + (error == null ? "" : ": " + error.getMessage()));
+        return decided * 2 > rounds.size() ? new Finding(guarantee, Result.KEPT, decided + " of " + rounds.size() + " rounds had a winner, none two")
+                : new Finding(guarantee, Result.UNKNOWN, "only " + decided + " of " + rounds.size() + " rounds had a winner" + (error == null ? "" : ": " + error.getMessage()));
     }
 
-    private Outcome once(ObjectKey key, PutCondition condition) throws InterruptedException {
+    private Outcome once(List<Sample> racers, ObjectKey key, PutCondition condition) throws InterruptedException {
         CountDownLatch ready = new CountDownLatch(racers.size());
         List<Future<Optional<ArchiveException>>> answers = new ArrayList<>();
         for (Sample racer : racers) {

@@ -15,7 +15,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,25 +26,35 @@ import java.util.stream.Stream;
 
 /**
  * Tries out on a real store what the archive would like to rely on, under a prefix of its own. It deletes nothing, as the archive never does: some hundred small objects stay,
- * the large ones made empty.
+ * the larger ones made empty.
  */
 public final class Selftest {
     private static final String PREFIX = "_archive-selftest/";
-    private static final int RACERS = 8;
-    private static final int ROUNDS = 25;
-    private static final int LARGE_RACERS = 2;
+    private static final int SMALL_RACERS = 8;
+    private static final int SMALL_ROUNDS = 25;
+    private static final int SLOW_ROUNDS = 12;
     private static final int LARGE_ROUNDS = 3;
-    /** Goes up in parts where a store takes parts. */
-    private static final int LARGE_BYTES = 6 << 20;
 
     private final ObjectStore store;
     private final Samples samples;
     private final String scratch;
+    private final Sizes sizes;
 
-    private Selftest(ObjectStore store, Path temporary, String name) {
+    private Selftest(ObjectStore store, Path temporary, String name, Sizes sizes) {
         this.store = store;
         this.samples = new Samples(temporary);
         this.scratch = PREFIX + name + "/";
+        this.sizes = sizes;
+    }
+
+    /**
+     * How large the objects are for which size matters.
+     *
+     * @param slowBytes takes its time on the way: a store that compares before it has read the body is caught in every second round, and in one of twenty with a small one
+     * @param partsBytes goes up in parts where a store takes parts
+     */
+    record Sizes(int slowBytes, int partsBytes) {
+        static final Sizes REAL = new Sizes(1 << 20, (5 << 20) + 1_000);
     }
 
     /** One trial. */
@@ -51,14 +63,18 @@ public final class Selftest {
     }
 
     /**
-     * Runs every trial. Takes some seconds, moves about 50 MB, and uses threads of its own, which end before this does.
+     * Runs every trial. Takes some seconds, moves about 110 MB, and uses threads of its own, which end before this does.
      *
      * @param temporary an empty directory of the caller's, for some 20 MB of files that stay there
      * @param name what tells this run's objects from those of others; random
      * @throws ArchiveException if not even one object can be written and read
      */
     public static SelftestReport run(ObjectStore store, Path temporary, String name) {
-        return new Selftest(store, temporary, name).run();
+        return run(store, temporary, name, Sizes.REAL);
+    }
+
+    static SelftestReport run(ObjectStore store, Path temporary, String name, Sizes sizes) {
+        return new Selftest(store, temporary, name, sizes).run();
     }
 
     private SelftestReport run() {
@@ -159,28 +175,38 @@ public final class Selftest {
     }
 
     private List<Finding> races() {
-        ExecutorService threads = Executors.newFixedThreadPool(RACERS);
+        ExecutorService threads = Executors.newFixedThreadPool(SMALL_RACERS);
         try {
-            PutRace small = new PutRace(store, threads, IntStream.range(10, 10 + RACERS).mapToObj(samples::small).toList());
-            PutRace large = new PutRace(store, threads, IntStream.range(0, LARGE_RACERS).mapToObj(n -> samples.large(n, LARGE_BYTES)).toList());
-            Sample before = samples.small(5);
-            return List.of(tried(Guarantee.CREATE_RACE, () -> small.run(Guarantee.CREATE_RACE, ROUNDS, key -> PutCondition.ABSENT, round -> key("create-" + round))),
-                    tried(Guarantee.REPLACE_RACE, () -> small.run(Guarantee.REPLACE_RACE, ROUNDS,
-                            key -> PutCondition.replacing(store.put(key, before.file(), before.content(), PutCondition.ABSENT)), round -> key("replace-" + round))),
-                    tried(Guarantee.LARGE_CREATE_RACE, () -> large.run(Guarantee.LARGE_CREATE_RACE, LARGE_ROUNDS, key -> PutCondition.ABSENT, round -> key("large-" + round))));
+            List<Sample> small = IntStream.range(10, 10 + SMALL_RACERS).mapToObj(samples::small).toList();
+            List<Sample> slow = List.of(samples.large(0, sizes.slowBytes), samples.large(1, sizes.slowBytes));
+            List<Sample> large = List.of(samples.large(2, sizes.partsBytes), samples.large(3, sizes.partsBytes));
+            PutRace single = new PutRace(store, threads, Stream.concat(Collections.nCopies(SMALL_ROUNDS, small).stream(), Collections.nCopies(SLOW_ROUNDS, slow).stream()).toList());
+            PutRace inParts = new PutRace(store, threads, Collections.nCopies(LARGE_ROUNDS, large));
+            return List.of(creating(Guarantee.CREATE_RACE, single), replacing(Guarantee.REPLACE_RACE, single), creating(Guarantee.LARGE_CREATE_RACE, inParts),
+                    replacing(Guarantee.LARGE_REPLACE_RACE, inParts));
         } finally {
             threads.shutdownNow();
         }
     }
 
+    private Finding creating(Guarantee guarantee, PutRace race) {
+        return tried(guarantee, () -> race.run(guarantee, key -> PutCondition.ABSENT, round -> key(guarantee, round)));
+    }
+
+    private Finding replacing(Guarantee guarantee, PutRace race) {
+        Sample before = samples.small(5);
+        return tried(guarantee, () -> race.run(guarantee, key -> PutCondition.replacing(put(key, before, PutCondition.ABSENT)), round -> key(guarantee, round)));
+    }
+
     private Finding nothingLeft() {
-        Sample large = samples.large(9, LARGE_BYTES);
+        Sample large = samples.large(4, sizes.partsBytes);
         boolean refused = refuses("first", large, PutCondition.ABSENT);
         int left = store.abandonUploads(key("first"));
-        for (int round = 1; round <= LARGE_ROUNDS; round++) {
-            Optional<StoredObject> there = store.head(key("large-" + round));
-            there.ifPresent(object -> put(object.key(), samples.empty(), PutCondition.replacing(object)));
+        List<StoredObject> sizeable;
+        try (Stream<StoredObject> objects = store.list(scratch, "*")) {
+            sizeable = objects.filter(object -> object.sizeBytes() >= sizes.slowBytes).toList();
         }
+        sizeable.forEach(object -> put(object.key(), samples.empty(), PutCondition.replacing(object)));
         return refused ? judged(Guarantee.NOTHING_LEFT, left == 0, left + " unfinished uploads were left; they are dropped now")
                 : new Finding(Guarantee.NOTHING_LEFT, Result.UNKNOWN, "the upload was not refused");
     }
@@ -195,6 +221,10 @@ public final class Selftest {
 
     private StoredObject put(ObjectKey key, Sample sample, PutCondition condition) {
         return store.put(key, sample.file(), sample.content(), condition);
+    }
+
+    private ObjectKey key(Guarantee guarantee, int round) {
+        return key(guarantee.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + round);
     }
 
     private ObjectKey key(String name) {

@@ -6,6 +6,7 @@ import dev.coldarchive.store.ObjectStore.ConditionalWrites;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a selftest found out about a store.
@@ -31,7 +32,7 @@ public record SelftestReport(String store, String scratch, List<Finding> finding
 
     /** What the races say: atomic only if every one was run and had one winner. That none was caught proves nothing; that one was caught does. */
     public ConditionalWrites conditionalWrites() {
-        List<Result> races = List.of(of(Guarantee.CREATE_RACE), of(Guarantee.REPLACE_RACE), of(Guarantee.LARGE_CREATE_RACE));
+        List<Result> races = Stream.of(Guarantee.CREATE_RACE, Guarantee.REPLACE_RACE, Guarantee.LARGE_CREATE_RACE, Guarantee.LARGE_REPLACE_RACE).map(this::of).toList();
         if (of(Guarantee.CONDITIONS) == Result.BROKEN) {
             return ConditionalWrites.IGNORED;
         } else if (races.contains(Result.BROKEN)) {

@@ -25,19 +25,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SelftestTest {
+    /** To these stores a byte is as good as a million. */
+    private static final Selftest.Sizes SMALL = new Selftest.Sizes(10_000, 20_000);
+
     @TempDir
     Path temporary;
 
     private SelftestReport run(ObjectStore store) {
-        return Selftest.run(store, temporary, "run");
+        return Selftest.run(store, temporary, "run", SMALL);
     }
 
     private static MemoryStore memory(Conditions conditions) {
@@ -47,7 +51,7 @@ class SelftestTest {
     @Test
     void aDirectoryKeepsWhatItClaimsAndSaysWhatItDoesNotHave() throws IOException {
         Path root = Files.createDirectory(temporary.resolve("root"));
-        SelftestReport report = Selftest.run(new DirectoryStore(root), Files.createDirectory(temporary.resolve("files")), "run");
+        SelftestReport report = Selftest.run(new DirectoryStore(root), Files.createDirectory(temporary.resolve("files")), "run", SMALL);
         assertThat(report.ok()).as(report.details()).isTrue();
         assertThat(report.conditionalWrites()).isEqualTo(ConditionalWrites.ATOMIC);
         assertThat(report.of(Guarantee.VERSIONS)).isEqualTo(Result.ABSENT);
@@ -64,24 +68,35 @@ class SelftestTest {
         assertThat(run(memory(Conditions.ATOMIC)).conditionalWrites()).isEqualTo(ConditionalWrites.ATOMIC);
     }
 
-    @Test
-    void aStoreThatLooksBeforeItWritesIsCaught() {
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE_RACE", "REPLACE_RACE", "LARGE_CREATE_RACE", "LARGE_REPLACE_RACE"})
+    void aStoreThatLooksBeforeItWritesIsCaught(Guarantee race) {
         MemoryStore store = memory(Conditions.RACY);
-        // all have looked before the first one writes
-        AtomicInteger looked = new AtomicInteger();
+        String key = "/" + race.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-2";
+        boolean replacing = race.name().contains("REPLACE");
+        // two racers have looked before the first of them writes; what they are to replace is put there before
+        CountDownLatch looked = new CountDownLatch(replacing ? 3 : 2);
         store.onCall(call -> {
-            if (call.operation() == Operation.PUT && call.phase() == Phase.CHECKED && call.key().contains("/create-")) {
-                looked.incrementAndGet();
-                while (looked.get() % 8 != 0) {
-                    Thread.onSpinWait();
+            if (call.operation() == Operation.PUT && call.phase() == Phase.CHECKED && call.key().endsWith(key)) {
+                looked.countDown();
+                if (looked.getCount() <= 1) {
+                    awaited(looked);
                 }
             }
         });
         SelftestReport report = run(store);
-        assertThat(report.of(Guarantee.CREATE_RACE)).isEqualTo(Result.BROKEN);
+        assertThat(report.of(race)).as(report.details()).isEqualTo(Result.BROKEN);
         assertThat(report.of(Guarantee.CONDITIONS)).isEqualTo(Result.KEPT);
         assertThat(report.conditionalWrites()).isEqualTo(ConditionalWrites.RACY);
         assertThat(report.ok()).isFalse();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -95,7 +110,7 @@ class SelftestTest {
     void racesThatCouldNotBeRunTellNothing() {
         MemoryStore store = memory(Conditions.ATOMIC);
         store.onCall(call -> {
-            if (call.operation() == Operation.PUT && call.phase() == Phase.BEFORE && call.key().contains("/replace-")) {
+            if (call.operation() == Operation.PUT && call.phase() == Phase.BEFORE && call.key().contains("/replace-race-")) {
                 throw new TransientException("cannot write: busy", null, null);
             }
         });
