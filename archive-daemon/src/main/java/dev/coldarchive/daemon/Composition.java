@@ -46,14 +46,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  * The one place where ports meet adapters: everything that a configuration asks for, built and wired, and closed together.
  * This is how a host embeds the archiver, with its own pools and clients in place of those made here.
  *
- * <p>Building it connects to nothing. Connections are made when first needed, at most 3 to the source, 2 to its primary where
- * it is a standby, and 2 to the ledger (for each window more that is read at a time 2 more to the source and its primary), and given up after five idle minutes.
+ * <p>Building it connects to nothing. Connections are made when first needed, at most 4 to the source, 3 to its primary where
+ * it is a standby, and 3 to the ledger, one of each for whoever looks how it is (for each window more that is read at a time 2 more to the source and its primary), and given up after five idle minutes.
  * Safe for use by several threads.
  */
 public final class Composition implements AutoCloseable {
-    private static final int SOURCE_CONNECTIONS = 3;
-    private static final int PRIMARY_CONNECTIONS = 2;
-    private static final int LEDGER_CONNECTIONS = 2;
+    private static final int SOURCE_CONNECTIONS = 4;
+    private static final int PRIMARY_CONNECTIONS = 3;
+    private static final int LEDGER_CONNECTIONS = 3;
     private static final Duration PROPOSAL_CONNECT = Duration.ofSeconds(10);
     private static final Duration PROPOSAL_SILENCE = Duration.ofMinutes(5);
     /** Its transactions are short. */

@@ -1,10 +1,15 @@
 package dev.coldarchive.daemon;
 
-import dev.coldarchive.daemon.config.HttpSettings;
+import dev.coldarchive.Archiver;
+import dev.coldarchive.Health;
+import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.http.HealthAnswers;
 import dev.coldarchive.daemon.http.HttpPort;
-import dev.coldarchive.daemon.http.Response;
+import dev.coldarchive.daemon.http.Refreshed;
 import dev.coldarchive.daemon.http.Route;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -13,21 +18,31 @@ import org.slf4j.LoggerFactory;
 /**
  * The ports of the daemon, and all that answers there. To add something: write a {@link dev.coldarchive.daemon.http.Responder}, and name its path in {@link #health} (the status page,
  * its data, {@code /health}) or {@link #metrics}. A responder that asks a database is given up after {@link HttpPort#PATIENCE}; one that has to answer whatever hangs tells from memory
- * what a thread of its own keeps fresh.
+ * what {@link Refreshed} keeps fresh.
  */
 final class HttpPorts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
+    private static final Duration HEALTH_REST = Duration.ofSeconds(5);
 
-    private final List<HttpPort> open = new ArrayList<>();
+    /** What was opened, the last first. */
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Configuration configuration;
+    private final Archiver archiver;
+    private final Refreshed<Health> health;
 
-    private HttpPorts() {}
+    private HttpPorts(Configuration configuration, Archiver archiver) {
+        this.configuration = configuration;
+        this.archiver = archiver;
+        this.health = Refreshed.every("archive-health", HEALTH_REST, archiver::health);
+        closing.push(health::close);
+    }
 
     /** @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then */
-    static HttpPorts open(HttpSettings settings) {
-        HttpPorts ports = new HttpPorts();
+    static HttpPorts open(Configuration configuration, Archiver archiver) {
+        HttpPorts ports = new HttpPorts(configuration, archiver);
         try {
-            ports.open("health", settings.bind(), settings.health(), health());
-            ports.open("metrics", settings.bind(), settings.metrics(), metrics());
+            ports.open("health", configuration.http().health(), ports.health());
+            ports.open("metrics", configuration.http().metrics(), ports.metrics());
             return ports;
         } catch (RuntimeException e) {
             ports.close();
@@ -35,24 +50,26 @@ final class HttpPorts implements AutoCloseable {
         }
     }
 
-    private static List<Route> health() {
-        return List.of(new Route("/health/live", request -> Response.text(200, "alive"), true));
+    private List<Route> health() {
+        return new HealthAnswers(configuration.instance(), health, archiver::loop).routes();
     }
 
-    private static List<Route> metrics() {
+    private List<Route> metrics() {
         return List.of();
     }
 
-    private void open(String name, String bind, OptionalInt port, List<Route> routes) {
+    private void open(String name, OptionalInt port, List<Route> routes) {
         if (port.isPresent()) {
-            HttpPort opened = HttpPort.open(name, bind, port.getAsInt(), routes);
-            open.add(opened);
+            HttpPort opened = HttpPort.open(name, configuration.http().bind(), port.getAsInt(), routes);
+            closing.push(opened::close);
             LOG.atInfo().addKeyValue("port", name).addKeyValue("bind", opened.address().getAddress().getHostAddress()).addKeyValue("number", opened.address().getPort()).log("port open");
         }
     }
 
     @Override
     public void close() {
-        open.forEach(HttpPort::close);
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
     }
 }

@@ -63,7 +63,7 @@ public final class Main {
         Optional<Notifications> notifications = configuration.notifications().map(settings -> Notifications.of(settings, configuration.instance(), configuration.alarms()));
         try (Notifications toTheEnd = notifications.orElse(null);
                 Composition composition = Composition.of(configuration, new LoggingListener(), notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
-                HttpPorts ports = HttpPorts.open(configuration.http())) {
+                HttpPorts ports = HttpPorts.open(configuration, composition.archiver())) {
             log.atInfo().addKeyValue("instance", configuration.instance()).addKeyValue("store", configuration.store().uri())
                     .addKeyValue("tables", configuration.tables().size()).log("starting");
             requireLedger(composition, log);

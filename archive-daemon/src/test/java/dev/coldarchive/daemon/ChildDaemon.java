@@ -3,8 +3,13 @@ package dev.coldarchive.daemon;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +21,8 @@ final class ChildDaemon implements AutoCloseable {
     private final Process process;
     private final BufferedReader log;
     private final List<String> lines = new ArrayList<>();
+    private final Map<String, String> ports = new HashMap<>();
+    private final HttpClient client = HttpClient.newHttpClient();
 
     private ChildDaemon(Process process) {
         this.process = process;
@@ -44,6 +51,16 @@ final class ChildDaemon implements AutoCloseable {
             }
         }
         throw new AssertionError("the daemon ended without saying '" + text + "': " + lines);
+    }
+
+    /** Asks at the port of that name, which the log has said is open. */
+    HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
+        if (!ports.containsKey(port)) {
+            hears("port open port=" + port);
+            String said = lines.get(lines.size() - 1);
+            ports.put(port, said.replaceFirst(".* number=(\\d+).*", "$1"));
+        }
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(port) + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends SIGTERM, by the handle: the process itself would close its streams. */

@@ -1,0 +1,86 @@
+package dev.coldarchive.daemon.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a look at something slow last found, and how old that is. A thread of its own looks again and again, so that whoever asks here never waits, whatever hangs. It rests
+ * between looks, the longer the longer they take, so that looking is never what keeps a machine busy. Safe for use by several threads.
+ *
+ * @param <T> what is found; immutable
+ */
+public final class Refreshed<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Refreshed.class);
+    /** Rests for so many times the length of a look. */
+    private static final int REST = 20;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+
+    private final Supplier<T> look;
+    private final Duration rest;
+    private final Thread thread;
+    private volatile Optional<Found<T>> found = Optional.empty();
+
+    private record Found<T>(T value, long since) {}
+
+    /**
+     * What was found.
+     *
+     * @param age since the look began that found it
+     */
+    public record Known<T>(T value, Duration age) {}
+
+    private Refreshed(String name, Duration rest, Supplier<T> look) {
+        this.look = look;
+        this.rest = rest;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @param name of the thread
+     * @param rest between two looks, at least
+     * @param look may take its time; where it throws, what was found before stands
+     */
+    public static <T> Refreshed<T> every(String name, Duration rest, Supplier<T> look) {
+        Refreshed<T> refreshed = new Refreshed<>(name, rest, look);
+        refreshed.thread.start();
+        return refreshed;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                long before = System.nanoTime();
+                look(before);
+                Duration longer = Duration.ofNanos(System.nanoTime() - before).multipliedBy(REST);
+                Thread.sleep((longer.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : longer.compareTo(rest) > 0 ? longer : rest).toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} ends", thread.getName());
+        }
+    }
+
+    private void look(long at) {
+        try {
+            found = Optional.of(new Found<>(look.get(), at));
+        } catch (RuntimeException e) {
+            LOG.debug("{} found nothing", thread.getName(), e);
+        }
+    }
+
+    /** Empty until the first look has found something. */
+    public Optional<Known<T>> known() {
+        return found.map(last -> new Known<>(last.value(), Duration.ofNanos(System.nanoTime() - last.since())));
+    }
+
+    /** Looks no more. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
