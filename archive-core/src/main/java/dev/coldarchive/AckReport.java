@@ -1,7 +1,10 @@
 package dev.coldarchive;
 
+import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.window.Window;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What an acknowledgement does, or would do, window by window, oldest first. Windows in which there is nothing to acknowledge are left out.
@@ -34,6 +37,14 @@ public record AckReport(String table, List<Acknowledged> windows) {
      * @param detail which ones
      */
     public record Acknowledged(Window window, Effect effect, long rows, String detail) {}
+
+    /**
+     * Names what there is to accept: twelve digits that are others when anything of it is other. A word that is given for a plan holds for that very plan.
+     */
+    public String id() {
+        String all = windows.stream().map(one -> String.join("\t", one.window().toString(), one.effect().name(), Long.toString(one.rows()), one.detail())).collect(Collectors.joining("\n"));
+        return ContentDigester.of((table + "\n" + all).getBytes(StandardCharsets.UTF_8)).sha256().substring(0, 12);
+    }
 
     /** Rows that are given up, at most: those of all files that are made anew. */
     public long givenUp() {

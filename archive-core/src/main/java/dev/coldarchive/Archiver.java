@@ -157,9 +157,12 @@ public final class Archiver implements AutoCloseable {
     /**
      * Takes a person's word that what windows wait for is known: a DIVERGED one is COMMITTED again, and what the archive alone has of it stays; a part that is missing or
      * damaged is made anew from the rows that can be read, and what only it had is lost. Who and why is kept in the ledger and its audit. What diverges later does so anew.
+     *
+     * @param plan the {@linkplain AckReport#id() id} of what {@link #planAck} said: where anything else is found by now, nothing is done
+     * @throws ArchiveException of category USAGE if there is something else to accept than was planned
      */
-    public AckReport ack(AckRequest request) {
-        return turn.take(signal -> Acknowledgement.act(ports, chosen(List.of(request.table())).get(0), request, signal));
+    public AckReport ack(AckRequest request, String plan) {
+        return turn.take(signal -> Acknowledgement.act(ports, chosen(List.of(request.table())).get(0), request, plan, signal));
     }
 
     /** Compares ledger, manifests, store and source; changes nothing. */

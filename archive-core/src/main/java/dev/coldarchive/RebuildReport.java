@@ -54,6 +54,8 @@ public record RebuildReport(boolean confirmed, List<Table> tables) {
         /** What the store holds is not what the highest revision's manifest names, or that manifest cannot be read: quarantined. */
         IN_DOUBT,
         /** A manifest of a window that the table's grid does not have; left alone. */
-        FOREIGN
+        FOREIGN,
+        /** It waits for a person's word. If one was given before, it stood in the ledger alone, and has to be given again. */
+        UNACKNOWLEDGED
     }
 }

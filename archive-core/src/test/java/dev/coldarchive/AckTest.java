@@ -10,6 +10,7 @@ import dev.coldarchive.AckReport.Acknowledged;
 import dev.coldarchive.AckReport.Effect;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.TableSchema;
@@ -19,6 +20,7 @@ import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +98,7 @@ class AckTest {
     void anAcknowledgedWindowIsCommittedAndSaysWhoAndWhyAndStaysSoWhileNothingElseVanishes() {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
-        archive.archiver().ack(word());
+        archive.acknowledge("a test deleted them");
         assertThat(record()).satisfies(record -> {
             assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(record.acknowledged().orElseThrow()).startsWith("test/").contains("a test deleted them");
@@ -117,7 +119,7 @@ class AckTest {
     void verificationTakesAnAcknowledgedWindowForSoundAndSaysWhoDid() {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
-        archive.archiver().ack(word());
+        archive.acknowledge("a test deleted them");
         assertThat(archive.archiver().verify(VerifyRequest.everything()).problems()).isEmpty();
         List<WindowVerdict> verdicts = new ArrayList<>();
         archive.archiver().verify(VerifyRequest.everything(), verdicts::add);
@@ -133,7 +135,7 @@ class AckTest {
     void whatDivergesAfterAnAcknowledgementDivergesAnew() {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
-        archive.archiver().ack(word());
+        archive.acknowledge("a test deleted them");
         archive.source.delete("trades", row -> text(row).contains("B"));
         archive.reexport(0);
         assertThat(record()).satisfies(record -> {
@@ -151,7 +153,8 @@ class AckTest {
         archive.source.delete("trades", row -> true);
         archive.reexport(0);
         archive.reexport(1);
-        archive.archiver().ack(new AckRequest("trades", Optional.of(hour(1).start()), Optional.of(hour(1).end()), "known"));
+        AckRequest onlyThat = new AckRequest("trades", Optional.of(hour(1).start()), Optional.of(hour(1).end()), "known");
+        archive.archiver().ack(onlyThat, archive.archiver().planAck(onlyThat).id());
         assertThat(record().state()).isEqualTo(WindowState.DIVERGED);
         assertThat(archive.ledger.window("trades", hour(1).start()).orElseThrow().state()).isEqualTo(WindowState.COMMITTED);
     }
@@ -169,7 +172,7 @@ class AckTest {
             assertThat(window.detail()).contains(part().value(), "2 parked rows", "are lost");
         });
         assertThat(plan.givenUp()).isEqualTo(3);
-        archive.archiver().ack(word());
+        archive.acknowledge("a test deleted them");
         assertThat(archive.archivedRows()).as("parked and source").containsExactly(text(trade(2, "B", 2)), text(trade(3, "C", 3)), text(trade(9, "late", 9)));
         assertThat(record()).satisfies(record -> {
             assertThat(record.parkedRows()).isZero();
@@ -192,7 +195,7 @@ class AckTest {
         archive.reexport(0);
         archive.store.rot(second, MemoryStore::bitFlipped);
         byte[] rotten = archive.store.bytes(second);
-        archive.archiver().ack(word());
+        archive.acknowledge("a test deleted them");
         assertThat(archive.rowsOf(first.value())).containsExactly(text(trade(2, "B", 2)));
         assertThat(archive.store.bytes(second)).isEqualTo(rotten);
     }
@@ -202,9 +205,83 @@ class AckTest {
         archive.store.storageClass(part(), "GLACIER");
         archive.source.insert("trades", trade(9, "late", 9));
         archive.reexport(0);
-        assertThat(archive.archiver().ack(word()).windows()).extracting(Acknowledged::effect).containsExactly(Effect.WAIT);
+        assertThat(archive.acknowledge("waits").windows()).extracting(Acknowledged::effect).containsExactly(Effect.WAIT);
         assertThat(archive.archivedRows()).hasSize(3);
         assertThat(record().needsAttention()).isTrue();
+    }
+
+    @Test
+    void aWordIsForWhatWasPlannedAndWhereMoreHasHappenedSinceNothingIsDone() {
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        String plan = archive.archiver().planAck(word()).id();
+        archive.source.delete("trades", row -> text(row).contains("B"));
+        archive.reexport(0);
+        WindowRecord before = record();
+        assertThatThrownBy(() -> archive.archiver().ack(word(), plan)).isInstanceOf(ArchiveException.class).hasMessageContaining("not, or no longer, plan " + plan)
+                .hasMessageContaining("nothing was done");
+        assertThat(record()).isEqualTo(before);
+        archive.archiver().ack(word(), archive.archiver().planAck(word()).id());
+        assertThat(record().acknowledged()).isPresent();
+    }
+
+    @Test
+    void aFileThatIsLostAfterThePlanIsNotGivenUpByIt() {
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        String plan = archive.archiver().planAck(word()).id();
+        archive.store.remove(part());
+        List<ObjectKey> keys = archive.store.keys();
+        assertThatThrownBy(() -> archive.archiver().ack(word(), plan)).isInstanceOf(ArchiveException.class);
+        assertThat(archive.store.keys()).isEqualTo(keys);
+        assertThat(record().state()).isEqualTo(WindowState.DIVERGED);
+    }
+
+    @Test
+    void onlyWhatWasDoneIsReportedWhereItWasStopped() {
+        archive.source.insert("trades", trade(3_605, "D", 4));
+        archive.reexport(1);
+        archive.source.delete("trades", row -> true);
+        archive.reexport(0);
+        archive.reexport(1);
+        Archiver archiver = archive.archiver();
+        String plan = archiver.planAck(word()).id();
+        archive.ledger.faults().probe((operation, call, phase) -> {
+            if (operation == Operation.ANNOTATE) {
+                archiver.stop(Duration.ZERO);
+            }
+        });
+        assertThat(archiver.ack(word(), plan).windows()).extracting(Acknowledged::window).containsExactly(hour(0));
+        assertThat(archive.ledger.window("trades", hour(1).start()).orElseThrow().state()).isEqualTo(WindowState.DIVERGED);
+    }
+
+    @Test
+    void whoGaveUpAFileStandsInTheManifestAndOutlivesTheLedger() {
+        archive.store.remove(part());
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        archive.acknowledge("lost in incident 4711");
+        WindowRecord said = record();
+        assertThat(said.acknowledged().orElseThrow()).contains("lost in incident 4711", "given up");
+        archive.archiver().manifests("trades", Optional.empty(), Optional.empty()).filter(manifest -> manifest.window().equals(hour(0)))
+                .forEach(manifest -> assertThat(manifest.givenUp()).isEqualTo(said.acknowledged()));
+        archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
+        archive.archiver().rebuildLedger(List.of(), true, false);
+        assertThat(record().acknowledged()).isEqualTo(said.acknowledged());
+    }
+
+    @Test
+    void aWordThatStoodInTheLedgerAloneIsMissedByItsRebuild() {
+        archive.source.insert("trades", trade(9, "late", 9));
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        archive.acknowledge("known");
+        archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
+        RebuildReport.Table rebuilt = archive.archiver().rebuildLedger(List.of(), true, false).tables().get(0);
+        assertThat(rebuilt.counts()).containsEntry(RebuildReport.Kind.UNACKNOWLEDGED, 1L);
+        assertThat(rebuilt.findings()).filteredOn(found -> found.kind() == RebuildReport.Kind.UNACKNOWLEDGED).singleElement()
+                .satisfies(found -> assertThat(found.window()).contains(hour(0)));
+        assertThat(record().state()).as("nothing is taken for accepted").isEqualTo(WindowState.DIVERGED);
     }
 
     @Test

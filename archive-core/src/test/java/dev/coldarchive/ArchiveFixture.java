@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A whole archiver on doubles, for tests: a table of trades that starts at {@link #TEN}, and a clock that only tests move. */
@@ -105,6 +106,12 @@ public final class ArchiveFixture {
 
     public ExportReport reexport(int hour) {
         return export(ExportRequest.range("trades", hour(hour).start(), hour(hour).end()).forced());
+    }
+
+    /** Accepts all that there is to accept, as planned. */
+    public AckReport acknowledge(String note) {
+        AckRequest word = new AckRequest(table.name(), Optional.empty(), Optional.empty(), note);
+        return archiver().ack(word, archiver().planAck(word).id());
     }
 
     /** Keys of stored parts, in order. */

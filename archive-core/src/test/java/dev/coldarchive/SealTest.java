@@ -109,7 +109,7 @@ class SealTest {
             assertThat(looked.sealed()).isFalse();
             assertThat(looked.reason()).contains("DIVERGED", "10:00:01");
         });
-        archive.archiver().ack(new AckRequest("trades", Optional.empty(), Optional.empty(), "known"));
+        archive.acknowledge("known");
         assertThat(sealHour(0)).singleElement().satisfies(looked -> assertThat(looked.sealed()).as(looked.reason()).isTrue());
         assertThat(record(0).acknowledged()).isPresent();
     }

@@ -24,13 +24,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code archive ack}. */
 @Command(name = "ack",
-        description = {"Accept what windows are in trouble for: a person's word, with --confirm and --note.",
+        description = {"Accept what windows are in trouble for: a person's word.", "Say it without --confirm first: that shows what there is to accept, and how to.",
             "keep:         rows that the live source no longer has stay in the archive",
             "leave parked: rows under another type stay in files of their own",
             "give up:      a file that is missing or damaged is made anew from the rows that", "              can be read; ROWS THAT ONLY THIS FILE HAD ARE LOST",
             "wait:         nothing: restore the file, and its rows join it"},
         footer = {"  archive ack -t trades                                what there is to accept",
-            "  archive ack -t trades --window 2024-01-15T10:00Z --confirm --note INC-4711"})
+            "  archive ack -t trades --confirm --plan 0123456789ab --note INC-4711"})
 final class AckVerb extends Verb {
     @Option(names = {"-t", "--table"}, paramLabel = "T", required = true, order = 1, description = "The table.")
     String table;
@@ -47,7 +47,10 @@ final class AckVerb extends Verb {
     @Option(names = "--note", paramLabel = "TEXT", order = 5, description = "Why, for the ledger and its audit; needed with --confirm.")
     String note;
 
-    @Option(names = "--confirm", order = 6, description = "Do it; without it, only say what would be done.")
+    @Option(names = "--plan", paramLabel = "ID", order = 6, description = "Which plan, as it names itself; needed with --confirm. Refused if there is something else to accept by now.")
+    String plan;
+
+    @Option(names = "--confirm", order = 7, description = "Do it; without it, only say what would be done.")
     boolean confirm;
 
     @Spec
@@ -65,12 +68,15 @@ final class AckVerb extends Verb {
         if (confirm && (note == null || note.isBlank())) {
             throw new ParameterException(spec.commandLine(), "--confirm needs --note: say why, for those who read the ledger's audit later");
         }
+        if (confirm && plan == null) {
+            throw new ParameterException(spec.commandLine(), "--confirm needs --plan: say it without --confirm first, and see what there is to accept");
+        }
         try (Session session = Session.open(surroundings, common)) {
             AckRequest request = request(session.select(List.of(table)));
             Archiver archiver = session.composition().archiver();
-            AckReport report = confirm ? archiver.ack(request) : archiver.planAck(request);
-            print(console, report);
-            console.document(Json.object("table", report.table(), "confirmed", confirm, "rowsGivenUp", report.givenUp(), "windows",
+            AckReport report = confirm ? archiver.ack(request, plan) : archiver.planAck(request);
+            print(console, request, report);
+            console.document(Json.object("table", report.table(), "confirmed", confirm, "plan", report.id(), "rowsGivenUp", report.givenUp(), "windows",
                     report.windows().stream().map(AckVerb::describe).toList()));
             return ExitCode.OK;
         }
@@ -84,7 +90,7 @@ final class AckVerb extends Verb {
         return new AckRequest(table, from, to, note == null ? "only a plan" : note);
     }
 
-    private void print(Console console, AckReport report) {
+    private void print(Console console, AckRequest request, AckReport report) {
         if (report.windows().isEmpty()) {
             console.result("Nothing to acknowledge. What verify has found is known here once an export has seen it:");
             console.result("  archive export --table " + NextSteps.quoted(table) + " --start TIME --end TIME --force");
@@ -98,7 +104,11 @@ final class AckVerb extends Verb {
             console.warning((confirm ? "given up: files of " : "this would give up files of ") + Figures.count(report.givenUp(), "row")
                     + "; those of them that neither the source nor a parked file has are lost for good");
         }
-        console.result(confirm ? "Acknowledged." : "Nothing was done: say --confirm and --note to do it.");
+        console.result(confirm ? "Acknowledged." : "Nothing was done. To accept this, and say why:");
+        if (!confirm) {
+            String range = request.start().map(from -> " --start " + Figures.time(from)).orElse("") + request.end().map(to -> " --end " + Figures.time(to)).orElse("");
+            console.result("  archive ack --table " + NextSteps.quoted(table) + range + " --confirm --plan " + report.id() + " --note WHY");
+        }
     }
 
     private static String words(Effect effect) {

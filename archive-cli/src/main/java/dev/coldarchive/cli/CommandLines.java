@@ -9,6 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the verbs together, and says what becomes of errors. */
@@ -32,9 +34,18 @@ final class CommandLines {
         archive.setColorScheme(Help.defaultColorScheme(console(surroundings, false).outInColour() ? Help.Ansi.ON : Help.Ansi.OFF));
         archive.registerConverter(TimeExpression.class, new TimeExpression.Converter());
         archive.setCaseInsensitiveEnumValuesAllowed(true);
+        archive.setExecutionStrategy(CommandLines::execute);
         archive.setParameterExceptionHandler((error, arguments) -> wrongUsage(surroundings, error, arguments));
         archive.setExecutionExceptionHandler((error, command, parsed) -> Failures.report(((Verb) command.getCommand()).console(), error).number());
         return archive;
+    }
+
+    /** A verb that there is not, with --help behind it, is no wish for help about all the others. */
+    private static int execute(ParseResult parsed) {
+        if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        return new RunLast().execute(parsed);
     }
 
     private static int wrongUsage(Surroundings surroundings, ParameterException error, String[] arguments) {

@@ -6,11 +6,15 @@ import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.cli.console.Json;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.ledger.Manifest;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.window.Window;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +23,8 @@ import picocli.CommandLine.Option;
 @Command(name = "ls", description = {"List the files of the archive, with rows and sizes.", "By the manifests of the windows' newest revisions; the files themselves are not touched."},
         footer = {"  archive ls -t trades --start now-2d", "  archive ls --manifests --json"})
 final class ListVerb extends Verb {
+    private static final int PAGE = 1_000;
+
     @Mixin
     TablesAndRange which = new TablesAndRange();
 
@@ -30,11 +36,24 @@ final class ListVerb extends Verb {
     }
 
     /** One stored object. */
-    private record StoredFile(String table, Manifest manifest, String key, Instant start, long rows, Optional<Long> sizeBytes) {
+    private record StoredFile(String table, Window window, int revision, WindowState state, String key, Instant start, long rows, Optional<Long> sizeBytes) {
 
         Map<String, Object> describe() {
-            return Json.object("table", table, "key", key, "start", start, "windowStart", manifest.window().start(), "windowEnd", manifest.window().end(),
-                    "revision", manifest.revision(), "state", manifest.state(), "rows", rows, "sizeBytes", sizeBytes);
+            return Json.object("table", table, "key", key, "start", start, "windowStart", window.start(), "windowEnd", window.end(),
+                    "revision", revision, "state", state, "rows", rows, "sizeBytes", sizeBytes);
+        }
+    }
+
+    /** What was listed so far: of the files themselves nothing is kept. */
+    private static final class Total {
+        private long files;
+        private long rows;
+        private long sizeBytes;
+
+        void add(StoredFile file) {
+            files++;
+            rows += file.rows();
+            sizeBytes += file.sizeBytes().orElse(0L);
         }
     }
 
@@ -45,38 +64,41 @@ final class ListVerb extends Verb {
             Instant now = surroundings.clock().instant();
             Optional<Instant> start = TablesAndRange.resolve(which.start, now, specs);
             Optional<Instant> end = TablesAndRange.resolve(which.end, now, specs);
-            List<StoredFile> files = new ArrayList<>();
-            for (TableSpec spec : specs) {
-                session.composition().archiver().manifests(spec.name(), start, end).forEach(manifest -> add(files, manifest));
+            Total total = new Total();
+            Stream<StoredFile> files = specs.stream().flatMap(spec -> session.composition().archiver().manifests(spec.name(), start, end)).flatMap(this::files).peek(total::add);
+            if (console.json()) {
+                console.document(Json.object("files", files.map(StoredFile::describe), "count", (Supplier<?>) () -> total.files, "rows", (Supplier<?>) () -> total.rows,
+                        "sizeBytes", (Supplier<?>) () -> total.sizeBytes));
+            } else {
+                print(console, files, total);
             }
-            print(console, files);
-            console.document(Json.object("files", files.stream().map(StoredFile::describe).toList(), "count", files.size(),
-                    "rows", files.stream().mapToLong(StoredFile::rows).sum(), "sizeBytes", size(files)));
             return ExitCode.OK;
         }
     }
 
-    private void add(List<StoredFile> files, Manifest manifest) {
-        manifest.parts().forEach(part -> files.add(new StoredFile(manifest.table(), manifest, part.key().value(), part.slice().start(),
-                part.digest().rows(), Optional.of(part.content().sizeBytes()))));
-        if (manifests) {
-            files.add(new StoredFile(manifest.table(), manifest, manifest.key().value(), manifest.window().start(), 0, Optional.empty()));
-        }
+    private Stream<StoredFile> files(Manifest manifest) {
+        Stream<StoredFile> parts = manifest.parts().stream().map(part -> file(manifest, part.key(), part.slice().start(), part.digest().rows(), Optional.of(part.content().sizeBytes())));
+        return manifests ? Stream.concat(parts, Stream.of(file(manifest, manifest.key(), manifest.window().start(), 0, Optional.empty()))) : parts;
     }
 
-    private static void print(Console console, List<StoredFile> files) {
-        if (files.isEmpty()) {
+    private static StoredFile file(Manifest manifest, ObjectKey key, Instant start, long rows, Optional<Long> sizeBytes) {
+        return new StoredFile(manifest.table(), manifest.window(), manifest.revision(), manifest.state(), key.value(), start, rows, sizeBytes);
+    }
+
+    private static void print(Console console, Stream<StoredFile> files, Total total) {
+        TextTable table = new TextTable(">rows", ">size", ">rev", "key");
+        files.forEach(file -> {
+            table.row(Figures.count(file.rows()), file.sizeBytes().map(Figures::size).orElse("-"), "r" + file.revision(), file.key());
+            if (table.size() == PAGE) {
+                console.result(table);
+            }
+        });
+        if (total.files == 0) {
             console.result("No files: nothing of the range is archived, or it had no rows.");
             return;
         }
-        TextTable table = new TextTable(">rows", ">size", ">rev", "key");
-        files.forEach(file -> table.row(Figures.count(file.rows()), file.sizeBytes().map(Figures::size).orElse("-"), "r" + file.manifest().revision(), file.key()));
         console.result(table);
         console.result("");
-        console.result(Figures.count(files.size(), "file") + ", " + Figures.count(files.stream().mapToLong(StoredFile::rows).sum(), "row") + ", " + Figures.size(size(files)));
-    }
-
-    private static long size(List<StoredFile> files) {
-        return files.stream().mapToLong(file -> file.sizeBytes().orElse(0L)).sum();
+        console.result(Figures.count(total.files, "file") + ", " + Figures.count(total.rows, "row") + ", " + Figures.size(total.sizeBytes));
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class UsageTest {
@@ -27,6 +28,15 @@ class UsageTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("'exprt'", "archive export", "next: archive --help");
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "--verbose", "--json --help"})
+    void aMisspeltVerbIsSuggestedWhateverStandsBehindIt(String rest) {
+        CommandRun run = CommandRun.of(("exprt " + rest).split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("'exprt'", "archive export", "next: archive --help");
+        assertThat(run.out()).doesNotContain("Usage");
     }
 
     @Test

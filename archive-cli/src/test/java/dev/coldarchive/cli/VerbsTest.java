@@ -129,7 +129,14 @@ class VerbsTest {
             assertThat(run.code()).isEqualTo(2);
             assertThat(run.err()).contains("--note");
         });
-        JsonNode acknowledged = json("ack", "--table", "trades", "--window", first + "Z", "--confirm", "--note", "ticket 4711");
+        assertThat(installation.run("ack", "--table", "trades", "--confirm", "--note", "ticket 4711")).satisfies(run -> assertThat(run.err()).contains("--confirm needs --plan"));
+        assertThat(installation.run("ack", "--table", "trades", "--confirm", "--plan", "0123456789ab", "--note", "ticket 4711")).satisfies(run -> {
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).contains("not, or no longer, plan 0123456789ab", "nothing was done");
+        });
+        String id = json("ack", "--table", "trades").at("/plan").asText();
+        assertThat(plan.out()).contains("archive ack --table trades --confirm --plan " + id + " --note WHY");
+        JsonNode acknowledged = json("ack", "--table", "trades", "--window", first + "Z", "--confirm", "--plan", id, "--note", "ticket 4711");
         assertThat(acknowledged.at("/windows/0/effect").asText()).isEqualTo("KEEP");
         ReferencePageTest.assertDescribed("ack", acknowledged);
         JsonNode sealed = json("seal", "--start", first + "Z", "--end", "now");

@@ -32,10 +32,12 @@ import java.util.Optional;
  * @param partitions partitions of the table that overlapped the window
  * @param recount whether the window was read while a writer was still open
  * @param formerSha256 SHA-256 of the former revision's manifest; empty for the first
+ * @param givenUp who has accepted, and why, that this revision lacks the rows that only a lost file of the former one had; empty if it lacks none
  */
 public record Manifest(
         String table, Window window, int revision, WindowState state, SourceIdentity source, TableSchema schema, List<Part> parts, List<Parked> parked, RowDigest digest,
-        String writerVersion, long epoch, String fence, List<String> partitions, boolean recount, Optional<String> formerSha256) {
+        String writerVersion, long epoch, String fence, List<String> partitions, boolean recount, Optional<String> formerSha256,
+        Optional<String> givenUp) {
 
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 

@@ -101,7 +101,8 @@ class DivergenceTest {
     void aDeletedRowIsAcknowledgedAndSealedAndTheNextOneDivergesAnew() throws Exception {
         database.execute("DELETE FROM trades WHERE id = 4");
         exportAgain();
-        archiver.ack(new AckRequest("trades", Optional.empty(), Optional.empty(), "cancelled by the exchange"));
+        AckRequest word = new AckRequest("trades", Optional.empty(), Optional.empty(), "cancelled by the exchange");
+        archiver.ack(word, archiver.planAck(word).id());
         assertThat(archiver.seal(SealRequest.range("trades", TEN, NOON)).complete()).isTrue();
         assertThat(hour(10).state()).isEqualTo(WindowState.SEALED);
         database.execute("DELETE FROM trades WHERE id = 5");

@@ -34,14 +34,16 @@ public record Console(
         }
     }
 
+    /** All rows that the table has, and takes them out of it. */
     public void result(TextTable table) {
-        table.lines(heads -> paint(Style.BOLD, heads)).forEach(this::result);
+        table.takeLines(heads -> paint(Style.BOLD, heads)).forEach(this::result);
     }
 
     /** The result for programs; left out where people read it. */
     public void document(Object value) {
         if (json) {
-            out.println(Json.text(value));
+            Json.write(value, out);
+            out.println();
         }
     }
 

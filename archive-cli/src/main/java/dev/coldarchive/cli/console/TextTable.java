@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Rows of text in aligned columns. Not thread-safe. */
+/** Rows of text in aligned columns; of many, a page at a time. Not thread-safe. */
 public final class TextTable {
     private final List<String> heads = new ArrayList<>();
     private final boolean[] right;
+    private final int[] widths;
+    private boolean begun;
     private final List<List<String>> rows = new ArrayList<>();
 
     /**
@@ -15,6 +17,7 @@ public final class TextTable {
      */
     public TextTable(String... heads) {
         this.right = new boolean[heads.length];
+        this.widths = new int[heads.length];
         for (int i = 0; i < heads.length; i++) {
             right[i] = heads[i].startsWith(">");
             this.heads.add(right[i] ? heads[i].substring(1) : heads[i]);
@@ -33,22 +36,30 @@ public final class TextTable {
         return rows.isEmpty();
     }
 
-    /** One string a line, heads first, without trailing blanks. */
-    public List<String> lines(UnaryOperator<String> headStyle) {
-        int[] widths = new int[heads.size()];
+    /** How many rows wait to be taken. */
+    public int size() {
+        return rows.size();
+    }
+
+    /** Takes the rows out, one string a line without trailing blanks, heads before the first of all; later pages are as wide at least. */
+    public List<String> takeLines(UnaryOperator<String> headStyle) {
         for (int column = 0; column < widths.length; column++) {
-            widths[column] = width(heads.get(column));
+            widths[column] = Math.max(widths[column], width(heads.get(column)));
             for (List<String> row : rows) {
                 widths[column] = Math.max(widths[column], width(row.get(column)));
             }
         }
         List<String> lines = new ArrayList<>();
-        lines.add(headStyle.apply(line(heads, widths)));
-        rows.forEach(row -> lines.add(line(row, widths)));
+        if (!begun) {
+            lines.add(headStyle.apply(line(heads)));
+            begun = true;
+        }
+        rows.forEach(row -> lines.add(line(row)));
+        rows.clear();
         return lines;
     }
 
-    private String line(List<String> cells, int[] widths) {
+    private String line(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);

@@ -9,6 +9,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.work.LedgerPages;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Workplace;
 import dev.coldarchive.ledger.Manifest.Obstacle;
@@ -16,18 +17,17 @@ import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.ObjectKey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Takes a person's word for windows that wait for one: what the archive alone has is kept, and what is lost is given up. */
+/**
+ * Takes a person's word for windows that wait for one: what the archive alone has is kept, and what is lost is given up. What is done is what was planned, to the letter:
+ * where more is found by then, nothing is.
+ */
 public final class Acknowledgement {
-    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
-
     private final Ports ports;
     private final TableSpec table;
     private final AckRequest request;
@@ -38,40 +38,77 @@ public final class Acknowledgement {
         this.request = request;
     }
 
+    /**
+     * One window, and what there is to accept of it.
+     *
+     * @param lost keys of parts that are given up
+     */
+    private record Waiting(WindowRecord record, List<Acknowledged> all, Set<ObjectKey> lost) {
+        boolean isAnswered() {
+            return all.stream().anyMatch(one -> one.effect() != Effect.WAIT);
+        }
+
+        String givenUp() {
+            return all.stream().filter(one -> one.effect() == Effect.GIVE_UP).map(one -> "; given up: " + one.detail()).collect(Collectors.joining());
+        }
+    }
+
     /** Says what {@link #act} would do. */
     public static AckReport plan(Ports ports, TableSpec table, AckRequest request) {
-        Acknowledgement acknowledgement = new Acknowledgement(ports, table, request);
-        return new AckReport(table.name(), acknowledgement.records().stream().flatMap(record -> acknowledgement.of(record).stream()).toList());
+        return report(table, new Acknowledgement(ports, table, request).waiting());
     }
 
     /**
      * Does it, under the table's lease.
      *
-     * @throws ArchiveException if a window could not be made whole; those before it are acknowledged
+     * @param planned {@linkplain AckReport#id() names} the plan that the word is given for
+     * @throws ArchiveException of category USAGE, with nothing done, if there is something else to accept by now; another if a window could not be made whole: those before it
+     *     are acknowledged
      */
-    public static AckReport act(Ports ports, TableSpec table, AckRequest request, StopSignal stop) {
+    public static AckReport act(Ports ports, TableSpec table, AckRequest request, String planned, StopSignal stop) {
         try (Workplace workplace = Workplace.open(ports.workDir(), ports.instance(), ports.chance());
                 LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), TableExport.takeOver(ports))) {
             new ArchiveIdentity(ports).claim(table, false, workplace.scratch());
-            List<Acknowledged> done = new ArrayList<>();
             Acknowledgement acknowledgement = new Acknowledgement(ports, table, request);
-            for (WindowRecord record : acknowledgement.records()) {
-                List<Acknowledged> all = acknowledgement.of(record);
-                if (all.stream().anyMatch(one -> one.effect() != Effect.WAIT) && !stop.endsAfterWindow()) {
-                    acknowledgement.take(record, all, new TableExport(ports, workplace, table, stop, new RecountRounds(), new SamePast()), lease);
+            List<Waiting> found = acknowledgement.waiting();
+            acknowledgement.require(planned, report(table, found));
+            List<Waiting> done = new ArrayList<>();
+            for (Waiting window : found) {
+                if (stop.endsAfterWindow()) {
+                    break;
                 }
-                done.addAll(all);
+                if (window.isAnswered()) {
+                    lease.keep();
+                    acknowledgement.take(window, new TableExport(ports, workplace, table, stop, new RecountRounds(), new SamePast()), lease);
+                }
+                done.add(window);
             }
-            return new AckReport(table.name(), done);
+            return report(table, done);
         }
     }
 
-    private List<WindowRecord> records() {
+    private static AckReport report(TableSpec table, List<Waiting> windows) {
+        return new AckReport(table.name(), windows.stream().flatMap(window -> window.all().stream()).toList());
+    }
+
+    private void require(String planned, AckReport found) {
+        if (!found.id().equals(planned)) {
+            throw new ArchiveException(Category.USAGE, "cannot acknowledge windows of table " + table.name() + ": what there is to accept is not, or no longer, plan " + planned
+                    + "; nothing was done", "look at the plan as it is now: archive ack --table " + table.name()).inTable(table.name());
+        }
+    }
+
+    private List<Waiting> waiting() {
         WindowPlan plan = new WindowPlan(ports, table);
         request.start().ifPresent(plan::checkGrid);
         request.end().ifPresent(plan::checkGrid);
-        return ports.ledger().windows(table.name(), request.start().orElse(FIRST), request.end().orElse(LAST)).stream()
-                .filter(record -> record.revision() > 0 && record.acknowledged().isEmpty() && (record.state() == WindowState.DIVERGED || record.reason().isPresent())).toList();
+        List<Waiting> all = new ArrayList<>();
+        LedgerPages.each(ports.ledger(), table.name(), request.start().orElse(LedgerPages.FIRST), request.end().orElse(LedgerPages.LAST), record -> {
+            if (record.revision() > 0 && record.acknowledged().isEmpty() && (record.state() == WindowState.DIVERGED || record.reason().isPresent())) {
+                all.add(of(record));
+            }
+        });
+        return all;
     }
 
     private Manifest manifest(WindowRecord record) {
@@ -80,20 +117,21 @@ public final class Acknowledgement {
                         .inTable(table.name()).inWindow(record.window()));
     }
 
-    private List<Acknowledged> of(WindowRecord record) {
+    private Waiting of(WindowRecord record) {
         Manifest manifest = manifest(record);
         List<Acknowledged> all = new ArrayList<>();
         if (record.state() == WindowState.DIVERGED) {
             all.add(new Acknowledged(record.window(), Effect.KEEP, record.archiveOnly().rows(), record.reason().orElse("the archive had rows that the live source had not")));
         }
-        for (Manifest.Part part : lost(manifest)) {
+        List<Manifest.Part> lost = lost(manifest);
+        for (Manifest.Part part : lost) {
             long parked = rows(manifest.parked().stream().filter(rows -> rows.of().equals(part.key())).toList());
             all.add(new Acknowledged(record.window(), Effect.GIVE_UP, part.digest().rows(), "file " + part.key() + " is missing, damaged or replaced: it is made anew from " + parked
                     + " parked rows and what the source has; rows that only this file had are lost"));
         }
         parked(record, manifest, Obstacle.TYPE, Effect.LEAVE_PARKED, "they stand under another type in files of their own, and stay there").ifPresent(all::add);
         parked(record, manifest, Obstacle.COLD, Effect.WAIT, "they join their file when it is restored").ifPresent(all::add);
-        return all;
+        return new Waiting(record, all, lost.stream().map(Manifest.Part::key).collect(Collectors.toSet()));
     }
 
     private static Optional<Acknowledged> parked(WindowRecord record, Manifest manifest, Obstacle why, Effect effect, String meaning) {
@@ -113,12 +151,12 @@ public final class Acknowledgement {
         return parked.stream().mapToLong(rows -> rows.file().digest().rows()).sum();
     }
 
-    private void take(WindowRecord record, List<Acknowledged> all, TableExport export, LeaseKeeper lease) {
-        String givenUp = all.stream().filter(one -> one.effect() == Effect.GIVE_UP).map(one -> "; given up: " + one.detail()).collect(Collectors.joining());
-        if (!givenUp.isEmpty()) {
-            export.giveUp(record.window(), lost(manifest(record)).stream().map(Manifest.Part::key).collect(Collectors.toSet()), lease);
+    private void take(Waiting window, TableExport export, LeaseKeeper lease) {
+        String word = lease.lease().owner() + ": " + request.note().strip() + window.givenUp();
+        if (window.lost().isEmpty()) {
+            ports.ledger().annotate(lease.lease(), window.record().acknowledgedBy(word));
+        } else {
+            export.giveUp(window.record().window(), window.lost(), word, lease);
         }
-        WindowRecord now = ports.ledger().window(table.name(), record.window().start()).orElseThrow();
-        ports.ledger().annotate(lease.lease(), now.acknowledgedBy(lease.lease().owner() + ": " + request.note().strip() + givenUp));
     }
 }

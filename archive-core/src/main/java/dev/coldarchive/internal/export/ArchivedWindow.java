@@ -44,7 +44,8 @@ final class ArchivedWindow {
             WindowState state = doubt.isPresent() ? WindowState.QUARANTINED : read.orElseThrow().state();
             return new WindowRecord(table, window, state, revision, read.map(Manifest::epoch).orElse(0L), read.map(Manifest::digest).orElse(RowDigest.EMPTY),
                     read.map(Manifest::sizeBytes).orElse(0L), manifest.map(Manifests.Loaded::sha256), recount, doubt.or(() -> reason(read.orElseThrow())),
-                    read.map(Manifest::parkedRows).orElse(0L), RowDigest.EMPTY, Optional.empty(), Instant.EPOCH);
+                    read.map(Manifest::parkedRows).orElse(0L), RowDigest.EMPTY,
+                    read.filter(there -> doubt.isEmpty()).flatMap(Manifest::givenUp), Instant.EPOCH);
         }
 
         private static Optional<String> reason(Manifest manifest) {

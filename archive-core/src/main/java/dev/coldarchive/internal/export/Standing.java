@@ -22,16 +22,17 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
      * @param first whether the window was never archived before
      * @param gone whether the source is known to have lost the window, at least in part
      */
-    static Standing of(Optional<WindowRecord> record, boolean first, boolean gone, boolean shrink, WindowReading now, NextRevision next) {
+    static Standing of(Optional<WindowRecord> record, boolean first, boolean gone, ExportMode mode, WindowReading now, NextRevision next) {
         boolean compared = !gone && next.parking().obstacles().isEmpty();
         RowDigest onlyHere = compared ? next.archiveOnly() : record.map(WindowRecord::archiveOnly).orElse(RowDigest.EMPTY);
         boolean asBefore = record.map(r -> r.archiveOnly().equals(onlyHere)).orElse(false) && !next.parking().hasMore();
         boolean leftToAccept = onlyHere.rows() > 0 || !next.parking().obstacles().isEmpty();
-        Optional<String> accepted = record.flatMap(WindowRecord::acknowledged).filter(who -> asBefore && leftToAccept);
-        WindowState state = state(record, first, gone, shrink, compared && onlyHere.rows() > 0 && accepted.isEmpty(),
+        Optional<String> accepted = mode.word().or(() -> record.flatMap(WindowRecord::acknowledged).filter(who -> asBefore && leftToAccept));
+        WindowState state = state(record, first, gone, mode, compared && onlyHere.rows() > 0 && accepted.isEmpty(),
                 !next.differs() && (gone || compared && now.openWriters().isEmpty()));
-        String detail = describe(now, next, state, compared);
-        return new Standing(state, !now.openWriters().isEmpty(), reason(record, state, next, detail, accepted), onlyHere, accepted, detail);
+        String detail = describe(now, next, state == WindowState.SOURCE_GONE, compared && (state == WindowState.DIVERGED || mode.word().isPresent()));
+        Optional<String> reason = mode.word().isPresent() ? Optional.of(detail).filter(text -> !text.isEmpty()) : reason(record, state, next, detail, accepted);
+        return new Standing(state, !now.openWriters().isEmpty(), reason, onlyHere, accepted, detail);
     }
 
     /** A revision that was committed, and of which nobody can say that it is there. */
@@ -43,10 +44,10 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
     static Standing adopted(Manifest manifest, Optional<WindowRecord> known) {
         Optional<String> reason = manifest.parkedRows() > 0 ? Optional.of(manifest.parkedRows() + " rows are parked") : Optional.empty();
         return new Standing(manifest.state(), manifest.recount(), reason, known.map(WindowRecord::archiveOnly).orElse(RowDigest.EMPTY),
-                known.flatMap(WindowRecord::acknowledged).filter(who -> manifest.state() == WindowState.COMMITTED), "");
+                manifest.givenUp().or(() -> known.flatMap(WindowRecord::acknowledged).filter(who -> manifest.state() == WindowState.COMMITTED)), "");
     }
 
-    private static WindowState state(Optional<WindowRecord> record, boolean first, boolean gone, boolean shrink, boolean diverges, boolean asItWas) {
+    private static WindowState state(Optional<WindowRecord> record, boolean first, boolean gone, ExportMode mode, boolean diverges, boolean asItWas) {
         Optional<WindowState> before = record.map(WindowRecord::state);
         if (first && gone || before.equals(Optional.of(WindowState.SOURCE_GONE))) {
             return WindowState.SOURCE_GONE;
@@ -55,15 +56,15 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
         if (closed && asItWas && !diverges) {
             return before.get(); // still equal, or retention has taken what it was sealed or pruned for
         }
-        return diverges || before.equals(Optional.of(WindowState.DIVERGED)) && !shrink ? WindowState.DIVERGED : WindowState.COMMITTED;
+        return diverges || before.equals(Optional.of(WindowState.DIVERGED)) && !mode.allowShrink() && mode.word().isEmpty() ? WindowState.DIVERGED : WindowState.COMMITTED;
     }
 
-    private static String describe(WindowReading now, NextRevision next, WindowState state, boolean compared) {
+    private static String describe(WindowReading now, NextRevision next, boolean sourceGone, boolean compared) {
         List<String> says = new ArrayList<>();
-        if (state == WindowState.SOURCE_GONE) {
+        if (sourceGone) {
             says.add("lies behind the retention boundary: rows may have been deleted before they were archived");
         }
-        if (state == WindowState.DIVERGED && compared && next.archiveOnly().rows() > 0) {
+        if (compared && next.archiveOnly().rows() > 0) {
             List<String> names = next.archiveOnlyNames();
             says.add("the archive has " + next.archiveOnly().rows() + (next.archiveOnly().rows() == 1 ? " row" : " rows") + " that the live source no longer has, and keeps: " + String.join(", ", names)
                     + (names.size() < next.archiveOnly().rows() ? ", …" : ""));

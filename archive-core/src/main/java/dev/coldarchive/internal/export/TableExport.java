@@ -216,10 +216,11 @@ final class TableExport {
     /**
      * Makes a window whole without these parts, which are missing or damaged.
      *
+     * @param word who accepts that, and why: it stands in the manifest, and in the ledger with the very commit
      * @throws ArchiveException if it is not closed: a writer could still add to it
      */
-    void giveUp(Window window, Set<ObjectKey> parts, LeaseKeeper lease) {
-        WindowOutcome outcome = exportOnce(new PlannedWindow(window, false, false), ExportMode.givingUp(parts), lease);
+    void giveUp(Window window, Set<ObjectKey> parts, String word, LeaseKeeper lease) {
+        WindowOutcome outcome = exportOnce(new PlannedWindow(window, false, false), ExportMode.givingUp(parts, word), lease);
         if (outcome.result() == Result.NOT_CLOSED) {
             throw new ArchiveException(Category.TRANSIENT, "cannot make window " + window + " of table " + table.name() + " anew: it " + outcome.detail(), "try again")
                     .inTable(table.name()).inWindow(window);

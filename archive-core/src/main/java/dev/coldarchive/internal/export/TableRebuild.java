@@ -123,7 +123,18 @@ final class TableRebuild {
             found(forgotten ? Kind.FORGOTTEN : Kind.DIFFERENT, Optional.of(told.window()),
                     "the archive has revision " + told.archived() + ", the ledger " + (told.recorded() == 0 ? "none" : "revision " + told.recorded() + (forgotten ? "" : ", of another manifest")));
         }
-        return judged.record(live);
+        return heard(told, judged.record(live));
+    }
+
+    /** What a person has accepted of rows that only the archive has, or that are parked, no manifest says. */
+    private WindowRecord heard(Told told, WindowRecord record) {
+        Optional<String> before = told.record().flatMap(WindowRecord::acknowledged);
+        boolean waits = record.state() == WindowState.DIVERGED || record.parkedRows() > 0 || before.isPresent();
+        if (waits && record.acknowledged().isEmpty()) {
+            found(Kind.UNACKNOWLEDGED, Optional.of(record.window()), before.map(who -> "of revision " + told.recorded() + " it was acknowledged by " + who)
+                    .orElseGet(() -> record.reason().orElse("") + ": a person's word, if one was given, stood in the ledger alone"));
+        }
+        return record;
     }
 
     private static WindowRecord again(WindowRecord r, boolean recount) {

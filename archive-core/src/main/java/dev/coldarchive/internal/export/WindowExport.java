@@ -83,7 +83,7 @@ final class WindowExport {
             }
             boolean gone = now.behindBoundary() || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
-                Standing standing = Standing.of(record, first, gone, mode.allowShrink(), now, next);
+                Standing standing = Standing.of(record, first, gone, mode, now, next);
                 warn(next);
                 WindowOutcome outcome = next.differs() ? commit(recorded, revision(record) + 1, former, now, next, standing)
                         : unchanged(recorded, record.orElseThrow(), former, now, standing);
@@ -230,7 +230,7 @@ final class WindowExport {
         lease.renew();
         RowDigest digest = parts.stream().map(Manifest.Part::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
         Manifest manifest = new Manifest(table.name(), window, revision, standing.state(), ports.source().identity(), next.schema(), parts, parked, digest,
-                ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256());
+                ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256(), mode.word());
         String sha256 = manifests.create(manifest, scratch);
         WindowRecord saved = save(manifest, sha256, recorded, standing);
         ConsumedMarks.consume(ports, table, window, now.marks());

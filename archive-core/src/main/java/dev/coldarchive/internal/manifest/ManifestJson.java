@@ -45,6 +45,7 @@ final class ManifestJson {
         if (!manifest.parked().isEmpty()) {
             json.put("parked", manifest.parked().stream().map(ManifestJson::parked).toList());
         }
+        manifest.givenUp().ifPresent(who -> json.put("givenUp", who));
         return Json.write(json);
     }
 
@@ -63,7 +64,7 @@ final class ManifestJson {
                 schema(table, json), json.objects("parts", ManifestJson::part),
                 json.has("parked") ? json.objects("parked", rows -> parked(table, rows)) : List.of(),
                 RowDigest.of(json.number("rows"), json.string("digest")), json.string("writer"), json.number("epoch"), json.string("fence"),
-                json.strings("partitions"), json.flag("recount"), json.optionalString("formerSha256"));
+                json.strings("partitions"), json.flag("recount"), json.optionalString("formerSha256"), json.optionalString("givenUp"));
     }
 
     private static TableSchema schema(String table, JsonFields json) {

@@ -2,6 +2,7 @@ package dev.coldarchive.internal.manifest;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.work.LedgerPages;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
@@ -11,15 +12,12 @@ import java.util.stream.Stream;
 
 /** The newest revisions of a table's windows, as the ledger names them and their manifests describe them. */
 public final class ManifestListing {
-    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
-
     private ManifestListing() {}
 
     /** Oldest first; each manifest is read when the stream comes to it. */
     public static Stream<Manifest> of(Ports ports, TableSpec table, Optional<Instant> start, Optional<Instant> end) {
         Manifests manifests = new Manifests(ports);
-        return ports.ledger().windows(table.name(), start.orElse(FIRST), end.orElse(LAST)).stream()
+        return LedgerPages.stream(ports.ledger(), table.name(), start.orElse(LedgerPages.FIRST), end.orElse(LedgerPages.LAST))
                 .filter(record -> record.revision() > 0)
                 .map(record -> manifests.load(table.name(), record.window(), record.revision()).orElseThrow(() -> missing(record)).manifest());
     }

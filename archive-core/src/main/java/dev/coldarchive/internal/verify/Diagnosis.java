@@ -6,6 +6,7 @@ import dev.coldarchive.Finding.Severity;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.export.WindowPlan;
 import dev.coldarchive.internal.manifest.PastDifference;
+import dev.coldarchive.internal.work.LedgerPages;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.StoreFinding;

@@ -52,7 +52,8 @@ class ManifestJsonTest {
         return new Manifest("trades", WINDOW, 1 + random.nextInt(1_000), WindowState.values()[random.nextInt(WindowState.values().length)],
                 new SourceIdentity("7000000000000000001", "kalshi", "db.example", 5_432), schema, parts, parked, digest(random),
                 "writer 1", random.nextLong(), "12345", List.of("trades_2024", "trades_2025").subList(0, random.nextInt(3)), random.nextBoolean(),
-                random.nextBoolean() ? Optional.of(ContentDigester.of(new byte[0]).sha256()) : Optional.empty());
+                random.nextBoolean() ? Optional.of(ContentDigester.of(new byte[0]).sha256()) : Optional.empty(),
+                random.nextBoolean() ? Optional.of("test/1: lost in \"4711\"; given up: a file") : Optional.empty());
     }
 
     private static RowDigest digest(Random random) {
