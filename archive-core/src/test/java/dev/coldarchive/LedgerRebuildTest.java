@@ -76,6 +76,38 @@ class LedgerRebuildTest {
         return said;
     }
 
+    @Test
+    void aLostLedgerBeginsWhereArchivingBeganAlthoughTheFirstWindowWasRefused() {
+        archive = new ArchiveFixture(temporary.resolve("refused")).create();
+        MemoryLedger.Backup empty = archive.ledger.backup();
+        archive.source.insert("trades", trade(1, "A", 1), trade(3_700, "B", 2));
+        archive.store.replace(part(0), "an older system's".getBytes());
+        archive.export();
+        archive.ledger.restore(empty);
+        assertThat(rebuild().cursor()).contains(hour(0).start());
+    }
+
+    @Test
+    void aForgottenWindowThatWasToBeReadAgainAndIsBehindTheBoundaryNowSaysSo() {
+        archive = new ArchiveFixture(temporary.resolve("open"));
+        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(6)).build();
+        archive.create();
+        MemoryLedger.Backup empty = archive.ledger.backup();
+        archive.source.insert("trades", trade(1, "A", 1));
+        var writer = archive.source.begin("slow writer").insert("trades", trade(2, "late", 1));
+        archive.export();
+        archive.source.advance(Duration.ofMinutes(20));
+        archive.export();
+        writer.commit();
+        archive.ledger.restore(empty);
+        archive.source.setNow(hour(7).end());
+        rebuild();
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.state()).isEqualTo(WindowState.SOURCE_GONE);
+            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("was to be read again"));
+        });
+    }
+
     private WindowRecord record(int hour) {
         return archive.ledger.window("trades", hour(hour).start()).orElseThrow();
     }

@@ -12,6 +12,7 @@ import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
+import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One window that cannot be archived as it should: neither does it count as archived, nor does it hold up the others. */
 class TroubledWindowTest {
+    /** The put that comes after those of the identities and the beginning. */
+    private static final int FIRST_PART = 4;
+
     @TempDir
     Path temporary;
 
@@ -62,7 +66,7 @@ class TroubledWindowTest {
     void aPartThatArrivedDamagedIsPutAgainAtOnce() {
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
-        archive.store.corruptPut(3, MemoryStore::bitFlipped);
+        archive.store.corruptPut(FIRST_PART, MemoryStore::bitFlipped);
         assertThat(archive.export().complete()).isTrue();
         assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
         assertThat(verdicts()).containsExactly(Verdict.OK);
@@ -72,7 +76,7 @@ class TroubledWindowTest {
     void aPartThatArrivedDamagedBeforeADeathIsNoObstacleAlthoughTheSourceHasOtherRowsByNow() {
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
-        archive.store.corruptPut(3, MemoryStore::truncated).failOn(StoreCall.Operation.PUT, 3, StoreCall.Phase.AFTER, () -> new SimulatedCrash("damaged put"));
+        archive.store.corruptPut(FIRST_PART, MemoryStore::truncated).failOn(StoreCall.Operation.PUT, FIRST_PART, StoreCall.Phase.AFTER, () -> new SimulatedCrash("damaged put"));
         assertThatThrownBy(() -> archive.export()).isInstanceOf(SimulatedCrash.class);
         archive.source.insert("trades", trade(6, "late", 2));
         assertThat(archive.export().complete()).isTrue();
@@ -82,7 +86,7 @@ class TroubledWindowTest {
     @Test
     void aPartThatStaysDamagedWhileTheSourceLosesItsRowsHoldsUpNoLaterWindow() {
         archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 2));
-        archive.store.corruptPut(3, MemoryStore::bitFlipped).corruptPut(4, MemoryStore::bitFlipped).failOn(StoreCall.Operation.PUT, 4, StoreCall.Phase.AFTER, () -> new SimulatedCrash("damaged put"));
+        archive.store.corruptPut(FIRST_PART, MemoryStore::bitFlipped).corruptPut(FIRST_PART + 1, MemoryStore::bitFlipped).failOn(StoreCall.Operation.PUT, FIRST_PART + 1, StoreCall.Phase.AFTER, () -> new SimulatedCrash("damaged put"));
         assertThatThrownBy(() -> archive.export()).isInstanceOf(SimulatedCrash.class);
         archive.store.heal();
         archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("A"));
@@ -92,11 +96,28 @@ class TroubledWindowTest {
     }
 
     @Test
+    void anObjectThatNobodyCanReadIsNotAdoptedAndHoldsUpNoLaterWindow() {
+        archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 2));
+        archive.export();
+        ObjectKey part = ObjectKey.of(archive.parts().get(0));
+        MemoryLedger.Backup nothing = new MemoryLedger(archive.source::clock).backup();
+        archive.store.keys().stream().filter(key -> key.value().contains("20240115T")).forEach(archive.store::remove);
+        archive.store.rot(part, MemoryStore::bitFlipped);
+        archive.ledger.restore(nothing);
+        archive.source.insert("trades", trade(6, "late", 1));
+        ExportReport report = archive.export(ExportRequest.due().adopting());
+        assertThat(report.outcomes()).extracting(WindowOutcome::result).startsWith(Result.QUARANTINED, Result.COMMITTED);
+        assertThat(report.outcomes().get(0).detail()).contains("cannot adopt object " + part).contains("move it away");
+        archive.store.remove(part);
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
+    }
+
+    @Test
     void aPartThatWasStoredDamagedTwiceIsPutAgainByTheNextRunAndNotBelieved() {
         archive.source.insert("trades", trade(5, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
-        int afterTheIdentities = 3;
-        archive.store.corruptPut(afterTheIdentities, MemoryStore::bitFlipped).corruptPut(afterTheIdentities + 1, MemoryStore::truncated);
+        archive.store.corruptPut(FIRST_PART, MemoryStore::bitFlipped).corruptPut(FIRST_PART + 1, MemoryStore::truncated);
         assertThat(archive.export().complete()).isFalse();
         archive.store.heal();
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());

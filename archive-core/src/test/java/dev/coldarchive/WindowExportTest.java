@@ -127,6 +127,48 @@ class WindowExportTest {
         });
     }
 
+    /** Read while a writer was open, whose row retention took before the window was read again: before the writer's row, after it, or the row alone. */
+    private void readWhileAWriterWasOpen(long late) {
+        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(6)).sealAhead(Duration.ZERO).build();
+        archive.source.insert("trades", trade(3_000, "A", 1));
+        var writer = archive.source.begin("slow writer").insert("trades", trade(late, "late", 1));
+        archive.source.advance(Duration.ofMinutes(4));
+        archive.export();
+        archive.source.advance(Duration.ofMinutes(12));
+        archive.export();
+        assertThat(record(0)).satisfies(record -> assertThat(record.state() + " " + record.recount()).isEqualTo("COMMITTED true"));
+        writer.commit();
+    }
+
+    private void saysThatItIsTooLate() {
+        assertThat(record(0)).satisfies(record -> {
+            assertThat(record.state()).isEqualTo(WindowState.SOURCE_GONE);
+            assertThat(record.recount()).isFalse();
+            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("was to be read again"));
+        });
+        assertThat(archive.warnings).anySatisfy(warning -> assertThat(warning).contains("was to be read again").contains(hour(0).toString()));
+        assertThat(archive.archivedRows()).hasSize(1);
+    }
+
+    @Test
+    void aWindowThatRetentionTookBeforeItWasReadAgainSaysSo() {
+        readWhileAWriterWasOpen(6);
+        archive.source.setNow(hour(7).end());
+        archive.source.delete("trades", row -> true);
+        archive.source.insert("trades", trade(8 * 3_600, "B", 1));
+        archive.export();
+        saysThatItIsTooLate();
+    }
+
+    @Test
+    void aWindowThatRetentionTookOnlyTheLateRowsOfSaysSoToo() {
+        readWhileAWriterWasOpen(6);
+        archive.source.setNow(hour(5).end().plus(Duration.ofMinutes(10)));
+        archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("late"));
+        archive.export();
+        saysThatItIsTooLate();
+    }
+
     @Test
     void aWriterThatEndsInAMomentHoldsNothingBack() {
         archive.source.insert("trades", trade(5, "A", 1));

@@ -3,6 +3,7 @@ package dev.coldarchive;
 import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.event.WindowOutcome;
@@ -12,12 +13,18 @@ import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
 import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.source.MemoryTransaction;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.verify.WindowVerdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +134,51 @@ class WrongWorldsTest {
         assertThat(refused(staging.export())).satisfies(error -> assertThat(error.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("no other installation")));
     }
 
+    /** The part has been replaced by the one of revision 2, and ledger and archive know nothing of it. */
+    private void aReplacementIsForgotten() {
+        MemoryLedger.Backup before = archive.ledger.backup();
+        archive.source.insert("trades", trade(2, "late", 1));
+        archive.reexport(0);
+        archive.ledger.restore(before);
+        archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0002.json"));
+        archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("late"));
+        archive.source.insert("trades", trade(3, "later", 1));
+    }
+
+    private void hasEveryRowInItsPart() {
+        assertThat(archive.archivedRows()).hasSize(4).anyMatch(row -> row.contains("late,"));
+        assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow()).satisfies(record -> assertThat(record.parkedRows()).isZero());
+        List<WindowVerdict> verdicts = new ArrayList<>();
+        archive.archiver().verify(VerifyRequest.everything(), verdicts::add);
+        assertThat(verdicts).extracting(WindowVerdict::verdict).doesNotContain(Verdict.CORRUPT, Verdict.MISSING);
+    }
+
+    @Test
+    void aPartWhoseReplacementTheLedgerForgotIsNoDamageAndItsRowsJoinTheNextRevision() {
+        aReplacementIsForgotten();
+        assertThat(archive.reexport(0).complete()).isTrue();
+        hasEveryRowInItsPart();
+    }
+
+    @Test
+    void aPartWhoseReplacementTheLedgerForgotIsTakenInAfterARebuild() {
+        aReplacementIsForgotten();
+        archive.archiver().rebuildLedger(List.of(), true, false);
+        assertThat(archive.export().complete()).isTrue();
+        hasEveryRowInItsPart();
+    }
+
+    @Test
+    void aMarkedRowIsNotParkedForAPartWhoseReplacementTheLedgerForgot() {
+        aReplacementIsForgotten();
+        MemoryTransaction writer = archive.source.begin("late gatherer");
+        archive.source.marks().mark(writer.connection(), archive.table, List.of(hour(0)));
+        writer.commit();
+        archive.source.advance(Duration.ofMinutes(6));
+        assertThat(archive.export().complete()).isTrue();
+        hasEveryRowInItsPart();
+    }
+
     // --- the ledger speaks of another archive
 
     @Test
@@ -196,6 +248,24 @@ class WrongWorldsTest {
         assertThat(report.plans().get(0).windows()).containsExactly(hour(2), hour(3), hour(4));
         assertThat(archive.warnings).anySatisfy(warning -> assertThat(warning).contains("has no cursor").contains(hour(0).start().toString()));
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(4).end());
+    }
+
+    @Test
+    void aLedgerThatForgotWhereArchivingBeganBeginsThereAgainAlthoughRetentionTookTheFirstRowsMeanwhile() {
+        archive = new ArchiveFixture(temporary.resolve("anew"));
+        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(4)).build();
+        archive.create();
+        MemoryLedger.Backup nothing = archive.ledger.backup();
+        archive.source.insert("trades", trade(1, "A", 1), trade(6 * 3_600, "B", 2));
+        archive.ledger.faults().failNext(Operation.INTEND, Phase.BEFORE, new SimulatedCrash("dead before anything is archived"));
+        assertThatThrownBy(() -> archive.export()).isInstanceOf(SimulatedCrash.class);
+        archive.ledger.faults().clear();
+        archive.ledger.restore(nothing);
+        archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("A"));
+        archive.source.setNow(hour(7).end());
+        assertThat(archive.export().complete()).isTrue();
+        assertThat(state(0)).isEqualTo(WindowState.SOURCE_GONE);
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(6).end());
     }
 
     // --- F39: the cursor is ahead

@@ -110,6 +110,15 @@ public record Manifest(
         return ObjectKey.of(parkedPrefix(table) + START.format(window.start()) + "_" + window.every() + "_" + START.format(slice.start()) + "_" + sha256.substring(0, 16) + "." + extension);
     }
 
+    /**
+     * Key of the note that a part is replaced: {@code _archive/trades/replaced/20240115T100000Z_PT1H_0123456789abcdef_fedcba9876543210.json}.
+     *
+     * @param contents which content, and by which
+     */
+    public static ObjectKey replacementKey(String table, Window window, String contents) {
+        return ObjectKey.of(prefix(table) + "replaced/" + START.format(window.start()) + "_" + window.every() + "_" + contents + ".json");
+    }
+
     /** Key of a manifest: {@code _archive/trades/20240115T100000Z_PT1H.r0002.json}. */
     public static ObjectKey key(String table, Window window, int revision) {
         Duration every = window.every();

@@ -43,6 +43,11 @@ public record WindowRecord(
         return new WindowRecord(table, window, other, revision, epoch, digest, sizeBytes, manifestSha256, recount, reason, parkedRows, archiveOnly, acknowledged, updatedAt);
     }
 
+    /** The same window, with a reason that needs a person, for {@link Ledger#annotate}. */
+    public WindowRecord because(String why) {
+        return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, recount, Optional.of(why), parkedRows, archiveOnly, acknowledged, updatedAt);
+    }
+
     /** The same window, no longer to be read again, for {@link Ledger#annotate}. */
     public WindowRecord recounted() {
         return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, false, reason, parkedRows, archiveOnly, acknowledged, updatedAt);

@@ -16,7 +16,7 @@ public enum WindowState {
     QUARANTINED(false),
     /** Archived, and the archive has rows that the live source no longer has. */
     DIVERGED(true),
-    /** Retention had taken it, at least in part, before its first export. */
+    /** The source had lost it, at least in part, before its first export, or before it was read again as it had to be. */
     SOURCE_GONE(true);
 
     private final boolean accountedFor;

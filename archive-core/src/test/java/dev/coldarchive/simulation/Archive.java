@@ -39,6 +39,8 @@ final class Archive {
     private final Map<ObjectKey, String> manifests = new TreeMap<>();
     private final Set<ObjectKey> damaged = new TreeSet<>();
     private Optional<Instant> cursor = Optional.empty();
+    /** Where the first cursor of all was set: what retention took before anybody looked was never seen. */
+    private Optional<Instant> begins = Optional.empty();
     private long epoch;
     private boolean rebuilt;
 
@@ -71,6 +73,10 @@ final class Archive {
                 long taken = ((Lease) answer).epoch();
                 require(taken > epoch, "epochs grow", () -> "epoch " + taken + " after " + epoch);
                 epoch = taken;
+            }
+            case "startAt" -> {
+                begins = begins.filter(((Instant) arguments[1])::isAfter).or(() -> Optional.of((Instant) arguments[1]));
+                contiguous();
             }
             case "commit" -> {
                 committed(((WindowRecord) arguments[1]).window());
@@ -150,7 +156,7 @@ final class Archive {
         Map<Instant, WindowRecord> records = new HashMap<>();
         simulation.ledger.windows(Database.TABLE, FIRST, LAST).forEach(record -> records.put(record.window().start(), record));
         require(simulation.table.grid().isOnGrid(now.get()), "the cursor lies on the grid", now::toString);
-        for (Instant at = simulation.first; at.isBefore(now.get()); at = at.plus(simulation.table.grid().every())) {
+        for (Instant at = begins.orElseThrow(); at.isBefore(now.get()); at = at.plus(simulation.table.grid().every())) {
             WindowRecord record = records.get(at);
             Instant start = at;
             require(record != null && record.state().accountedFor() && record.revision() > 0, "the cursor passes no window that is not accounted for", () -> start + " " + record);
@@ -191,10 +197,10 @@ final class Archive {
         Map<Window, Map<String, Integer>> owed = new HashMap<>();
         for (Row row : simulation.database.rows) {
             boolean inTime = row.marked || !row.began.isAfter(simulation.table.dueAt(row.window));
-            boolean closed = !row.window.end().isAfter(reached);
+            boolean closed = !row.window.end().isAfter(reached) && !row.window.start().isBefore(begins.orElseThrow());
             if (closed && (row.visible() && (inTime || lateOnesToo) || !row.marked && inTime && row.standing == Standing.ARCHIVED)) {
                 owed.computeIfAbsent(row.window, window -> new HashMap<>()).merge(row.text, 1, Integer::sum);
-            } else if (closed && inTime && !row.marked && row.how == Removal.DROPPED && row.standing == Standing.UNKNOWN && !holds(archived.getOrDefault(row.window.start(), Map.of()), row.text, 1)) {
+            } else if (closed && inTime && !row.marked && row.how == Removal.DROPPED && row.standing != Standing.ARCHIVED && !holds(archived.getOrDefault(row.window.start(), Map.of()), row.text, 1)) {
                 WindowState state = simulation.ledger.window(Database.TABLE, row.window.start()).orElseThrow().state();
                 require(state == WindowState.SOURCE_GONE, "a window that lost rows before it was read says so", () -> row.window + " is " + state + " without " + row.text);
             }

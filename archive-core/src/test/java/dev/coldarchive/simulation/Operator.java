@@ -18,6 +18,7 @@ import java.util.Optional;
 
 /** A person at a command line: looks, verifies, and reads windows again. */
 final class Operator extends Runner {
+    private boolean tookOver;
 
     Operator(Simulation simulation, Path workDir) {
         super(simulation, "operator", workDir, Simulation.START.plus(Duration.ofHours(1)));
@@ -60,9 +61,16 @@ final class Operator extends Runner {
         }
     }
 
-    /** Where conditions are atomic, nothing worse can come of taking over from somebody who is still alive. */
+    /** Where conditions are atomic, nothing worse can come of taking over from somebody who is still alive than a part that its manifest does not describe. */
     private ExportRequest mayTakeOver(ExportRequest request) {
-        return simulation.world.conditions() == Conditions.ATOMIC && scheduler.chance(2_500) ? request.takingOver() : request;
+        boolean takesOver = simulation.world.conditions() == Conditions.ATOMIC && scheduler.chance(2_500);
+        tookOver |= takesOver;
+        return takesOver ? request.takingOver() : request;
+    }
+
+    /** Whether a person has once said of a holder that it is dead: if that was not so, there may be something to repair. */
+    boolean tookOver() {
+        return tookOver;
     }
 
     private void tell(ExportReport report) {

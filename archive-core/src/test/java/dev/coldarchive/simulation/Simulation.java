@@ -13,7 +13,9 @@ import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.source.MemorySource;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
@@ -25,7 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +40,7 @@ import java.util.stream.Stream;
 public final class Simulation {
     static final Instant START = Instant.parse("2024-01-15T10:00:00Z");
     private static final int ROUNDS = 3;
+    private static final Pattern UNREADABLE = Pattern.compile("cannot adopt object (\\S+): ");
 
     final Circumstances world;
     final Scheduler scheduler;
@@ -51,6 +57,7 @@ public final class Simulation {
     private final List<Path> workDirs = new ArrayList<>();
     private final Chaos chaos;
     private final Writers writers;
+    private Operator operator;
     private boolean closing;
 
     /**
@@ -134,7 +141,8 @@ public final class Simulation {
         for (int i = 1; i <= world.exporters(); i++) {
             scheduler.add(new Exporter(this, "exporter-" + i, workDir("exporter-" + i)));
         }
-        scheduler.add(new Operator(this, workDir("operator")));
+        operator = new Operator(this, workDir("operator"));
+        scheduler.add(operator);
         scheduler.add(writers);
         scheduler.add(chaos);
         if (world.retention() != null) {
@@ -161,6 +169,9 @@ public final class Simulation {
             }
             rebuildWhatTheLedgerForgot();
         }
+        if (operator.tookOver()) {
+            repair();
+        }
         if (chaos.failovers() == 0) {
             archive.complete(false);
         }
@@ -176,8 +187,23 @@ public final class Simulation {
         if (chaos.failovers() > 0) {
             archive.ledgerIsRebuilt();
             archiver(null, workDirs.get(0)).time(still()).build().rebuildLedger(List.of(), true, world.conditions() == MemoryStore.Conditions.ATOMIC);
-            export(workDirs.get(0), ExportRequest.due().adopting());
+            if (moveAway(export(workDirs.get(0), ExportRequest.due().adopting()))) {
+                export(workDirs.get(0), ExportRequest.due().adopting());
+            }
         }
+    }
+
+    /** What arrived damaged, and is named by nothing since the ledger forgot it: a person moves it away, as the window's reason says. */
+    private boolean moveAway(ExportReport report) {
+        List<ObjectKey> unreadable = report.outcomes().stream().map(outcome -> UNREADABLE.matcher(outcome.detail())).filter(Matcher::lookingAt).map(match -> ObjectKey.of(match.group(1))).toList();
+        unreadable.forEach(key -> scheduler.trace("a person", "moves away " + key));
+        unreadable.forEach(store::remove);
+        return !unreadable.isEmpty();
+    }
+
+    private void repair() {
+        Archiver person = archiver(null, workDirs.get(0)).time(still()).build();
+        person.repair(person.planRepair(new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), VerifyLevel.HEAD)));
     }
 
     private ExportReport export(Path workDir, ExportRequest request) {

@@ -2,6 +2,7 @@ package dev.coldarchive.internal.export;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.manifest.Replacements;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Manifest;
@@ -25,6 +26,7 @@ final class Former {
     private final Ports ports;
     private final Optional<Manifests.Loaded> manifest;
     private final List<Intent> intents;
+    private final Replacements replacements;
     private final ExportMode mode;
     private final boolean doubted;
     private final Map<ObjectKey, Manifest.Part> described = new HashMap<>();
@@ -34,10 +36,11 @@ final class Former {
     /**
      * @param doubted whether the parts have to be confirmed: they were found not to be what the manifest says
      */
-    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, ExportMode mode, boolean doubted) {
+    Former(Ports ports, Optional<Manifests.Loaded> manifest, List<Intent> intents, Replacements replacements, ExportMode mode, boolean doubted) {
         this.ports = ports;
         this.manifest = manifest;
         this.intents = intents;
+        this.replacements = replacements;
         this.mode = mode;
         this.doubted = doubted;
         manifest.ifPresent(loaded -> loaded.manifest().parts().forEach(part -> described.put(part.key(), part)));
@@ -95,14 +98,20 @@ final class Former {
         // A person who reads a window again wants to know that its parts are sound.
         boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() && !doubted || isConfirmed(key, part.get().content()));
         // What is described is looked for as that, also where an intent says the same.
-        boolean intendedHere = stored.flatMap(StoredObject::sha256).filter(there -> part.map(known -> !known.content().sha256().equals(there)).orElse(true))
-                .map(intended.getOrDefault(key, Set.of())::contains).orElse(false);
-        boolean lost = part.isPresent() && !intact && !intendedHere && (stored.isEmpty() || mode.force() || !mode.adopt());
-        if (stored.isPresent() && !intact && !intendedHere && !lost && !mode.adopt()) {
+        boolean begun = stored.flatMap(StoredObject::sha256).filter(there -> part.map(known -> !known.content().sha256().equals(there)).orElse(true))
+                .filter(there -> intended.getOrDefault(key, Set.of()).contains(there) || part.filter(known -> isReplaced(known, there)).isPresent()).isPresent();
+        boolean lost = part.isPresent() && !intact && !begun && (stored.isEmpty() || mode.force() || !mode.adopt());
+        if (stored.isPresent() && !intact && !begun && !lost && !mode.adopt()) {
             throw new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot write object " + key + ": something is there that neither a manifest nor an intent names",
                     "look at it with archive inspect; export --adopt merges its rows, or move it away").atKey(key);
         }
-        return new FormerPart(part, stored, intact, lost);
+        return new FormerPart(part, stored, intact, begun, lost);
+    }
+
+    /** Whether this very content was put in the part's place by a revision that was begun, and whose intent the ledger may have lost. */
+    private boolean isReplaced(Manifest.Part part, String sha256) {
+        Manifest of = manifest().orElseThrow();
+        return replacements.isNoted(of.table(), of.window(), part, sha256);
     }
 
     /** Whether the store holds these very bytes, whatever the object's metadata say. */

@@ -192,7 +192,7 @@ final class NextRevision implements AutoCloseable {
         try {
             there = merge.download(before.stored().orElseThrow());
         } catch (ArchiveException e) {
-            if (e.category() != ArchiveException.Category.INTEGRITY || mode.adopt()) {
+            if (e.category() != ArchiveException.Category.INTEGRITY) {
                 throw e;
             }
             arrivedDamaged(key, before, part, e);
@@ -206,9 +206,12 @@ final class NextRevision implements AutoCloseable {
         }
     }
 
-    /** A put before a crash that arrived as something else: nobody has confirmed it, and its rows were the source's, or those of the part that is described. */
+    /** A put before a crash, or a stranger's, that arrived as something else: nobody has confirmed it, and its rows were the source's, or those of the part that is described. */
     private void arrivedDamaged(ObjectKey key, FormerPart before, Optional<WrittenPart> part, ArchiveException damage) {
-        if (before.described().isPresent()) {
+        if (!before.begun()) {
+            throw new ArchiveException(ArchiveException.Category.UNARCHIVABLE, "cannot adopt object " + key + ": " + damage.getMessage(),
+                    "restore a sound version of it; or move it away, and the window is archived without what only it had", damage).atKey(key);
+        } else if (before.described().isPresent()) {
             lost(key, before, part);
         } else {
             put(fold(Optional.empty(), key, part).orElseThrow(() -> beyondRepair(key, damage)), before);

@@ -102,8 +102,7 @@ final class Sealing {
         if (!now.counted()) {
             return Optional.of("it waits for " + String.join(", ", now.openWriters()));
         }
-        boolean gone = now.behindBoundary() || !now.partitions().containsAll(manifest.partitions());
-        return gone ? Optional.of("the source has lost it already, at least in part") : Optional.empty();
+        return now.hasLost(manifest) ? Optional.of("the source has lost it already, at least in part") : Optional.empty();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.WindowSnapshot;
@@ -25,6 +26,11 @@ import java.util.function.Predicate;
  * @param marks the window's marks that the view saw; none if they were not asked for
  */
 public record SourceRows(boolean counted, RowDigest digest, List<String> partitions, List<String> openWriters, boolean behindBoundary, Set<Long> marks) {
+
+    /** Whether the source is known to have lost the window, at least in part, since this manifest was written. */
+    public boolean hasLost(Manifest manifest) {
+        return behindBoundary || !partitions.containsAll(manifest.partitions());
+    }
 
     /**
      * Counts a window, trying again as a whole after errors that may pass. A view that may show too few rows (a standby's that has not replayed enough) is not counted.

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param detail everything that was noticed, in words
  */
 record Standing(WindowState state, boolean recount, Optional<String> reason, RowDigest archiveOnly, Optional<String> acknowledged, String detail) {
+    private static final String BEHIND = "lies behind the retention boundary: rows may have been deleted before they were archived";
+    static final String TOO_LATE = "was to be read again, and the source has lost it since, at least in part: rows that came late may have been deleted before they were archived";
 
     /**
      * What an export has found.
@@ -30,7 +32,7 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
         Optional<String> accepted = mode.word().or(() -> record.flatMap(WindowRecord::acknowledged).filter(who -> asBefore && leftToAccept));
         WindowState state = state(record, first, gone, mode, compared && onlyHere.rows() > 0 && accepted.isEmpty(),
                 !next.differs() && (gone || compared && now.openWriters().isEmpty()));
-        String detail = describe(now, next, state == WindowState.SOURCE_GONE, compared && (state == WindowState.DIVERGED || mode.word().isPresent()));
+        String detail = describe(now, next, lost(record, state, gone), compared && (state == WindowState.DIVERGED || mode.word().isPresent()));
         Optional<String> reason = mode.word().isPresent() ? Optional.of(detail).filter(text -> !text.isEmpty()) : reason(record, state, next, detail, accepted);
         return new Standing(state, !now.openWriters().isEmpty(), reason, onlyHere, accepted, detail);
     }
@@ -49,21 +51,30 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
 
     private static WindowState state(Optional<WindowRecord> record, boolean first, boolean gone, ExportMode mode, boolean diverges, boolean asItWas) {
         Optional<WindowState> before = record.map(WindowRecord::state);
-        if (first && gone || before.equals(Optional.of(WindowState.SOURCE_GONE))) {
+        if (first && gone || isTooLate(record, gone) || before.equals(Optional.of(WindowState.SOURCE_GONE))) {
             return WindowState.SOURCE_GONE;
         }
-        boolean closed = before.equals(Optional.of(WindowState.SEALED)) || before.equals(Optional.of(WindowState.PRUNED));
-        if (closed && asItWas && !diverges) {
+        if (before.filter(Standing::isClosed).isPresent() && asItWas && !diverges) {
             return before.get(); // still equal, or retention has taken what it was sealed or pruned for
         }
         return diverges || before.equals(Optional.of(WindowState.DIVERGED)) && !mode.allowShrink() && mode.word().isEmpty() ? WindowState.DIVERGED : WindowState.COMMITTED;
     }
 
-    private static String describe(WindowReading now, NextRevision next, boolean sourceGone, boolean compared) {
-        List<String> says = new ArrayList<>();
-        if (sourceGone) {
-            says.add("lies behind the retention boundary: rows may have been deleted before they were archived");
-        }
+    /** Whether it was promised another reading, and the source has lost it before that: what was late then is in nobody's hands. */
+    private static boolean isTooLate(Optional<WindowRecord> record, boolean gone) {
+        return gone && record.filter(before -> before.recount() && !isClosed(before.state())).isPresent();
+    }
+
+    private static boolean isClosed(WindowState state) {
+        return state == WindowState.SEALED || state == WindowState.PRUNED;
+    }
+
+    private static Optional<String> lost(Optional<WindowRecord> record, WindowState state, boolean gone) {
+        return isTooLate(record, gone) ? Optional.of(TOO_LATE) : Optional.of(BEHIND).filter(text -> state == WindowState.SOURCE_GONE);
+    }
+
+    private static String describe(WindowReading now, NextRevision next, Optional<String> lost, boolean compared) {
+        List<String> says = new ArrayList<>(lost.stream().toList());
         if (compared && next.archiveOnly().rows() > 0) {
             List<String> names = next.archiveOnlyNames();
             says.add("the archive has " + next.archiveOnly().rows() + (next.archiveOnly().rows() == 1 ? " row" : " rows") + " that the live source no longer has, and keeps: " + String.join(", ", names)

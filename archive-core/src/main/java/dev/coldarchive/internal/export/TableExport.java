@@ -12,6 +12,7 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
+import dev.coldarchive.internal.manifest.Beginning;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Workplace;
@@ -106,6 +107,7 @@ final class TableExport {
             ports.listener().warning(table.name(), "the ledger has no cursor of table " + table.name() + " although it knows windows of it: somebody deleted it; it begins anew at "
                     + first + ", and passes over what is archived");
         }
+        new Beginning(ports).note(table, first, workplace.scratch());
         ports.ledger().startAt(lease.lease(), first);
     }
 

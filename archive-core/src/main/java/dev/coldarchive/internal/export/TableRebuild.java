@@ -5,6 +5,7 @@ import dev.coldarchive.RebuildReport.Kind;
 import dev.coldarchive.RebuildReport;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.internal.manifest.Beginning;
 import dev.coldarchive.internal.manifest.History.Told;
 import dev.coldarchive.internal.manifest.History;
 import dev.coldarchive.internal.work.Ports;
@@ -82,7 +83,7 @@ final class TableRebuild {
     }
 
     /**
-     * The cursor belongs to the end of the contiguous run; what lies before a configured start is no part of it, and what lies after it is wanted, archived or not: the
+     * The cursor belongs to the end of the contiguous run, which begins where archiving did; what lies before a configured start is no part of it, and what lies after it is wanted, archived or not: the
      * first windows may have been refused.
      */
     private void advance(WindowRecord record) {
@@ -91,9 +92,13 @@ final class TableRebuild {
         if (configured.filter(window.start()::isBefore).isPresent()) {
             return;
         }
-        cursor = cursor == null ? configured.orElse(window.start()) : cursor;
+        cursor = cursor == null ? configured.or(this::began).filter(first -> !first.isAfter(window.start())).orElse(window.start()) : cursor;
         gap |= !window.start().equals(cursor) || !record.state().accountedFor();
         cursor = gap ? cursor : window.end();
+    }
+
+    private Optional<Instant> began() {
+        return new Beginning(ports).of(table).map(first -> table.grid().at(first).start());
     }
 
     private WindowRecord notArchived(Told told) {
@@ -123,7 +128,8 @@ final class TableRebuild {
             found(forgotten ? Kind.FORGOTTEN : Kind.DIFFERENT, Optional.of(told.window()),
                     "the archive has revision " + told.archived() + ", the ledger " + (told.recorded() == 0 ? "none" : "revision " + told.recorded() + (forgotten ? "" : ", of another manifest")));
         }
-        return heard(told, judged.record(live));
+        boolean tooLate = !live && judged.manifest().orElseThrow().manifest().recount();
+        return heard(told, tooLate ? judged.record(false).in(WindowState.SOURCE_GONE).because(Standing.TOO_LATE) : judged.record(live));
     }
 
     /** What a person has accepted of rows that only the archive has, or that are parked, no manifest says. */

@@ -7,6 +7,7 @@ import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.manifest.PastDifference;
+import dev.coldarchive.internal.manifest.Replacements;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Intent;
@@ -43,6 +44,7 @@ final class WindowExport {
     private final ExportMode mode;
     private final Progress progress;
     private final Manifests manifests;
+    private final Replacements replacements;
     private final PartUpload upload;
     private final long startedAt;
 
@@ -59,6 +61,7 @@ final class WindowExport {
         this.mode = mode;
         this.progress = progress;
         manifests = new Manifests(ports);
+        replacements = new Replacements(manifests);
         upload = new PartUpload(ports);
         startedAt = ports.time().nanoTime();
     }
@@ -84,7 +87,7 @@ final class WindowExport {
             boolean gone = now.behindBoundary() || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
                 Standing standing = Standing.of(record, first, gone, mode, now, next);
-                warn(next);
+                warn(next, record, standing);
                 WindowOutcome outcome = next.differs() ? commit(recorded, revision(record) + 1, former, now, next, standing)
                         : unchanged(recorded, record.orElseThrow(), former, now, standing);
                 openIntents.settle(lease.lease(), former.intents(), next);
@@ -157,7 +160,7 @@ final class WindowExport {
             intent.parts().forEach(part -> abandonLeftovers(part.key()));
             abandonLeftovers(Manifest.key(table.name(), window, intent.revision()));
         }
-        return new Former(ports, manifest, intents, mode, revision > 0 && record.get().state() == WindowState.QUARANTINED);
+        return new Former(ports, manifest, intents, replacements, mode, revision > 0 && record.get().state() == WindowState.QUARANTINED);
     }
 
     /** The highest revision, up to this one, whose manifest can be read: a person has said that the window is to be read again whatever is known of it. */
@@ -182,7 +185,10 @@ final class WindowExport {
         upload.abandonLeftovers(key).ifPresent(warning -> ports.listener().warning(table.name(), warning));
     }
 
-    private void warn(NextRevision next) {
+    private void warn(NextRevision next, Optional<WindowRecord> record, Standing standing) {
+        if (standing.state() == WindowState.SOURCE_GONE && record.filter(before -> before.revision() > 0 && before.state() != WindowState.SOURCE_GONE).isPresent()) {
+            ports.listener().warning(table.name(), "window " + window + " " + standing.detail());
+        }
         String parked = next.parking().described();
         if (!parked.isEmpty()) {
             ports.listener().warning(table.name(), "window " + window + ": " + parked);
@@ -218,6 +224,8 @@ final class WindowExport {
 
     private Manifest.Part putOne(NextRevision.Change change) {
         progress.step();
+        String sha256 = change.part().content().sha256();
+        change.before().described().filter(former -> !former.content().sha256().equals(sha256)).ifPresent(former -> replacements.note(table.name(), window, former, sha256, scratch));
         Manifest.Part part = upload.put(change);
         ports.listener().partStored(table.name(), window, part.key(), part.content().sizeBytes(), true);
         return part;

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ExportPlan;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.manifest.Beginning;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.WindowRecord;
@@ -42,7 +43,7 @@ public final class WindowPlan {
     }
 
     /**
-     * Where the table's first cursor belongs: its configured start, else its first row; empty if it has none. Where the ledger knows windows already, somebody has deleted the
+     * Where the table's first cursor belongs: its configured start, else where it began once, as the archive tells, else its first row; empty if it has none. Where the ledger knows windows already, somebody has deleted the
      * cursor: then not after the first of these, whatever the source has lost since.
      */
     public Optional<Instant> firstWindow() {
@@ -50,7 +51,7 @@ public final class WindowPlan {
         if (recorded.isPresent()) {
             return recorded.map(first -> table.startFrom().map(start -> grid.at(start).start()).filter(first::isAfter).orElse(first));
         }
-        return table.startFrom().or(() -> ports.source().timeRange(table).map(range -> range.first())).map(first -> grid.at(first).start());
+        return table.startFrom().or(() -> new Beginning(ports).of(table)).or(() -> ports.source().timeRange(table).map(range -> range.first())).map(first -> grid.at(first).start());
     }
 
     /** Start of the first window that the ledger knows of. */

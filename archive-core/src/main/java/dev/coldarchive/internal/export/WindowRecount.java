@@ -3,6 +3,7 @@ package dev.coldarchive.internal.export;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
+import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.WindowRecord;
 import java.time.Duration;
@@ -41,11 +42,18 @@ final class WindowRecount {
         if (!now.digest().plus(record.archiveOnly()).equals(record.digest())) {
             return Optional.empty();
         }
+        if (record.recount() && hasLost(now, record)) {
+            return Optional.empty(); // what it was to be read again for may be among what is lost, which an export says
+        }
         if (record.recount() && now.openWriters().isEmpty()) {
             ports.ledger().annotate(lease.lease(), record.recounted());
         }
         ConsumedMarks.consume(ports, table, planned.window(), now.marks());
         return Optional.of(outcome(record, Result.UNCHANGED, ""));
+    }
+
+    private boolean hasLost(SourceRows now, WindowRecord record) {
+        return new Manifests(ports).load(table.name(), record.window(), record.revision()).map(loaded -> now.hasLost(loaded.manifest())).orElse(true);
     }
 
     /** Whether the ledger says all that the archive holds of it: nobody doubts its parts, no put was begun since, no rows lie beside them. */

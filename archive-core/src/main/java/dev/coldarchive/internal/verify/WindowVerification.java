@@ -146,7 +146,7 @@ final class WindowVerification {
             notes.add("rows that only the archive has (" + record.archiveOnly().rows() + ") are acknowledged by " + record.acknowledged().get());
             return good(manifest);
         }
-        boolean gone = now.behindBoundary() || record.state() == WindowState.SOURCE_GONE || record.state() == WindowState.PRUNED || !now.partitions().containsAll(manifest.partitions());
+        boolean gone = now.hasLost(manifest) || record.state() == WindowState.SOURCE_GONE || record.state() == WindowState.PRUNED;
         String counts = "the source has " + now.digest().rows() + " rows and the archive has " + archive.rows();
         Optional<RowDifferences> found = cold.isEmpty() ? new SourceComparison(ports, scratch, table, archived).differences(manifest, compared) : Optional.empty();
         if (found.isEmpty()) {
