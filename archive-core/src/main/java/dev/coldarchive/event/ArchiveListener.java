@@ -9,6 +9,7 @@ import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hears what happens: metrics, progress bars, logs and alerts are listeners. Called on the working thread, possibly by
@@ -33,6 +34,9 @@ public interface ArchiveListener {
 
     default void windowFailed(String table, Window window, ArchiveException error) {}
 
+    /** A window was counted for the last time, and the archive holds exactly what the source does. */
+    default void windowSealed(String table, Window window) {}
+
     /** A verification of so many windows of a table is about to begin. */
     default void verificationPlanned(String table, long windows) {}
 
@@ -44,6 +48,17 @@ public interface ArchiveListener {
 
     /** Something was tried in vain and will be tried again. */
     default void retrying(String what, int failedTries, Duration wait, ArchiveException error) {}
+
+    /**
+     * A put was tried.
+     *
+     * @param tries the n-th try for this object; 2 and more are retries
+     * @param error how it failed; empty if it did not, or found something there that was not expected
+     */
+    default void uploadTried(ObjectKey key, int tries, Optional<ArchiveException> error) {}
+
+    /** This exporter has the table from now on; whether another takes it away is told by a failure of category LEASE. */
+    default void leaseTaken(String table, long epoch) {}
 
     /** A dependency is left alone from now on, or used again. */
     default void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {}

@@ -24,6 +24,7 @@ final class LeaseKeeper implements AutoCloseable {
         length = ports.leaseLength();
         renewedAt = time.nanoTime();
         lease = leases.acquire(table, owner, length, takeOver);
+        listener.leaseTaken(table, lease.epoch());
     }
 
     Lease lease() {

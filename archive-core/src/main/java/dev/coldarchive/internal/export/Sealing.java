@@ -76,6 +76,7 @@ final class Sealing {
             return Optional.of("it is marked: rows have come since it was counted");
         }
         ports.ledger().annotate(lease.lease(), record.in(WindowState.SEALED));
+        ports.listener().windowSealed(table.name(), window);
         return Optional.empty();
     }
 

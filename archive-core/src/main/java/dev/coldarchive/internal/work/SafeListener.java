@@ -11,6 +11,7 @@ import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,11 @@ public final class SafeListener implements ArchiveListener {
     }
 
     @Override
+    public void windowSealed(String table, Window window) {
+        tell(listener -> listener.windowSealed(table, window));
+    }
+
+    @Override
     public void verificationPlanned(String table, long windows) {
         tell(listener -> listener.verificationPlanned(table, windows));
     }
@@ -83,6 +89,16 @@ public final class SafeListener implements ArchiveListener {
     @Override
     public void retrying(String what, int failedTries, Duration wait, ArchiveException error) {
         tell(listener -> listener.retrying(what, failedTries, wait, error));
+    }
+
+    @Override
+    public void uploadTried(ObjectKey key, int tries, Optional<ArchiveException> error) {
+        tell(listener -> listener.uploadTried(key, tries, error));
+    }
+
+    @Override
+    public void leaseTaken(String table, long epoch) {
+        tell(listener -> listener.leaseTaken(table, epoch));
     }
 
     @Override

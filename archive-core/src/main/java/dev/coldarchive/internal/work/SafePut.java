@@ -9,6 +9,7 @@ import dev.coldarchive.store.PutCondition;
 import dev.coldarchive.store.StoredObject;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts a file and makes sure that it stands. A refusal, or an unknown outcome, is looked at before it is believed: it may answer our own first try. */
 public final class SafePut {
@@ -35,16 +36,19 @@ public final class SafePut {
     }
 
     private StoredObject putAndConfirm(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+        AtomicInteger tries = new AtomicInteger();
         return ports.guards().store().repeat(ports.guards().policy().storePut(), "put " + key, () -> {
-            putOnce(key, file, content, condition);
+            putOnce(key, file, content, condition, tries.incrementAndGet());
             return ports.store().confirm(key, content);
         });
     }
 
-    private void putOnce(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
+    private void putOnce(ObjectKey key, Path file, ContentDigest content, PutCondition condition, int tries) {
         try {
             ports.store().put(key, file, content, condition);
+            ports.listener().uploadTried(key, tries, Optional.empty());
         } catch (ArchiveException e) {
+            ports.listener().uploadTried(key, tries, Optional.of(e).filter(failed -> !(failed instanceof PreconditionFailedException)));
             if (!(e instanceof OutcomeUnknown) && !(e instanceof PreconditionFailedException) || !isThere(key, content)) {
                 throw e;
             }
