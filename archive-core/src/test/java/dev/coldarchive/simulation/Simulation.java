@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 public final class Simulation {
     static final Instant START = Instant.parse("2024-01-15T10:00:00Z");
     private static final int ROUNDS = 3;
-    private static final Pattern UNREADABLE = Pattern.compile("cannot adopt object (\\S+): ");
+    private static final Pattern UNREADABLE = Pattern.compile("cannot (?:adopt|archive) object (\\S+): (?:cannot trust|it arrived damaged)");
 
     final Circumstances world;
     final Scheduler scheduler;
@@ -187,13 +187,11 @@ public final class Simulation {
         if (chaos.failovers() > 0) {
             archive.ledgerIsRebuilt();
             archiver(null, workDirs.get(0)).time(still()).build().rebuildLedger(List.of(), true, world.conditions() == MemoryStore.Conditions.ATOMIC);
-            if (moveAway(export(workDirs.get(0), ExportRequest.due().adopting()))) {
-                export(workDirs.get(0), ExportRequest.due().adopting());
-            }
+            export(workDirs.get(0), ExportRequest.due().adopting());
         }
     }
 
-    /** What arrived damaged, and is named by nothing since the ledger forgot it: a person moves it away, as the window's reason says. */
+    /** What arrived damaged, and whose rows the source has lost, or which nothing names since the ledger forgot it: a person moves it away, as the window's reason says. */
     private boolean moveAway(ExportReport report) {
         List<ObjectKey> unreadable = report.outcomes().stream().map(outcome -> UNREADABLE.matcher(outcome.detail())).filter(Matcher::lookingAt).map(match -> ObjectKey.of(match.group(1))).toList();
         unreadable.forEach(key -> scheduler.trace("a person", "moves away " + key));
@@ -209,7 +207,7 @@ public final class Simulation {
     private ExportReport export(Path workDir, ExportRequest request) {
         ExportReport report = archiver(null, workDir).time(still()).build().export(request);
         report.failures().forEach(failure -> scheduler.trace(workDir.getFileName().toString(), "fails: " + said(failure)));
-        return report;
+        return moveAway(report) ? export(workDir, request) : report;
     }
 
     private void verify() {
