@@ -6,11 +6,11 @@ import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.schema.TableSchema;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -49,17 +49,61 @@ public final class CanonicalFormat implements FileFormat {
 
     @Override
     public RowReader read(Path file, BatchLimits limits) {
-        requireUndamaged(file);
-        try {
-            return new CanonicalReader(file, limits);
-        } catch (IOException e) {
-            throw damaged(file, e.getMessage(), e);
-        }
+        return reader(file, Bytes.of(file), limits);
     }
 
     @Override
     public FileDescription describe(Path file) {
-        try (CanonicalReader reader = (CanonicalReader) read(file, BatchLimits.DEFAULT)) {
+        return describe(file, Bytes.of(file));
+    }
+
+    /** Reads the whole: its checksum stands at its end, and is of all of it. */
+    @Override
+    public FileDescription describe(SeekableByteChannel file) {
+        try {
+            return describe(Path.of("described"), Bytes.of(Channels.newInputStream(file.position(0)).readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file, or what has been read of one. */
+    private interface Bytes {
+        long size() throws IOException;
+
+        InputStream open() throws IOException;
+
+        static Bytes of(Path file) {
+            return new Bytes() {
+                @Override
+                public long size() throws IOException {
+                    return Files.size(file);
+                }
+
+                @Override
+                public InputStream open() throws IOException {
+                    return new BufferedInputStream(Files.newInputStream(file));
+                }
+            };
+        }
+
+        static Bytes of(byte[] content) {
+            return new Bytes() {
+                @Override
+                public long size() {
+                    return content.length;
+                }
+
+                @Override
+                public InputStream open() {
+                    return new ByteArrayInputStream(content);
+                }
+            };
+        }
+    }
+
+    private FileDescription describe(Path name, Bytes bytes) {
+        try (CanonicalReader reader = reader(name, bytes, BatchLimits.DEFAULT)) {
             Map<String, String> keyValues = reader.skipToKeyValues();
             List<FileDescription.RowGroup> groups = reader.rowGroups().stream()
                     .map(rows -> new FileDescription.RowGroup(rows, 0, List.of())).toList();
@@ -67,37 +111,28 @@ public final class CanonicalFormat implements FileFormat {
         }
     }
 
-    /** Reads the whole: its checksum stands at its end, and is of all of it. */
-    @Override
-    public FileDescription describe(SeekableByteChannel file) {
+    private static CanonicalReader reader(Path name, Bytes bytes, BatchLimits limits) {
+        requireUndamaged(name, bytes);
         try {
-            Path copy = Files.createTempFile("described", ".canonical");
-            try (OutputStream out = Files.newOutputStream(copy)) {
-                Channels.newInputStream(file.position(0)).transferTo(out);
-                out.flush();
-                return describe(copy);
-            } finally {
-                Files.delete(copy);
-            }
+            return new CanonicalReader(name, bytes.open(), limits);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw damaged(name, e.getMessage(), e);
         }
     }
 
     /** Reads the whole once for its CRC, so that nothing is taken for data before it is known to be whole. */
-    private static void requireUndamaged(Path file) {
+    private static void requireUndamaged(Path name, Bytes bytes) {
         CRC32 crc = new CRC32();
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-                DataInputStream in = new DataInputStream(new CheckedInputStream(raw, crc))) {
-            in.skipNBytes(Files.size(file) - Long.BYTES);
+        try (DataInputStream in = new DataInputStream(new CheckedInputStream(bytes.open(), crc))) {
+            in.skipNBytes(bytes.size() - Long.BYTES);
             long computed = crc.getValue();
             if (computed != in.readLong()) {
-                throw damaged(file, "its checksum differs", null);
+                throw damaged(name, "its checksum differs", null);
             }
         } catch (EOFException | IllegalArgumentException e) {
-            throw damaged(file, "it is cut off", e);
+            throw damaged(name, "it is cut off", e);
         } catch (IOException e) {
-            throw new ArchiveException(Category.LOCAL_DISK, "cannot read file " + file + ": " + e.getMessage(), null, e);
+            throw new ArchiveException(Category.LOCAL_DISK, "cannot read file " + name + ": " + e.getMessage(), null, e);
         }
     }
 

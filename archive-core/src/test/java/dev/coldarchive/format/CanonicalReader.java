@@ -10,13 +10,12 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,10 +32,10 @@ final class CanonicalReader implements RowReader {
     private long rows;
     private boolean ended;
 
-    CanonicalReader(Path file, BatchLimits limits) throws IOException {
+    CanonicalReader(Path file, InputStream bytes, BatchLimits limits) throws IOException {
         this.file = file;
         this.limits = limits;
-        this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
+        this.in = new DataInputStream(bytes);
         try {
             if (in.readLong() != CanonicalFormat.MAGIC) {
                 throw CanonicalFormat.damaged(file, "it has another format", null);

@@ -17,6 +17,7 @@ import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.window.Window;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,10 +39,13 @@ final class Archive {
     private final Map<String, Map<String, Integer>> byContent = new HashMap<>();
     private final Map<ObjectKey, String> manifests = new TreeMap<>();
     private final Set<ObjectKey> damaged = new TreeSet<>();
+    /** Damaged, or gone, by no fault of any put. */
+    private final Set<ObjectKey> lost = new TreeSet<>();
     private Optional<Instant> cursor = Optional.empty();
     /** Where the first cursor of all was set: what retention took before anybody looked was never seen. */
     private Optional<Instant> begins = Optional.empty();
     private long epoch;
+    private ObjectKey lastPart;
     private boolean rebuilt;
 
     Archive(Simulation simulation) {
@@ -104,6 +108,24 @@ final class Archive {
         now.forEach((row, count) -> require(count <= written.getOrDefault(row, 0), "no row is archived more often than it was written", () -> row + " of " + key + " " + count + " times"));
         rows.put(key, now);
         damaged.remove(key);
+        lost.remove(key);
+        lastPart = key;
+    }
+
+    /** The part that was put last, if this manifest names it. */
+    Optional<ObjectKey> lastPart(ObjectKey manifest) {
+        return Optional.ofNullable(lastPart).filter(key -> simulation.store.keys().contains(manifest)
+                && new String(simulation.store.bytes(manifest), StandardCharsets.UTF_8).contains(key.value()));
+    }
+
+    void lost(ObjectKey key) {
+        damaged.add(key);
+        lost.add(key);
+    }
+
+    void broughtBack(ObjectKey key) {
+        damaged.remove(key);
+        lost.remove(key);
     }
 
     /** With a key the row may have other values by now. */
@@ -130,7 +152,13 @@ final class Archive {
         }
         ObjectKey key = Manifest.key(Database.TABLE, window, record.revision());
         require(record.manifestSha256().equals(Optional.ofNullable(manifests.get(key))), "the ledger names a manifest that stands", key::toString);
+        if (record.state() == WindowState.QUARANTINED) {
+            return; // it does not count
+        }
         for (Manifest.Part part : manifest(window).parts()) {
+            if (lost.contains(part.key()) && record.reason().isPresent()) {
+                continue; // it says so itself
+            }
             Map<String, Integer> described = byContent.get(part.content().sha256());
             boolean there = described != null && !damaged.contains(part.key()) && rows.containsKey(part.key());
             require(there, "no window counts before its parts stand", part.key()::toString);

@@ -22,6 +22,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ final class Calls {
     private final Scheduler scheduler;
     private final Circumstances world;
     private boolean uploadsMayStay;
+    private Window busy;
 
     Calls(Simulation simulation) {
         this.simulation = simulation;
@@ -83,21 +85,56 @@ final class Calls {
             return answer;
         }
         String what = name + "." + method.getName() + said(arguments);
-        before(who, what, effect);
-        boolean damaged = method.getName().equals("put") && simulation.archive.mayDamage(arguments) && chaos(Circumstances.WORSE * world.faults());
-        if (method.getName().equals("put")) {
+        boolean put = method.getName().equals("put");
+        try {
+            before(who, what, effect);
+        } catch (SimulatedCrash | OutcomeUnknownException e) {
+            if (put && world.late() && chaos(5_000)) {
+                simulation.bucket.arrivesLater(arguments);
+            }
+            throw e;
+        }
+        perhapsDropped(who);
+        boolean damaged = put && simulation.archive.mayDamage(arguments) && chaos(Circumstances.WORSE * world.faults());
+        if (put) {
             simulation.archive.beforePut(who, (ObjectKey) arguments[0], damaged);
         }
         Object answer = invoke(port, method, arguments);
         ended(who, port, method);
         if (answer instanceof WindowSnapshot) {
             who.snapshots++;
+            busy = (Window) arguments[1];
         }
         if (effect) {
             simulation.changed(answer, method.getName(), arguments, damaged);
         }
-        after(who, what, effect, answer);
+        try {
+            after(who, what, effect, answer);
+        } catch (SimulatedCrash e) {
+            perhapsLost(put ? (ObjectKey) arguments[0] : null);
+            throw e;
+        }
         return wrapped(who, name, answer);
+    }
+
+    /** Somebody drops what has just ended while it is read: the lock refuses that. A lock that does not hold is noticed. */
+    private void perhapsDropped(Runner who) {
+        if (who.snapshots > 0 && world.byHand() && chaos(400)) {
+            int dropped = simulation.database.drop(simulation.source.now().minus(Duration.ofMinutes(5)), simulation.writers.open(), scheduler.chance(1_000));
+            scheduler.trace("operator", "drops " + dropped + " partitions by hand");
+        }
+    }
+
+    /** What a dead process has just described is lost before anybody has heard of it. */
+    private void perhapsLost(ObjectKey put) {
+        if (put != null && Bucket.isManifest(put) && world.losses() && chaos(5_000)) {
+            simulation.archive.lastPart(put).ifPresent(simulation.bucket::lose);
+        }
+    }
+
+    /** The window that somebody has read last. */
+    Optional<Window> busy() {
+        return Optional.ofNullable(busy);
     }
 
     private static void ended(Runner who, Object port, Method method) {
@@ -108,9 +145,7 @@ final class Calls {
 
     private Object invoke(Object port, Method method, Object[] arguments) throws Throwable {
         try {
-            Method target = port.getClass().getMethod(method.getName(), method.getParameterTypes());
-            target.setAccessible(true);
-            return target.invoke(port, arguments);
+            return method.invoke(port, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
@@ -165,6 +200,13 @@ final class Calls {
         }
     }
 
+    /** Of the calls that change something some are the last before everything hangs on the next one. */
+    private int worse(String what, boolean effect) {
+        boolean described = world.losses() && what.startsWith("store.put _archive/" + Database.TABLE);
+        boolean announced = world.stops() > 0 && what.startsWith("ledger.intend");
+        return !effect ? 1 : described || announced ? 4 * Circumstances.WORSE : Circumstances.WORSE;
+    }
+
     private void before(Runner who, String what, boolean effect) {
         scheduler.trace(who.name, what);
         scheduler.advance(scheduler.upTo(Duration.ofMillis(300)));
@@ -185,7 +227,7 @@ final class Calls {
     }
 
     private void after(Runner who, String what, boolean effect, Object answer) {
-        int worse = effect ? Circumstances.WORSE : 1;
+        int worse = worse(what, effect);
         boolean dies = chaos(worse * world.deaths());
         boolean fails = !dies && chaos(worse * world.faults());
         if (dies || fails) {

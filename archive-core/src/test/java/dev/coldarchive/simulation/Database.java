@@ -37,6 +37,8 @@ final class Database {
         final long id;
         final Window window;
         final Instant began;
+        /** Whether the archiver has been told to refuse it. */
+        final boolean refused;
         /** Whether its window had ended, and was marked by the transaction that wrote it. */
         boolean marked;
         Instant committed;
@@ -45,11 +47,12 @@ final class Database {
         /** What the ledger said of its window when it went. */
         Standing standing;
 
-        Row(String text, long id, Window window, Instant began) {
+        Row(String text, long id, Window window, Instant began, boolean refused) {
             this.text = text;
             this.id = id;
             this.window = window;
             this.began = began;
+            this.refused = refused;
         }
 
         boolean visible() {
@@ -69,7 +72,7 @@ final class Database {
             inside = source.begin(who);
         }
 
-        void insert(Instant time, long id, String ticker, long price) {
+        void insert(Instant time, long id, String ticker, Long price) {
             insert(new Object[] {micros(time), id, ticker.getBytes(StandardCharsets.UTF_8), price});
         }
 
@@ -161,7 +164,7 @@ final class Database {
     }
 
     private Row row(Object[] values, Instant began) {
-        return new Row(text(values), (Long) values[1], table.grid().at(Instant.EPOCH.plus((Long) values[0], ChronoUnit.MICROS)), began);
+        return new Row(text(values), (Long) values[1], table.grid().at(Instant.EPOCH.plus((Long) values[0], ChronoUnit.MICROS)), began, world.required() && values[3] == null);
     }
 
     private void gone(Row row, Removal how, Instant at) {
@@ -170,17 +173,25 @@ final class Database {
         row.standing = standing.apply(row);
     }
 
-    /** Drops what retention does not keep; what is locked stays until the next time. */
-    int drop(Instant boundary, List<Transaction> open) {
+    /**
+     * Drops what has ended before, oldest first; what is locked stays until the next time, and what comes after it.
+     *
+     * @param despiteReaders whether the locks of those who read do not hold
+     */
+    int drop(Instant boundary, List<Transaction> open, boolean despiteReaders) {
         int dropped = 0;
         for (Instant start : source.partitionStarts(TABLE)) {
             Window part = Window.of(start, world.partition());
             boolean locked = open.stream().anyMatch(transaction -> transaction.touches(part));
             if (part.end().isAfter(boundary) || locked) {
-                continue;
+                return dropped;
             }
             try {
-                source.dropPartition(TABLE, start);
+                if (despiteReaders) {
+                    source.dropPartitionDespiteLocks(TABLE, start);
+                } else {
+                    source.dropPartition(TABLE, start);
+                }
             } catch (TransientException e) {
                 return dropped;
             }

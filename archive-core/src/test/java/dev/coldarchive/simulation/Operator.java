@@ -3,6 +3,7 @@ package dev.coldarchive.simulation;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.SealRequest;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.store.MemoryStore.Conditions;
 import dev.coldarchive.store.ObjectKey;
@@ -30,13 +31,16 @@ final class Operator extends Runner {
         if (simulation.closing()) {
             return;
         }
-        switch (scheduler.random.nextInt(4)) {
+        switch (scheduler.random.nextInt(7)) {
             case 0 -> attempt("status", () -> {
                 archiver.status();
                 archiver.health();
             });
             case 1 -> attempt("verify", () -> verify(archiver));
             case 2 -> attempt("export", () -> tell(archiver.export(mayTakeOver(ExportRequest.due()))));
+            case 3 -> attempt("export a range", () -> range(archiver));
+            case 4 -> attempt("seal", () -> archiver.seal(SealRequest.due()).windows().forEach(looked -> scheduler.trace(name, looked.toString())));
+            case 5 -> simulation.bucket.bringBack();
             default -> attempt("export again", () -> again(archiver));
         }
     }
@@ -49,6 +53,17 @@ final class Operator extends Runner {
                 Archive.require(!simulation.store.keys().contains(ObjectKey.of(key)), "an error is never taken for nothing there", verdict::toString);
             }
         });
+    }
+
+    /** Windows that are due, wherever the cursor stands. */
+    private void range(Archiver archiver) {
+        Instant due = simulation.dueEnd();
+        if (simulation.first.isBefore(due)) {
+            List<Window> windows = simulation.table.grid().between(simulation.first, due);
+            int from = scheduler.random.nextInt(windows.size());
+            int to = from + scheduler.random.nextInt(windows.size() - from);
+            tell(archiver.export(mayTakeOver(ExportRequest.range(Database.TABLE, windows.get(from).start(), windows.get(to).end()))));
+        }
     }
 
     private void again(Archiver archiver) {

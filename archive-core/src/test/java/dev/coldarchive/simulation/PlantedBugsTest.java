@@ -2,7 +2,6 @@ package dev.coldarchive.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ class PlantedBugsTest {
     private static final int EVERY_BUILD = 3;
     private static final int SEEDS = Integer.getInteger("sim.bugs.seeds", 200);
 
-    @TempDir
+    @TempDir(factory = FastDirectory.class)
     Path temporary;
 
     @Test
@@ -39,8 +38,8 @@ class PlantedBugsTest {
     private String caught(PlantedBug bug) throws Exception {
         try (PatchedClasses classes = PatchedClasses.with(bug)) {
             for (long seed = 1; seed <= SEEDS; seed++) {
-                String violation = classes.violation(seed, Files.createTempDirectory(temporary, "seed"));
-                if (violation != null && Simulation.violation(seed, Files.createTempDirectory(temporary, "sound")) == null) {
+                String violation = classes.violation(seed, temporary);
+                if (violation != null && Simulation.violation(seed, temporary) == null) {
                     return seed + " | " + violation.substring(0, violation.indexOf(':'));
                 }
             }

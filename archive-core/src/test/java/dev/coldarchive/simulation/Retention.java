@@ -28,7 +28,7 @@ final class Retention extends Scheduler.Actor {
             job.commit();
             simulation.scheduler.trace(name, "deletes before " + boundary);
         } else {
-            int dropped = simulation.database.drop(boundary, writers.open());
+            int dropped = simulation.database.drop(boundary, writers.open(), false);
             simulation.scheduler.trace(name, "drops " + dropped + " partitions before " + boundary);
         }
         wakesAt = simulation.scheduler.now().plus(simulation.scheduler.upTo(Duration.ofMinutes(40)));

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Virtual time, and actors of which exactly one runs at any moment. Some have a thread of their own, since they have to stop in the middle of a call; they hand the turn
- * on and get it back, so that the same seed gives the same order of everything.
+ * on and get it back, so that the same seed gives the same order of everything. Whoever has the turn finds out who is next: most often it is himself.
  */
 final class Scheduler {
     private static final int MOST_TRACE = 200_000;
@@ -38,12 +38,22 @@ final class Scheduler {
         }
     }
 
+    /** Something that happened: told in words only when somebody wants to read it. */
+    record Line(Instant at, String who, String what) {
+        @Override
+        public String toString() {
+            return at.toString().substring(11) + " " + who + ": " + what;
+        }
+    }
+
     final SplittableRandom random;
     private final List<Actor> actors = new ArrayList<>();
-    private final List<String> trace = new ArrayList<>();
+    private final List<Actor> awake = new ArrayList<>();
+    private final List<Line> trace = new ArrayList<>();
     private final Semaphore back = new Semaphore(0);
     private final Consumer<Instant> clock;
     private Instant now;
+    private Instant until;
     private Actor acting;
     private boolean over;
     private Throwable failure;
@@ -94,39 +104,71 @@ final class Scheduler {
         if (trace.size() >= MOST_TRACE) {
             throw new Violation("liveness", "it goes on and on");
         }
-        trace.add(now.toString().substring(11) + " " + who + ": " + what);
+        trace.add(new Line(now, who, what));
     }
 
-    List<String> trace() {
+    List<Line> trace() {
         return trace;
     }
 
     /** Lets actors act until the time has come or none is left. */
-    void run(Instant until) {
-        while (!actors.isEmpty()) {
-            List<Actor> awake = actors.stream().filter(actor -> !actor.wakesAt.isAfter(now)).toList();
-            if (awake.isEmpty()) {
-                Instant next = actors.stream().map(actor -> actor.wakesAt).min(Instant::compareTo).orElseThrow();
-                if (next.isAfter(until)) {
-                    set(until);
-                    return;
-                }
-                set(next);
-            } else if (now.isAfter(until)) {
-                return;
-            } else {
-                Actor actor = awake.get(random.nextInt(awake.size()));
-                acting = actor;
-                actor.step();
-                acting = null;
-                if (failure != null) {
-                    throw failed();
-                }
-                if (actor.wakesAt == null) {
-                    actors.remove(actor);
-                }
+    void run(Instant end) {
+        until = end;
+        Living first = next();
+        if (first != null) {
+            first.wake();
+            back.acquireUninterruptibly();
+        }
+        if (failure != null) {
+            throw failed();
+        }
+    }
+
+    /** Lets those act who need no thread, until it is the turn of one who has one; null once the time has come, nobody is left or somebody failed. */
+    private Living next() {
+        acting = null;
+        while (failure == null && findAwake()) {
+            acting = awake.get(random.nextInt(awake.size()));
+            if (acting instanceof Living living) {
+                return living;
+            }
+            act();
+        }
+        return null;
+    }
+
+    private void act() {
+        try {
+            acting.step();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (acting.wakesAt == null) {
+            actors.remove(acting);
+        }
+        acting = null;
+    }
+
+    /** Whether anybody is awake; lets the time pass until somebody is. */
+    private boolean findAwake() {
+        awake.clear();
+        Instant soonest = null;
+        for (Actor actor : actors) {
+            if (!actor.wakesAt.isAfter(now)) {
+                awake.add(actor);
+            } else if (soonest == null || actor.wakesAt.isBefore(soonest)) {
+                soonest = actor.wakesAt;
             }
         }
+        if (!awake.isEmpty()) {
+            return !now.isAfter(until);
+        }
+        if (soonest == null) {
+            return false;
+        }
+        boolean later = soonest.isAfter(until);
+        set(later ? until : soonest);
+        return !later && findAwake();
     }
 
     private Error failed() {
@@ -159,13 +201,16 @@ final class Scheduler {
 
         @Override
         final void step() {
+            throw new IllegalStateException("it acts in its own thread");
+        }
+
+        private void wake() {
             if (thread == null) {
                 thread = new Thread(this::lead, name);
                 thread.setDaemon(true);
                 thread.start();
             }
             turn.release();
-            back.acquireUninterruptibly();
         }
 
         private void lead() {
@@ -178,8 +223,18 @@ final class Scheduler {
                 failure = e;
             } finally {
                 ended = true;
-                wakesAt = null;
+                if (!over) {
+                    actors.remove(this);
+                }
+                give(over ? null : next());
+            }
+        }
+
+        private void give(Living next) {
+            if (next == null) {
                 back.release();
+            } else {
+                next.wake();
             }
         }
 
@@ -189,8 +244,11 @@ final class Scheduler {
                 throw new Over();
             }
             wakesAt = now.plus(length);
-            back.release();
-            turn.acquireUninterruptibly();
+            Living next = next();
+            if (next != this) {
+                give(next);
+                turn.acquireUninterruptibly();
+            }
             if (over) {
                 throw new Over();
             }

@@ -2,12 +2,9 @@ package dev.coldarchive.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,37 +15,26 @@ class SimulationTest {
     private static final int SEEDS = 100;
     private static final int LAST_LINES = 40;
 
-    @TempDir
+    @TempDir(factory = FastDirectory.class)
     Path temporary;
-
-    private Simulation.Result run(long seed, String run) {
-        try {
-            return Simulation.run(seed, Files.createDirectory(temporary.resolve(run + seed)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @Test
     void inAWorldOutOfAnySeedNothingIsLostDoubledOrLeftUndone() {
-        List<String> failures = new ArrayList<>();
         Long only = Long.getLong("sim.seed");
         long from = only != null ? only : Long.getLong("sim.from", 1);
         int seeds = only != null ? 1 : Integer.getInteger("sim.seeds", SEEDS);
-        for (long seed = from; seed < from + seeds; seed++) {
-            Simulation.Result result = run(seed, "seed-");
+        List<String> failures = LongStream.range(from, from + seeds).parallel().mapToObj(seed -> {
+            Simulation.Result result = Simulation.run(seed, temporary);
             if (only != null) {
                 result.trace().forEach(System.out::println);
             }
-            if (result.violation() != null) {
-                failures.add(told(result));
-            }
-        }
+            return result;
+        }).filter(result -> result.violation() != null).map(SimulationTest::told).toList();
         assertThat(failures).as(String.join("\n", failures)).isEmpty();
     }
 
     private static String told(Simulation.Result result) {
-        List<String> trace = result.trace();
+        List<String> trace = result.trace().stream().map(Scheduler.Line::toString).toList();
         return result.violation() + "\n  replay it with -Dsim.seed=" + result.seed() + "\n  " + result.world() + "\n  "
                 + String.join("\n  ", trace.subList(Math.max(0, trace.size() - LAST_LINES), trace.size()));
     }
@@ -56,9 +42,8 @@ class SimulationTest {
     @Test
     void theSameSeedMakesTheSameWorldTwice() {
         for (long seed : new long[] {3, 17, 4_711}) {
-            Simulation.Result first = run(seed, "first-");
-            assertThat(first.trace()).hasSizeGreaterThan(500).isEqualTo(run(seed, "second-").trace());
+            assertThat(Simulation.run(seed, temporary).trace()).hasSizeGreaterThan(500).isEqualTo(Simulation.run(seed, temporary).trace());
         }
-        assertThat(run(1, "one-").trace()).isNotEqualTo(run(2, "another-").trace());
+        assertThat(Simulation.run(1, temporary).trace()).isNotEqualTo(Simulation.run(2, temporary).trace());
     }
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Everybody who writes: gatherers in time and late, with transactions short, long and forgotten; corrections of values, of times, and deletions. */
 final class Writers extends Scheduler.Actor {
@@ -40,6 +42,9 @@ final class Writers extends Scheduler.Actor {
         }
         if (!ended) {
             write();
+            if (scheduler.chance(1_000)) {
+                refused().findAny().ifPresent(this::mend);
+            }
         }
         Instant soon = scheduler.now().plus(scheduler.upTo(Duration.ofMinutes(6)));
         wakesAt = ended && open.isEmpty() ? null : open.stream().map(Open::endsAt).filter(soon::isAfter).min(Instant::compareTo).orElse(soon);
@@ -55,11 +60,30 @@ final class Writers extends Scheduler.Actor {
         }
     }
 
-    /** Nobody writes any more; what is open ends. */
+    /** Nobody writes any more; what is open ends, and what is refused is corrected. */
     void end() {
         ended = true;
         List.copyOf(open).forEach(this::finish);
+        for (Optional<Row> row = refused().findFirst(); row.isPresent(); row = refused().findFirst()) {
+            mend(row.get());
+        }
         wakesAt = scheduler.now();
+    }
+
+    private Stream<Row> refused() {
+        return simulation.database.rows.stream().filter(row -> row.refused && row.visible());
+    }
+
+    /** What the archiver refuses is corrected by a person. */
+    private void mend(Row row) {
+        Transaction transaction = simulation.database.begin("operator");
+        long price = prices++;
+        transaction.remove(row.id, changed(values -> values[3] = price));
+        if (simulation.world.marks()) {
+            transaction.mark();
+        }
+        transaction.commit();
+        scheduler.trace(name, "corrects " + row.text);
     }
 
     /** Before anybody looks there is a row in the first window. */
@@ -100,7 +124,7 @@ final class Writers extends Scheduler.Actor {
             Instant at = scheduler.random.nextBoolean() ? time : time.plusMillis(i);
             at = at.isBefore(window.end()) ? at : window.start();
             long id = ids++;
-            long price = prices++;
+            Long price = scheduler.chance(200) ? null : Long.valueOf(prices++);
             int copies = simulation.world.keyed() || scheduler.random.nextInt(6) > 0 ? 1 : 2;
             String ticker = String.valueOf((char) ('A' + scheduler.random.nextInt(3)));
             for (int copy = 0; copy < copies; copy++) {
@@ -113,7 +137,8 @@ final class Writers extends Scheduler.Actor {
     private void late(Transaction transaction) {
         List<Window> past = simulation.table.grid().between(simulation.first, simulation.table.grid().at(scheduler.now()).end()).stream().filter(this::mayBeWritten).toList();
         if (!past.isEmpty()) {
-            Window window = past.get(scheduler.random.nextInt(past.size()));
+            Optional<Window> busy = simulation.calls.busy().filter(past::contains).filter(window -> scheduler.chance(5_000));
+            Window window = busy.orElseGet(() -> past.get(scheduler.random.nextInt(past.size())));
             insert(transaction, window.start().plus(scheduler.upTo(Duration.ofMinutes(59))));
         }
     }
@@ -122,7 +147,7 @@ final class Writers extends Scheduler.Actor {
     private boolean mayBeWritten(Window window) {
         boolean there = simulation.world.partition() == null || simulation.source.partitionStarts(Database.TABLE).stream().anyMatch(start -> !window.start().isBefore(start)
                 && window.start().isBefore(start.plus(simulation.world.partition())));
-        return there || simulation.world.retentionKnown() || simulation.world.retention() == null;
+        return there || !simulation.world.dropsUnheard();
     }
 
     private void correct(Transaction transaction, int what) {

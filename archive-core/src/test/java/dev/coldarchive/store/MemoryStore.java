@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,10 +52,23 @@ public final class MemoryStore implements ObjectStore {
 
     private static final Set<String> COLD = Set.of("GLACIER", "DEEP_ARCHIVE");
 
-    private record Content(byte[] bytes, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
+    /**
+     * What is at a key.
+     *
+     * @param is digest of the bytes
+     * @param sha256 what its metadata says
+     */
+    private record Content(byte[] bytes, ContentDigest is, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
+        Content(byte[] bytes, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
+            this(bytes, ContentDigester.of(bytes), sha256, lastModified, storageClass);
+        }
+
         StoredObject describe(ObjectKey key) {
-            return new StoredObject(key, bytes.length, ContentDigester.of(bytes).md5(), Optional.empty(), sha256, lastModified, storageClass,
-                    storageClass.filter(COLD::contains).isPresent());
+            return describe(key, sha256);
+        }
+
+        StoredObject describe(ObjectKey key, Optional<String> metadata) {
+            return new StoredObject(key, bytes.length, is.md5(), Optional.empty(), metadata, lastModified, storageClass, storageClass.filter(COLD::contains).isPresent());
         }
     }
 
@@ -140,6 +154,31 @@ public final class MemoryStore implements ObjectStore {
         objects.remove(key);
     }
 
+    /**
+     * Loses an object of a bucket with versions.
+     *
+     * @param corruption what becomes of its bytes; null if it is deleted
+     * @return brings back the former version; false if something else has been put there meanwhile
+     */
+    public synchronized BooleanSupplier lose(ObjectKey key, UnaryOperator<byte[]> corruption) {
+        Content former = objects.get(key);
+        if (corruption == null) {
+            remove(key);
+        } else {
+            rot(key, corruption);
+        }
+        Content left = objects.get(key);
+        return () -> {
+            synchronized (this) {
+                boolean untouched = objects.get(key) == left;
+                if (untouched) {
+                    objects.put(key, former);
+                }
+                return untouched;
+            }
+        };
+    }
+
     /** Moves an object, as a lifecycle rule or a restore does: out of GLACIER and DEEP_ARCHIVE nothing can be read. */
     public synchronized void storageClass(ObjectKey key, String storageClass) {
         objects.computeIfPresent(key, (k, c) -> new Content(c.bytes(), c.sha256(), c.lastModified(), Optional.of(storageClass)));
@@ -171,7 +210,7 @@ public final class MemoryStore implements ObjectStore {
     /** All keys with the SHA-256 of their bytes: equal for stores that hold the same. */
     public synchronized Map<ObjectKey, String> contents() {
         Map<ObjectKey, String> all = new TreeMap<>();
-        objects.forEach((key, content) -> all.put(key, ContentDigester.of(content.bytes()).sha256()));
+        objects.forEach((key, content) -> all.put(key, content.is().sha256()));
         return all;
     }
 
@@ -194,7 +233,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public InputStream open(ObjectKey key, long offset) {
-        byte[] bytes = around(Operation.OPEN, key.value(), () -> bytesOf(key, "read"));
+        byte[] bytes = around(Operation.OPEN, key.value(), () -> contentOf(key, "read").bytes());
         int from = (int) Math.min(offset, bytes.length);
         ByteArrayInputStream in = new ByteArrayInputStream(bytes, from, bytes.length - from);
         return new InputStream() {
@@ -241,8 +280,7 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public StoredObject confirm(ObjectKey key, ContentDigest content) {
         return around(Operation.CONFIRM, key.value(), () -> {
-            String sha256 = ContentDigester.of(bytesOf(key, "confirm")).sha256();
-            if (!sha256.equals(content.sha256())) {
+            if (!contentOf(key, "confirm").is().sha256().equals(content.sha256())) {
                 throw new ArchiveException(Category.INTEGRITY, "cannot confirm object " + key + ": other content is there", null).atKey(key);
             }
             return find(key).orElseThrow();
@@ -262,7 +300,7 @@ public final class MemoryStore implements ObjectStore {
         return Optional.ofNullable(objects.get(key)).map(c -> c.describe(key));
     }
 
-    private synchronized byte[] bytesOf(ObjectKey key, String verb) {
+    private synchronized Content contentOf(ObjectKey key, String verb) {
         Content content = objects.get(key);
         if (content == null) {
             throw new ArchiveException(Category.INTEGRITY, "cannot " + verb + " object " + key + ": it is not there", null).atKey(key);
@@ -270,7 +308,7 @@ public final class MemoryStore implements ObjectStore {
         if (verb.equals("read") && content.describe(key).cold()) {
             throw new ColdObjectException("cannot read object " + key, key, content.storageClass().orElseThrow(), null);
         }
-        return content.bytes();
+        return content;
     }
 
     private List<StoredObject> page(String prefix, ObjectKey after) {
@@ -279,8 +317,7 @@ public final class MemoryStore implements ObjectStore {
                 List<StoredObject> page = new ArrayList<>();
                 for (var entry : (after == null ? objects : objects.tailMap(after, false)).entrySet()) {
                     if (page.size() < pageSize && entry.getKey().value().startsWith(prefix)) {
-                        Content c = entry.getValue();
-                        page.add(new Content(c.bytes(), Optional.empty(), c.lastModified(), c.storageClass()).describe(entry.getKey()));
+                        page.add(entry.getValue().describe(entry.getKey(), Optional.empty()));
                     }
                 }
                 return page;
@@ -292,8 +329,9 @@ public final class MemoryStore implements ObjectStore {
         if (conditions == Conditions.ATOMIC) {
             check(key, condition);
         }
-        byte[] kept = corruptions.getOrDefault(nth, UnaryOperator.identity()).apply(bytes);
-        objects.put(key, new Content(kept, Optional.of(content.sha256()), clock.instant(), Optional.empty()));
+        UnaryOperator<byte[]> corruption = corruptions.get(nth);
+        Optional<String> says = Optional.of(content.sha256());
+        objects.put(key, corruption == null ? new Content(bytes, content, says, clock.instant(), Optional.empty()) : new Content(corruption.apply(bytes), says, clock.instant(), Optional.empty()));
         puts++;
         return find(key).orElseThrow();
     }
