@@ -4,12 +4,12 @@ import dev.coldarchive.internal.export.Acknowledgement;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
 import dev.coldarchive.internal.export.LedgerRebuild;
-import dev.coldarchive.internal.export.RecountRounds;
-import dev.coldarchive.internal.export.SamePast;
+import dev.coldarchive.internal.export.Memory;
 import dev.coldarchive.internal.export.SealSchedule;
 import dev.coldarchive.internal.export.StopSignal;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.schedule.Activities;
+import dev.coldarchive.internal.schedule.Cycle;
 import dev.coldarchive.internal.schedule.ExportLoop;
 import dev.coldarchive.internal.verify.GapSearch;
 import dev.coldarchive.internal.verify.Repairs;
@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -51,21 +50,21 @@ public final class Archiver implements AutoCloseable {
     private final List<TableSpec> tables;
     private final RetentionWatch watch;
     private final StatusBoard board;
-    private final RecountRounds rounds = new RecountRounds();
-    private final SealSchedule seals;
+    private final Memory memory;
     private final ExportTurn turn = new ExportTurn();
-    private final SamePast past = new SamePast();
     private final Activities activities;
+    private final Cycle cycle;
     private final ExportLoop loop;
 
-    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Activities activities, Executor executor, Duration cyclePause) {
+    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Activities activities, Cycle.Pacing pacing) {
         this.ports = ports;
         this.tables = tables;
         this.watch = watch;
-        this.seals = new SealSchedule(watch::retention);
+        this.memory = new Memory(new SealSchedule(watch::retention));
         this.board = new StatusBoard(ports, tables, watch);
         this.activities = activities;
-        this.loop = new ExportLoop(this::exportNow, ports.time(), ports.listener(), executor, cyclePause);
+        this.cycle = new Cycle(ports, tables, watch, board, memory, turn, activities, pacing);
+        this.loop = new ExportLoop(cycle::run, ports.time(), ports.listener(), pacing.threads(), pacing.pause());
     }
 
     public static ArchiverBuilder builder() {
@@ -106,14 +105,14 @@ public final class Archiver implements AutoCloseable {
      * carried out is thrown. The first thing it does, whatever may fail after it, is to tell the listener of every table how near retention is.
      */
     public ExportReport export(ExportRequest request) {
-        List<TableSpec> urgentFirst = watch.tell(tables); // one table that catches up for hours must not cost another its rows
+        List<TableSpec> urgentFirst = watch.tell(tables).stream().map(RetentionWatch.Standing::table).toList(); // one table that catches up for hours must not cost another its rows
         return turn.take(signal -> export(urgentFirst, request, signal));
     }
 
     private ExportReport export(List<TableSpec> order, ExportRequest request, StopSignal signal) {
-        try {
+        try (ExportRun run = ExportRun.open(ports, memory, signal)) {
             List<TableSpec> chosen = chosen(request.tables());
-            ExportReport report = ExportRun.export(ports, order.stream().filter(chosen::contains).toList(), request, rounds, past, seals, signal);
+            ExportReport report = run.export(order.stream().filter(chosen::contains).toList(), request);
             board.note(report);
             return report;
         } catch (ArchiveException e) {
@@ -146,7 +145,11 @@ public final class Archiver implements AutoCloseable {
      * @throws ArchiveException if a dependency does not answer; what is sealed by then stays sealed
      */
     public SealReport seal(SealRequest request) {
-        return turn.take(signal -> ExportRun.seal(ports, chosen(request.tables()), request, seals, signal));
+        return turn.take(signal -> {
+            try (ExportRun run = ExportRun.open(ports, memory, signal)) {
+                return run.seal(chosen(request.tables()), request);
+            }
+        });
     }
 
     /** Says what {@link #ack} would do. */
@@ -256,8 +259,12 @@ public final class Archiver implements AutoCloseable {
         return loop.health(activities.now());
     }
 
-    /** Begins to export due windows in the background, cycle after cycle, until stopped. */
+    /**
+     * Begins to export due windows in the background, cycle after cycle, until stopped: every table when its next window becomes due, and in turns of bounded length, so that
+     * none waits for one that has much to catch up with. Seals windows ahead of retention. What is due already is exported at once.
+     */
     public void start() {
+        cycle.beginAnew();
         loop.start();
     }
 

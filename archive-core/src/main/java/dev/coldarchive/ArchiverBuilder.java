@@ -5,6 +5,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.schedule.Activities;
+import dev.coldarchive.internal.schedule.Cycle;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
@@ -51,6 +52,7 @@ public final class ArchiverBuilder {
     private Duration openWriterWait = Duration.ofMinutes(15);
     private Duration leaseLength = Duration.ofMinutes(5);
     private Duration cyclePause = Duration.ofMinutes(1);
+    private int windowsInFlight = 1;
     private Executor executor = ArchiverBuilder::ownThread;
 
     ArchiverBuilder() {}
@@ -164,13 +166,28 @@ public final class ArchiverBuilder {
         return this;
     }
 
-    /** Pause between two cycles of {@link Archiver#start}. Default: one minute. */
+    /**
+     * Longest time between two looks of {@link Archiver#start} at a table: how soon late rows are noticed, and what failed is tried again. New windows are taken when they become
+     * due, whatever it is. Default: one minute.
+     */
     public ArchiverBuilder cyclePause(Duration pause) {
         cyclePause = pause;
         return this;
     }
 
-    /** Lends {@link Archiver#start} a thread, for as long as it runs. Default: a daemon thread of its own, made at start. */
+    /**
+     * How many windows, each of another table, {@link Archiver#start} reads and archives at the same time; each takes two connections to the source and one to the ledger.
+     * Default: 1.
+     */
+    public ArchiverBuilder windowsInFlight(int windows) {
+        if (windows < 1) {
+            throw new IllegalArgumentException("at least one window has to be in flight, not " + windows);
+        }
+        windowsInFlight = windows;
+        return this;
+    }
+
+    /** Lends {@link Archiver#start} a thread for as long as it runs, and others for windows that are in flight beside. Default: daemon threads of its own, made when needed. */
     public ArchiverBuilder executor(Executor threads) {
         executor = threads;
         return this;
@@ -198,6 +215,6 @@ public final class ArchiverBuilder {
                 openWriterWait, leaseLength);
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
         Ports guarded = ports.guarded();
-        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), activities, executor, cyclePause);
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), activities, new Cycle.Pacing(cyclePause, windowsInFlight, executor));
     }
 }

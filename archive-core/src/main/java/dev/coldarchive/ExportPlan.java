@@ -11,4 +11,10 @@ import java.util.List;
  * @param archivedAlready windows of the range that are archived and would be skipped
  * @param notes what a person should know: no rows, not due before, behind the retention boundary
  */
-public record ExportPlan(String table, List<Window> windows, int archivedAlready, List<String> notes) {}
+public record ExportPlan(String table, List<Window> windows, int archivedAlready, List<String> notes) {
+
+    /** The same for some of the windows. */
+    public ExportPlan only(List<Window> some) {
+        return new ExportPlan(table, some, archivedAlready, notes);
+    }
+}

@@ -13,7 +13,7 @@ import java.util.List;
 public record ExportReport(List<ExportPlan> plans, List<WindowOutcome> outcomes, List<ArchiveException> failures) {
 
     /** Several reports as one. */
-    static ExportReport all(List<ExportReport> reports) {
+    public static ExportReport all(List<ExportReport> reports) {
         return new ExportReport(reports.stream().flatMap(report -> report.plans().stream()).toList(), reports.stream().flatMap(report -> report.outcomes().stream()).toList(),
                 reports.stream().flatMap(report -> report.failures().stream()).toList());
     }

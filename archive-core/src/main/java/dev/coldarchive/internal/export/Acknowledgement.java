@@ -11,7 +11,6 @@ import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.LedgerPages;
 import dev.coldarchive.internal.work.Ports;
-import dev.coldarchive.internal.work.Workplace;
 import dev.coldarchive.ledger.Manifest.Obstacle;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
@@ -66,9 +65,9 @@ public final class Acknowledgement {
      *     are acknowledged
      */
     public static AckReport act(Ports ports, TableSpec table, AckRequest request, String planned, StopSignal stop) {
-        try (Workplace workplace = Workplace.open(ports.workDir(), ports.instance(), ports.chance());
-                LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), TableExport.takeOver(ports))) {
-            new ArchiveIdentity(ports).claim(table, false, workplace.scratch());
+        try (ExportRun run = ExportRun.open(ports, Memory.none(), stop);
+                LeaseKeeper lease = new LeaseKeeper(ports, table.name(), run.workplace.owner(), TableExport.takeOver(ports))) {
+            new ArchiveIdentity(ports).claim(table, false, run.workplace.scratch());
             Acknowledgement acknowledgement = new Acknowledgement(ports, table, request);
             List<Waiting> found = acknowledgement.waiting();
             acknowledgement.require(planned, report(table, found));
@@ -79,7 +78,7 @@ public final class Acknowledgement {
                 }
                 if (window.isAnswered()) {
                     lease.keep();
-                    acknowledgement.take(window, new TableExport(ports, workplace, table, stop, new RecountRounds(), new SamePast()), lease);
+                    acknowledgement.take(window, run, lease);
                 }
                 done.add(window);
             }
@@ -151,12 +150,12 @@ public final class Acknowledgement {
         return parked.stream().mapToLong(rows -> rows.file().digest().rows()).sum();
     }
 
-    private void take(Waiting window, TableExport export, LeaseKeeper lease) {
+    private void take(Waiting window, ExportRun run, LeaseKeeper lease) {
         String word = lease.lease().owner() + ": " + request.note().strip() + window.givenUp();
         if (window.lost().isEmpty()) {
             ports.ledger().annotate(lease.lease(), window.record().acknowledgedBy(word));
         } else {
-            export.giveUp(window.record().window(), window.lost(), word, lease);
+            WindowAttempts.giveUp(run, table, window.record().window(), window.lost(), word, lease);
         }
     }
 }

@@ -63,7 +63,7 @@ public final class WindowPlan {
     public Optional<String> strays() {
         Instant now = ports.source().now();
         Instant end = now.plus(Duration.ofDays(1));
-        Instant first = table.startFrom().isPresent() ? EARLIEST : ports.ledger().windows(table.name(), EARLIEST, now).stream().findFirst()
+        Instant first = table.startFrom().isPresent() ? EARLIEST : ports.ledger().windows(table.name(), EARLIEST, now, 1).stream().findFirst()
                 .map(record -> record.window().start()).or(() -> ports.ledger().cursor(table.name()).map(Cursor::position)).orElse(EARLIEST);
         List<String> found = ports.source().strays(table, first, end).described();
         return found.isEmpty() ? Optional.empty()

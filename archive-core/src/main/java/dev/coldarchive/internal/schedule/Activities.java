@@ -3,11 +3,13 @@ package dev.coldarchive.internal.schedule;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.LoopHealth.Activity;
 import dev.coldarchive.LoopHealth.Doing;
+import dev.coldarchive.LoopHealth.Setback;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.window.Window;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,11 @@ public final class Activities implements ArchiveListener {
     /** Notes that nothing is done with a table any more. */
     public synchronized void end(String table) {
         tables.computeIfPresent(table, (name, now) -> new Activity(Doing.WAITING, Optional.empty(), Optional.empty(), 0, now.windowsDue(), now.nextLook(), now.setbacks()));
+    }
+
+    /** Notes how a table stands after its turn. */
+    synchronized void turnEnded(String table, int windowsDue, Instant nextLook, List<Setback> setbacks) {
+        tables.put(table, new Activity(Doing.WAITING, Optional.empty(), Optional.empty(), 0, windowsDue, Optional.of(nextLook), setbacks));
     }
 
     public synchronized Map<String, Activity> now() {

@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Runs one export after another, with a pause between, on a thread that an executor lends, until it is stopped. Safe for use by several threads. */
+/** Runs one cycle after another, with a rest between, on a thread that an executor lends, until it is stopped. Safe for use by several threads. */
 public final class ExportLoop {
-    private final Runnable export;
+    private final Supplier<Duration> cycle;
     private final TimeSource time;
     private final ArchiveListener listener;
     private final Executor executor;
@@ -23,8 +24,12 @@ public final class ExportLoop {
     private CountDownLatch ended;
     private volatile LoopHealth health = new LoopHealth(LoopHealth.State.OFF, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
-    public ExportLoop(Runnable export, TimeSource time, ArchiveListener listener, Executor executor, Duration pause) {
-        this.export = export;
+    /**
+     * @param cycle says how long to rest after it
+     * @param pause rest after one that failed
+     */
+    public ExportLoop(Supplier<Duration> cycle, TimeSource time, ArchiveListener listener, Executor executor, Duration pause) {
+        this.cycle = cycle;
         this.time = time;
         this.listener = listener;
         this.executor = executor;
@@ -55,14 +60,15 @@ public final class ExportLoop {
     private void run() {
         while (!stopping) {
             note(LoopHealth.State.RUNNING, Optional.of(time.now()), health.lastCycleEnded(), Optional.empty(), Optional.empty());
+            Duration rest = pause;
             try {
-                export.run();
+                rest = cycle.get();
             } catch (RuntimeException e) {
                 listener.warning("", "the cycle failed, and the next one tries again: " + e.getMessage());
             }
             Instant now = time.now();
-            note(LoopHealth.State.RUNNING, health.lastCycleStarted(), Optional.of(now), Optional.of(now.plus(pause)), Optional.empty());
-            rest();
+            note(LoopHealth.State.RUNNING, health.lastCycleStarted(), Optional.of(now), Optional.of(now.plus(rest)), Optional.empty());
+            rest(rest);
         }
     }
 
@@ -76,10 +82,10 @@ public final class ExportLoop {
         return new LoopHealth(now.state(), now.lastCycleStarted(), now.lastCycleEnded(), now.nextCycle(), now.diedOf(), tables);
     }
 
-    private void rest() {
+    private void rest(Duration length) {
         try {
-            if (mayPause(Thread.currentThread())) {
-                time.sleep(pause);
+            if (!length.isZero() && mayPause(Thread.currentThread())) {
+                time.sleep(length);
             }
         } catch (InterruptedException e) {
             stopping = true;
@@ -94,7 +100,7 @@ public final class ExportLoop {
         return pausing != null;
     }
 
-    /** Begins no other export; a running one goes on. */
+    /** Begins no other cycle; a running one goes on. */
     public synchronized void end() {
         stopping = true;
         if (pausing != null) {
@@ -102,7 +108,7 @@ public final class ExportLoop {
         }
     }
 
-    /** Waits for the last export to end, at most so long; then the loop can be started again. */
+    /** Waits for the last cycle to end, at most so long; then the loop can be started again. */
     public void join(Duration patience) {
         CountDownLatch end;
         synchronized (this) {

@@ -71,12 +71,12 @@ public final class RetentionWatch {
     /**
      * Looks at every table, and tells the listener how it is.
      *
-     * @return the tables, those that lose rows soonest first, others as they came
+     * @return where they stand, those that lose rows soonest first, others as they came
      */
-    public List<TableSpec> tell(List<TableSpec> tables) {
+    public List<Standing> tell(List<TableSpec> tables) {
         List<Standing> all = standings(tables, now().now());
         all.forEach(standing -> ports.listener().retention(standing.risk()));
-        return all.stream().sorted(Comparator.comparing(standing -> standing.risk().untilLoss().orElse(ChronoUnit.FOREVER.getDuration()))).map(Standing::table).toList();
+        return all.stream().sorted(Comparator.comparing(standing -> standing.risk().untilLoss().orElse(ChronoUnit.FOREVER.getDuration()))).toList();
     }
 
     /** Where the tables stand. Once something did not answer, the rest is told from memory: nobody waits for every table's time-out. */

@@ -30,10 +30,14 @@ class ExportLoopTest {
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final AtomicInteger exports = new AtomicInteger();
     private volatile RuntimeException failure;
+    private volatile Duration rest = PAUSE;
     private ExportLoop loop = loop(this::export);
 
     private ExportLoop loop(Runnable export) {
-        return new ExportLoop(export, new TestTime(), new ArchiveListener() {
+        return new ExportLoop(() -> {
+            export.run();
+            return rest;
+        }, new TestTime(), new ArchiveListener() {
             @Override
             public void warning(String table, String message) {
                 warnings.add(message);
@@ -79,6 +83,16 @@ class ExportLoopTest {
         await(resting);
         assertThat(exports).hasValue(2);
         assertThat(warnings).hasSize(2).first().asString().contains("no connection");
+    }
+
+    @Test
+    void itRestsForAsLongAsTheCycleSaysAndNotAtAllIfThereIsMoreToDo() throws InterruptedException {
+        loop = loop(() -> rest = exports.incrementAndGet() < 3 ? Duration.ZERO : Duration.ofSeconds(7));
+        loop.start();
+        await(resting);
+        assertThat(exports).hasValue(3);
+        assertThat(pauses).containsExactly(Duration.ofSeconds(7));
+        assertThat(loop.health(Map.of()).nextCycle()).contains(Instant.EPOCH.plusSeconds(7));
     }
 
     @Test

@@ -1,0 +1,87 @@
+package dev.coldarchive.internal.schedule;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** Several threads that share work, the caller's among them: what no other thread begins in time, the caller does. For one use. */
+final class Crew<T> {
+    private final Queue<T> work;
+    private final Consumer<T> each;
+    private int working;
+    private boolean over;
+    private Throwable trouble;
+
+    Crew(List<T> work, Consumer<T> each) {
+        this.work = new ConcurrentLinkedQueue<>(work);
+        this.each = each;
+    }
+
+    /**
+     * Returns when all is done, and no other thread works at it any more.
+     *
+     * @param threads lends the other threads; one that it never starts is not missed
+     * @param most how many work at a time
+     */
+    void work(Executor threads, int most) {
+        for (int others = Math.min(most, work.size()) - 1; others > 0; others--) {
+            try {
+                threads.execute(this::help);
+            } catch (RejectedExecutionException e) {
+                break; // fewer hands, the same work
+            }
+        }
+        help();
+        awaitOthers();
+        if (trouble instanceof Error error) {
+            throw error;
+        }
+        if (trouble instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private void help() {
+        if (!begin()) {
+            return;
+        }
+        try {
+            for (T next = work.poll(); next != null; next = work.poll()) {
+                each.accept(next);
+            }
+            end(null);
+        } catch (RuntimeException | Error e) {
+            work.clear();
+            end(e);
+        }
+    }
+
+    private synchronized boolean begin() {
+        working += over ? 0 : 1;
+        return !over;
+    }
+
+    private synchronized void end(Throwable why) {
+        working--;
+        trouble = trouble == null ? why : trouble;
+        notifyAll();
+    }
+
+    private synchronized void awaitOthers() {
+        over = true;
+        boolean interrupted = false;
+        while (working > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
