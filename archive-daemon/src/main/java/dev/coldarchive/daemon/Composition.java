@@ -47,7 +47,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * This is how a host embeds the archiver, with its own pools and clients in place of those made here.
  *
  * <p>Building it connects to nothing. Connections are made when first needed, at most 4 to the source, 3 to its primary where
- * it is a standby, and 3 to the ledger, one of each for whoever looks how it is (for each window more that is read at a time 2 more to the source and its primary), and given up after five idle minutes.
+ * it is a standby, and 3 to the ledger, one of each for whoever looks how it is (for each window more that is read at a time 2 more to the source and its primary, and 1 to the
+ * ledger), and given up after five idle minutes.
  * Safe for use by several threads.
  */
 public final class Composition implements AutoCloseable {
@@ -70,12 +71,11 @@ public final class Composition implements AutoCloseable {
     private final PostgresLedger ledger;
     private final FileFormat format;
     private final Archiver archiver;
-    /** A view holds one connection, and a question meanwhile takes another. */
-    private final int moreConnections;
+    private final int windowsAtATime;
 
     private Composition(Configuration configuration, List<ArchiveListener> listeners, int windowsAtATime) {
         this.configuration = configuration;
-        this.moreConnections = 2 * (windowsAtATime - 1);
+        this.windowsAtATime = windowsAtATime;
         try {
             DatabasePool rows = pool("source", configuration.source().url(), SOURCE_CONNECTIONS);
             this.writtenDatabase = configuration.source().primaryUrl().<DataSource>map(url -> pool("primary", url, PRIMARY_CONNECTIONS)).orElse(rows);
@@ -97,6 +97,7 @@ public final class Composition implements AutoCloseable {
                     .instance(configuration.instance())
                     .batchRows(configuration.batchRows())
                     .cyclePause(configuration.cyclePause())
+                    .windowsInFlight(configuration.windowsInFlight())
                     .openWriterWait(configuration.openWriterWait())
                     .alarms(configuration.alarms())
                     .leaseLength(configuration.lease())
@@ -112,7 +113,7 @@ public final class Composition implements AutoCloseable {
 
     /** @param listeners hear what the archiver does, in this order */
     public static Composition of(Configuration configuration, ArchiveListener... listeners) {
-        return new Composition(configuration, List.of(listeners), 1);
+        return new Composition(configuration, List.of(listeners), configuration.windowsInFlight());
     }
 
     /**
@@ -140,9 +141,10 @@ public final class Composition implements AutoCloseable {
         }
     }
 
+    /** A view holds one connection, and a question meanwhile takes another. */
     private DatabasePool pool(String name, String url, int connections) {
         SourceSettings settings = configuration.source();
-        return opened(DatabasePool.of(name, url, settings.user(), settings.password(), connections + moreConnections, settings.connectTimeout(), settings.socketTimeout()));
+        return opened(DatabasePool.of(name, url, settings.user(), settings.password(), connections + 2 * (windowsAtATime - 1), settings.connectTimeout(), settings.socketTimeout()));
     }
 
     private static SourceOptions limits(SourceSettings settings) {
@@ -150,7 +152,7 @@ public final class Composition implements AutoCloseable {
     }
 
     private DataSource ledgerDatabase(LedgerSettings settings) {
-        return opened(DatabasePool.of("ledger", settings.url(), settings.user(), settings.password(), LEDGER_CONNECTIONS,
+        return opened(DatabasePool.of("ledger", settings.url(), settings.user(), settings.password(), LEDGER_CONNECTIONS + windowsAtATime - 1,
                 configuration.source().connectTimeout(), LEDGER_SILENCE));
     }
 

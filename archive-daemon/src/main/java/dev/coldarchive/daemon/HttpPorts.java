@@ -7,11 +7,15 @@ import dev.coldarchive.daemon.http.HealthAnswers;
 import dev.coldarchive.daemon.http.HttpPort;
 import dev.coldarchive.daemon.http.Refreshed;
 import dev.coldarchive.daemon.http.Route;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,19 +30,23 @@ final class HttpPorts implements AutoCloseable {
 
     /** What was opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private final Configuration configuration;
-    private final Archiver archiver;
+    private final Supplier<Archiver> archiver;
     private final Refreshed<Health> health;
 
-    private HttpPorts(Configuration configuration, Archiver archiver) {
+    private HttpPorts(Configuration configuration, Supplier<Archiver> archiver) {
         this.configuration = configuration;
         this.archiver = archiver;
-        this.health = Refreshed.every("archive-health", HEALTH_REST, archiver::health);
+        this.health = Refreshed.every("archive-health", HEALTH_REST, () -> archiver.get().health());
         closing.push(health::close);
     }
 
-    /** @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then */
-    static HttpPorts open(Configuration configuration, Archiver archiver) {
+    /**
+     * @param archiver the one at work now: with another configuration it is another
+     * @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then
+     */
+    static HttpPorts open(Configuration configuration, Supplier<Archiver> archiver) {
         HttpPorts ports = new HttpPorts(configuration, archiver);
         try {
             ports.open("health", configuration.http().health(), ports.health());
@@ -51,7 +59,7 @@ final class HttpPorts implements AutoCloseable {
     }
 
     private List<Route> health() {
-        return new HealthAnswers(configuration.instance(), health, archiver::loop).routes();
+        return new HealthAnswers(configuration.instance(), health, () -> archiver.get().loop()).routes();
     }
 
     private List<Route> metrics() {
@@ -62,8 +70,14 @@ final class HttpPorts implements AutoCloseable {
         if (port.isPresent()) {
             HttpPort opened = HttpPort.open(name, configuration.http().bind(), port.getAsInt(), routes);
             closing.push(opened::close);
+            addresses.put(name, opened.address());
             LOG.atInfo().addKeyValue("port", name).addKeyValue("bind", opened.address().getAddress().getHostAddress()).addKeyValue("number", opened.address().getPort()).log("port open");
         }
+    }
+
+    /** Where they are, by name. */
+    Map<String, InetSocketAddress> addresses() {
+        return Map.copyOf(addresses);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.function.IntConsumer;
 import sun.misc.Signal;
 
 /**
- * Waits for SIGTERM or SIGINT. The first one asks for an orderly end; the second one ends the process at once. A shutdown
+ * Waits for SIGTERM or SIGINT, and hears SIGHUP meanwhile. The first one asks for an orderly end; the second one ends the process at once. A shutdown
  * hook could not tell them apart: the JVM hears no second signal once it is ending.
  */
 final class StopSignals {
@@ -13,6 +13,7 @@ final class StopSignals {
 
     private final CompletableFuture<Integer> first = new CompletableFuture<>();
     private final IntConsumer endNow;
+    private volatile Runnable onHangUp = () -> { };
 
     private StopSignals(IntConsumer endNow) {
         this.endNow = endNow;
@@ -24,7 +25,13 @@ final class StopSignals {
         for (String name : new String[] {"TERM", "INT"}) {
             Signal.handle(new Signal(name), signal -> signals.stop(SIGNALLED + signal.getNumber()));
         }
+        Signal.handle(new Signal("HUP"), signal -> signals.onHangUp.run());
         return signals;
+    }
+
+    /** What is done for each SIGHUP from now on; must not take long. */
+    void onHangUp(Runnable reaction) {
+        onHangUp = reaction;
     }
 
     /** Asks for an end with this exit code; the second time it comes at once. */

@@ -69,6 +69,15 @@ final class ChildDaemon implements AutoCloseable {
         return this;
     }
 
+    /** Sends SIGHUP. */
+    ChildDaemon hangUp() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("cannot signal process " + process.pid());
+        }
+        return this;
+    }
+
     /** Waits for the end. */
     int exitCode() throws IOException, InterruptedException {
         log.lines().forEach(lines::add);

@@ -13,7 +13,10 @@ enum ConfigKey {
     INSTANCE("", "instance", Types.TEXT, "default", "name of this installation; an archive belongs to one", "production"),
     WORK_DIR("", "work-dir", Types.PATH, "/var/lib/archive", "temporary files, and the lock that says that this process lives", "/var/lib/archive"),
     BATCH_ROWS("", "batch-rows", "a number from 1 to 1000000", "4096", "rows in memory at a time; changes nothing else", "4096"),
-    CYCLE_PAUSE("", "cycle-pause", Types.DURATION, "1m", "the daemon's pause between looking for due windows", "1m"),
+    CYCLE_PAUSE("", "cycle-pause", Types.DURATION, "1m", "the longest time between two looks of the daemon at a table: how soon late rows are noticed, and what failed is tried again; "
+            + "new windows are taken when they become due, whatever it is", "1m"),
+    WINDOWS_IN_FLIGHT("", "windows-in-flight", "a number from 1 to 16", "1",
+            "how many windows, each of another table, the daemon reads and archives at the same time; each more takes 2 connections to the source and 1 to the ledger", "2"),
     OPEN_WRITER_WAIT("", "open-writer-wait", Types.DURATION, "15m",
             "how long an open transaction that could still add rows holds a window back; after that it is named, and the window archived and marked", "15m"),
     LEASE("", "lease", Types.DURATION, "5m", "how long a table stays with an exporter that is dead or does not answer, before another may take it over; 1s or more", "5m"),

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param workDir where temporary files and the lock of this process are
  * @param tables in the order of the file
  * @param batchRows rows in memory at a time
- * @param cyclePause pause between two cycles of the daemon
+ * @param cyclePause longest time between two looks of the daemon at a table
+ * @param windowsInFlight how many windows, each of another table, the daemon archives at the same time
  * @param openWriterWait how long an open writer holds a window back before it is archived and marked
  * @param lease how long a table stays with an exporter that does not answer
  * @param stopGrace how long the running window may take to be finished when the daemon is told to stop
@@ -31,7 +32,7 @@ import java.util.Optional;
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
-        int batchRows, Duration cyclePause, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
+        int batchRows, Duration cyclePause, int windowsInFlight, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
         HttpSettings http, Optional<NotifySettings> notifications) {
 
     public Configuration {
@@ -63,7 +64,7 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms, http, notifications);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms, http, notifications);
     }
 
     /**
@@ -74,7 +75,7 @@ public record Configuration(
      * @throws ArchiveException of category USAGE if that is no uri of a store
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
-        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, openWriterWait, lease, stopGrace, retries, alarms,
+        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms,
                 http, notifications);
     }
 

@@ -115,11 +115,12 @@ class ConfigurationProblemsTest {
                 atTop("batch-rows: 0", "batch-rows: \"0\": allowed: a number from 1 to 1000000"),
                 atTop("batch-rows: many", "batch-rows: \"many\": allowed: a number from 1 to 1000000"),
                 atTop("cycle-pause: 0s", "cycle-pause: \"0s\": has to be at least 1ms"),
+                atTop("windows-in-flight: 0", "windows-in-flight: \"0\": allowed: a number from 1 to 16"),
                 atTop("instance: ''", "instance: \"\": is empty"),
                 atTop("instance:", "instance: has no value; allowed: text"),
                 atTop("instances: x", "instances: there is no such key here; did you mean instance?"),
                 atTop("web: {health: 8080}", "web: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cycle-pause, defaults, http, instance, lease, ledger,"
-                        + " notify, open-writer-wait, retries, source, stop-grace, store, tables, work-dir"),
+                        + " notify, open-writer-wait, retries, source, stop-grace, store, tables, windows-in-flight, work-dir"),
                 atTop("notify: {format: slack}", "notify.url: is missing; allowed: ${VARIABLE} or file:path"),
                 atTop("notify: {url: 'https://hooks.example/canary'}", "notify.url: a secret does not stand here in clear; use ${VARIABLE} or file:path, or say allow-literal-secrets: true"),
                 atTop("notify: {url: '${DB_PASSWORD}'}", "notify.url: leads to something that is no http:// or https:// URL with a host, without user and password"),

@@ -1,0 +1,116 @@
+package dev.coldarchive.daemon;
+
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.Archiver;
+import dev.coldarchive.Transient;
+import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.notify.Notifications;
+import dev.coldarchive.event.ArchiveListener;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon, in whichever process: the archive at work, the ports that say how it is, and whoever is told of alarms. It hears no signal and ends no process. Safe for use by several
+ * threads.
+ */
+public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /** What was opened, the last first. */
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Service service;
+    private final HttpPorts ports;
+    private volatile boolean stopping;
+
+    private Daemon(Configuration configuration, Supplier<Configuration> file) {
+        try {
+            Optional<Notifications> notifications = configuration.notifications().map(settings -> Notifications.of(settings, configuration.instance(), configuration.alarms()));
+            notifications.ifPresent(told -> closing.push(told::close));
+            service = new Service(configuration, file, new LoggingListener(), notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
+            closing.push(service::close);
+            ports = HttpPorts.open(configuration, service::archiver);
+            closing.push(ports::close);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        LOG.atInfo().addKeyValue("instance", configuration.instance()).addKeyValue("store", configuration.store().uri()).addKeyValue("tables", configuration.tables().size())
+                .log("starting");
+    }
+
+    /**
+     * Opens the ports, and connects to nothing yet.
+     *
+     * @param file reads the configuration: now, and for each {@link #reload}
+     * @throws ArchiveException if the configuration is wrong, or a port cannot be opened; nothing is open then
+     */
+    public static Daemon open(Supplier<Configuration> file) {
+        return new Daemon(file.get(), file);
+    }
+
+    /**
+     * Begins to archive; a database that does not answer may come back.
+     *
+     * @throws ArchiveException if the archive was never set up, or may not be used
+     */
+    public void start() {
+        requireLedger();
+        service.archiver().start();
+        LOG.info("archiving");
+        warn(service.archiver());
+    }
+
+    private void requireLedger() {
+        try {
+            Composition composition = service.composition();
+            composition.ledger().cursor(composition.tables().get(0).name());
+        } catch (ArchiveException e) {
+            if (!(e instanceof Transient)) {
+                throw e;
+            }
+            LOG.warn("{}; going on, and trying again in every cycle", e.getMessage());
+        }
+    }
+
+    /** Looks for problems beside the work: a database that does not answer must not keep the daemon from hearing that it is to stop. */
+    private void warn(Archiver archiver) {
+        Thread looking = new Thread(() -> archiver.validate().stream().filter(problem -> !stopping).forEach(problem -> LOG.warn("{}", problem)), "archive-validate");
+        looking.setDaemon(true);
+        looking.start();
+    }
+
+    /** Reads the configuration again, beside the work, and goes by it if nothing is wrong with it; what is wrong is logged. */
+    public void reload() {
+        service.reload();
+    }
+
+    /** The archiver at work now; after a new configuration it is another one. */
+    public Archiver archiver() {
+        return service.archiver();
+    }
+
+    /** Where the ports are that are open, by name: {@code health} and {@code metrics}. */
+    public Map<String, InetSocketAddress> addresses() {
+        return ports.addresses();
+    }
+
+    /** Finishes the running window within the grace period, or abandons it; then gives leases back. */
+    public void stop() {
+        stopping = true;
+        LOG.atInfo().addKeyValue("grace_seconds", service.configuration().stopGrace().toSeconds()).log("stopping");
+        LOG.info(service.stop() ? "stopped" : "stopped; the running window was abandoned and will be read again");
+    }
+
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+}
