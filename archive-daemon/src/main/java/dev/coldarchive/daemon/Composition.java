@@ -9,6 +9,7 @@ import dev.coldarchive.daemon.config.LedgerSettings;
 import dev.coldarchive.daemon.config.Secret;
 import dev.coldarchive.daemon.config.SourceSettings;
 import dev.coldarchive.daemon.config.StoreSettings;
+import dev.coldarchive.daemon.metrics.PoolUse;
 import dev.coldarchive.daemon.proposal.ConfigurationProposal;
 import dev.coldarchive.daemon.proposal.ProposalRequest;
 import dev.coldarchive.event.ArchiveListener;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,7 @@ public final class Composition implements AutoCloseable {
 
     /** What was opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final List<DatabasePool> pools = new ArrayList<>();
     private final Configuration configuration;
     private final DataSource ledgerDatabase;
     private final DataSource writtenDatabase;
@@ -167,7 +170,13 @@ public final class Composition implements AutoCloseable {
 
     private DatabasePool opened(DatabasePool pool) {
         closing.push(pool::close);
+        pools.add(pool);
         return pool;
+    }
+
+    /** How its connections are used now. */
+    public List<PoolUse> connections() {
+        return pools.stream().map(DatabasePool::use).toList();
     }
 
     public Archiver archiver() {

@@ -2,10 +2,13 @@ package dev.coldarchive.daemon;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.Archiver;
+import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
 import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.metrics.ArchiveMetrics;
 import dev.coldarchive.daemon.notify.Notifications;
 import dev.coldarchive.event.ArchiveListener;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,9 +35,11 @@ public final class Daemon implements AutoCloseable {
         try {
             Optional<Notifications> notifications = configuration.notifications().map(settings -> Notifications.of(settings, configuration.instance(), configuration.alarms()));
             notifications.ifPresent(told -> closing.push(told::close));
-            service = new Service(configuration, file, new LoggingListener(), notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
+            PrometheusRegistry registry = new PrometheusRegistry();
+            ArchiveMetrics metrics = new ArchiveMetrics(registry, configuration.tables().stream().map(TableSpec::name).toList());
+            service = new Service(configuration, file, new LoggingListener(), metrics, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
             closing.push(service::close);
-            ports = HttpPorts.open(configuration, service::archiver);
+            ports = HttpPorts.open(configuration, service::composition, registry);
             closing.push(ports::close);
         } catch (RuntimeException e) {
             close();

@@ -3,6 +3,7 @@ package dev.coldarchive.daemon;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coldarchive.daemon.config.Secret;
+import dev.coldarchive.daemon.metrics.PoolUse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -63,6 +64,10 @@ final class DatabasePool extends HikariDataSource {
         } catch (SQLTransientConnectionException e) {
             throw e.getCause() instanceof SQLException reason ? reason : e;
         }
+    }
+
+    PoolUse use() {
+        return new PoolUse(getPoolName(), getHikariPoolMXBean().getActiveConnections(), getHikariPoolMXBean().getIdleConnections());
     }
 
     private void tryDriver() throws SQLException {

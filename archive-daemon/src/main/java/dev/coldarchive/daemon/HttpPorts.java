@@ -2,17 +2,22 @@ package dev.coldarchive.daemon;
 
 import dev.coldarchive.Archiver;
 import dev.coldarchive.Health;
+import dev.coldarchive.TableStatus;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.http.HealthAnswers;
 import dev.coldarchive.daemon.http.HttpPort;
 import dev.coldarchive.daemon.http.Refreshed;
 import dev.coldarchive.daemon.http.Route;
+import dev.coldarchive.daemon.metrics.MetricsAnswer;
+import dev.coldarchive.daemon.metrics.ProcessMetrics;
+import dev.coldarchive.daemon.metrics.StandingMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -27,27 +32,34 @@ import org.slf4j.LoggerFactory;
 final class HttpPorts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
     private static final Duration HEALTH_REST = Duration.ofSeconds(5);
+    private static final Duration STATUS_REST = Duration.ofSeconds(15);
 
     /** What was opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private final Configuration configuration;
-    private final Supplier<Archiver> archiver;
+    private final Supplier<Composition> composition;
+    private final PrometheusRegistry registry;
     private final Refreshed<Health> health;
+    private final Refreshed<List<TableStatus>> status;
 
-    private HttpPorts(Configuration configuration, Supplier<Archiver> archiver) {
+    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry) {
         this.configuration = configuration;
-        this.archiver = archiver;
-        this.health = Refreshed.every("archive-health", HEALTH_REST, () -> archiver.get().health());
+        this.composition = composition;
+        this.registry = registry;
+        this.health = Refreshed.every("archive-health", HEALTH_REST, () -> archiver().health());
         closing.push(health::close);
+        this.status = Refreshed.every("archive-status", STATUS_REST, this::lookAtWindows);
+        closing.push(status::close);
     }
 
     /**
-     * @param archiver the one at work now: with another configuration it is another
+     * @param composition what is at work now: with another configuration it is another
+     * @param registry the metrics that are counted as things happen; those of how it stands are added
      * @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then
      */
-    static HttpPorts open(Configuration configuration, Supplier<Archiver> archiver) {
-        HttpPorts ports = new HttpPorts(configuration, archiver);
+    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry) {
+        HttpPorts ports = new HttpPorts(configuration, composition, registry);
         try {
             ports.open("health", configuration.http().health(), ports.health());
             ports.open("metrics", configuration.http().metrics(), ports.metrics());
@@ -59,11 +71,25 @@ final class HttpPorts implements AutoCloseable {
     }
 
     private List<Route> health() {
-        return new HealthAnswers(configuration.instance(), health, () -> archiver.get().loop()).routes();
+        return new HealthAnswers(configuration.instance(), health, () -> archiver().loop()).routes();
     }
 
     private List<Route> metrics() {
-        return List.of();
+        new StandingMetrics(registry, health::known, status::known, () -> archiver().loop());
+        new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().connections());
+        return new MetricsAnswer(registry).routes();
+    }
+
+    private Archiver archiver() {
+        return composition.get().archiver();
+    }
+
+    /** Not while source or ledger are known not to answer: unlike health, status is tried again, and counts for the breakers that exports go by. */
+    private List<TableStatus> lookAtWindows() {
+        if (health.known().map(Refreshed.Known::value).filter(found -> found.sourceConnected() && found.ledgerConnected()).isEmpty()) {
+            throw new IllegalStateException("source or ledger do not answer");
+        }
+        return archiver().status();
     }
 
     private void open(String name, OptionalInt port, List<Route> routes) {

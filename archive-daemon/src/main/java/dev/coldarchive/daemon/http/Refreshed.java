@@ -17,6 +17,8 @@ public final class Refreshed<T> implements AutoCloseable {
     /** Rests for so many times the length of a look. */
     private static final int REST = 20;
     private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+    /** The rest between looks, until one has found something. */
+    private static final Duration UNTIL_FOUND = Duration.ofMillis(250);
 
     private final Supplier<T> look;
     private final Duration rest;
@@ -43,7 +45,7 @@ public final class Refreshed<T> implements AutoCloseable {
      * Begins to look.
      *
      * @param name of the thread
-     * @param rest between two looks, at least
+     * @param rest between two looks, at least, once something was found
      * @param look may take its time; where it throws, what was found before stands
      */
     public static <T> Refreshed<T> every(String name, Duration rest, Supplier<T> look) {
@@ -58,7 +60,8 @@ public final class Refreshed<T> implements AutoCloseable {
                 long before = System.nanoTime();
                 look(before);
                 Duration longer = Duration.ofNanos(System.nanoTime() - before).multipliedBy(REST);
-                Thread.sleep((longer.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : longer.compareTo(rest) > 0 ? longer : rest).toMillis());
+                long atLeast = Math.min(rest.toMillis(), found.isEmpty() ? UNTIL_FOUND.toMillis() : Long.MAX_VALUE);
+                Thread.sleep(Math.max(atLeast, Math.min(longer.toMillis(), LONGEST_REST.toMillis())));
             }
         } catch (InterruptedException e) {
             LOG.debug("{} ends", thread.getName());
