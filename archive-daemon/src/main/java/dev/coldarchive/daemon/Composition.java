@@ -48,15 +48,15 @@ import software.amazon.awssdk.services.s3.S3Client;
  * The one place where ports meet adapters: everything that a configuration asks for, built and wired, and closed together.
  * This is how a host embeds the archiver, with its own pools and clients in place of those made here.
  *
- * <p>Building it connects to nothing. Connections are made when first needed, at most 4 to the source, 3 to its primary where
- * it is a standby, and 3 to the ledger, one of each for whoever looks how it is (for each window more that is read at a time 2 more to the source and its primary, and 1 to the
+ * <p>Building it connects to nothing. Connections are made when first needed, at most 5 to the source, 4 to its primary where
+ * it is a standby, and 5 to the ledger, two of each and one more to the ledger for whoever looks how it is (for each window more that is read at a time 2 more to the source and its primary, and 1 to the
  * ledger), and given up after five idle minutes.
  * Safe for use by several threads.
  */
 public final class Composition implements AutoCloseable {
-    private static final int SOURCE_CONNECTIONS = 4;
-    private static final int PRIMARY_CONNECTIONS = 3;
-    private static final int LEDGER_CONNECTIONS = 3;
+    private static final int SOURCE_CONNECTIONS = 5;
+    private static final int PRIMARY_CONNECTIONS = 4;
+    private static final int LEDGER_CONNECTIONS = 5;
     private static final Duration PROPOSAL_CONNECT = Duration.ofSeconds(10);
     private static final Duration PROPOSAL_SILENCE = Duration.ofMinutes(5);
     /** Its transactions are short. */
@@ -91,7 +91,7 @@ public final class Composition implements AutoCloseable {
             this.format = parquet();
             ArchiverBuilder builder = Archiver.builder()
                     .source(source)
-                    .marks(marks.<MarkLog>map(log -> log).orElse(MarkLog.NONE))
+                    .marks(marks())
                     .store(store)
                     .ledger(ledger)
                     .format(format)
@@ -193,6 +193,11 @@ public final class Composition implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Of the database that is written to; keeps none where none are configured. */
+    public MarkLog marks() {
+        return marks.<MarkLog>map(log -> log).orElse(MarkLog.NONE);
     }
 
     public FileFormat format() {

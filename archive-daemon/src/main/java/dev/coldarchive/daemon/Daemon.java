@@ -7,9 +7,11 @@ import dev.coldarchive.Transient;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.metrics.ArchiveMetrics;
 import dev.coldarchive.daemon.notify.Notifications;
+import dev.coldarchive.daemon.page.Diary;
 import dev.coldarchive.event.ArchiveListener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -37,9 +39,10 @@ public final class Daemon implements AutoCloseable {
             notifications.ifPresent(told -> closing.push(told::close));
             PrometheusRegistry registry = new PrometheusRegistry();
             ArchiveMetrics metrics = new ArchiveMetrics(registry, configuration.tables().stream().map(TableSpec::name).toList());
-            service = new Service(configuration, file, new LoggingListener(), metrics, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
+            Diary diary = new Diary(Clock.systemUTC());
+            service = new Service(configuration, file, new LoggingListener(), metrics, diary, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
             closing.push(service::close);
-            ports = HttpPorts.open(configuration, service::composition, registry);
+            ports = HttpPorts.open(configuration, service::composition, registry, diary);
             closing.push(ports::close);
         } catch (RuntimeException e) {
             close();

@@ -11,8 +11,12 @@ import dev.coldarchive.daemon.http.Route;
 import dev.coldarchive.daemon.metrics.MetricsAnswer;
 import dev.coldarchive.daemon.metrics.ProcessMetrics;
 import dev.coldarchive.daemon.metrics.StandingMetrics;
+import dev.coldarchive.daemon.page.Diary;
+import dev.coldarchive.daemon.page.Installation;
+import dev.coldarchive.daemon.page.StatusRoutes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +38,7 @@ final class HttpPorts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
     private static final Duration HEALTH_REST = Duration.ofSeconds(5);
     private static final Duration STATUS_REST = Duration.ofSeconds(15);
+    private static final Duration PAGE_REST = Duration.ofSeconds(5);
 
     /** What was opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -42,8 +48,9 @@ final class HttpPorts implements AutoCloseable {
     private final PrometheusRegistry registry;
     private final Refreshed<Health> health;
     private final Refreshed<List<TableStatus>> status;
+    private final StatusRoutes page;
 
-    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry) {
+    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary) {
         this.configuration = configuration;
         this.composition = composition;
         this.registry = registry;
@@ -51,15 +58,23 @@ final class HttpPorts implements AutoCloseable {
         closing.push(health::close);
         this.status = Refreshed.every("archive-status", STATUS_REST, this::lookAtWindows);
         closing.push(status::close);
+        Installation installation = Installation.named(configuration.instance(), composition.get().store().uri());
+        this.page = new StatusRoutes(() -> about(installation, composition.get()), health, () -> archiver().loop(), diary, Clock.systemUTC(), PAGE_REST);
+        closing.push(page::close);
+    }
+
+    private static StatusRoutes.Subject about(Installation installation, Composition now) {
+        return new StatusRoutes.Subject(installation.at(now.store().uri()), now.tables(), now.ledger(), now.marks());
     }
 
     /**
      * @param composition what is at work now: with another configuration it is another
      * @param registry the metrics that are counted as things happen; those of how it stands are added
+     * @param diary hears all that are at work
      * @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then
      */
-    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry) {
-        HttpPorts ports = new HttpPorts(configuration, composition, registry);
+    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary) {
+        HttpPorts ports = new HttpPorts(configuration, composition, registry, diary);
         try {
             ports.open("health", configuration.http().health(), ports.health());
             ports.open("metrics", configuration.http().metrics(), ports.metrics());
@@ -71,7 +86,7 @@ final class HttpPorts implements AutoCloseable {
     }
 
     private List<Route> health() {
-        return new HealthAnswers(configuration.instance(), health, () -> archiver().loop()).routes();
+        return Stream.concat(new HealthAnswers(configuration.instance(), health, () -> archiver().loop()).routes().stream(), page.routes().stream()).toList();
     }
 
     private List<Route> metrics() {

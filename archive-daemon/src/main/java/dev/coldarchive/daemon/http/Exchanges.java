@@ -23,6 +23,8 @@ final class Exchanges implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final int MAX_TARGET = 2_048;
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
     private static final long NO_BODY = -1;
     private static final Map<String, String> HEADERS = Map.of("X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store",
             "Cross-Origin-Resource-Policy", "same-origin", "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
@@ -106,6 +108,10 @@ final class Exchanges implements HttpHandler {
         boolean head = exchange.getRequestMethod().equals("HEAD");
         if (head) {
             headers.set("Content-Length", String.valueOf(response.body().length));
+        }
+        if (response.status() == OK && response.headers().containsKey("ETag") && response.headers().get("ETag").equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            exchange.sendResponseHeaders(NOT_MODIFIED, NO_BODY);
+            return;
         }
         exchange.sendResponseHeaders(response.status(), head || response.body().length == 0 ? NO_BODY : response.body().length);
         if (!head) {

@@ -18,11 +18,12 @@ import java.util.Optional;
  * How it is, as JSON: what was last found, and the loop as it is now.
  *
  * @param status healthy, degraded or unhealthy
+ * @param reasons why it is not healthy, in words
  * @param json maps, lists, texts and numbers, in the order in which people read
  */
-record HealthDocument(Health.Status status, Map<String, Object> json) {
+public record HealthDocument(Health.Status status, List<String> reasons, Map<String, Object> json) {
 
-    static HealthDocument of(Optional<Refreshed.Known<Health>> known, LoopHealth loop) {
+    public static HealthDocument of(Optional<Refreshed.Known<Health>> known, LoopHealth loop) {
         Optional<Health> found = known.map(Refreshed.Known::value);
         boolean fresh = known.filter(last -> last.age().compareTo(HealthAnswers.TOO_OLD) <= 0).isPresent();
         boolean dead = loop.state() == LoopHealth.State.DIED;
@@ -46,7 +47,7 @@ record HealthDocument(Health.Status status, Map<String, Object> json) {
         json.put("components", components);
         json.put("as_of", found.map(health -> text(health.asOf())).orElse(null));
         json.put("age_seconds", known.map(last -> last.age().toMillis() / 1000.0).orElse(null));
-        return new HealthDocument(status, json);
+        return new HealthDocument(status, List.copyOf(reasons), json);
     }
 
     private static String connected(boolean fresh, Optional<Boolean> answered) {
