@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.metrics.ArchiveMetrics;
+import dev.coldarchive.daemon.metrics.NotificationMetrics;
 import dev.coldarchive.daemon.notify.Notifications;
 import dev.coldarchive.daemon.page.Diary;
 import dev.coldarchive.event.ArchiveListener;
@@ -38,6 +39,7 @@ public final class Daemon implements AutoCloseable {
             Optional<Notifications> notifications = configuration.notifications().map(settings -> Notifications.of(settings, configuration.instance(), configuration.alarms()));
             notifications.ifPresent(told -> closing.push(told::close));
             PrometheusRegistry registry = new PrometheusRegistry();
+            notifications.ifPresent(told -> NotificationMetrics.register(registry, told::lastSummary));
             ArchiveMetrics metrics = new ArchiveMetrics(registry, configuration.tables().stream().map(TableSpec::name).toList());
             Diary diary = new Diary(Clock.systemUTC());
             service = new Service(configuration, file, new LoggingListener(), metrics, diary, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));

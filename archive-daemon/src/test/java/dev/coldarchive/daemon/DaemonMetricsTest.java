@@ -26,6 +26,7 @@ class DaemonMetricsTest {
     private static final Path PAGE = Path.of("../docs/reference/metrics.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\| ([^|]*) \\| ([^|]+) \\|$");
     private static final Pattern LABEL = Pattern.compile("[{,]([a-z]+)=\"([^\"]*)\"");
+    private static final Map<String, String> ENVIRONMENT = Map.of("WEBHOOK", "http://127.0.0.1:1/nobody");
     private static final long MICROS = 1_000_000;
 
     @TempDir
@@ -49,9 +50,10 @@ class DaemonMetricsTest {
                 work-dir: work
                 cycle-pause: 200ms
                 http: {health: off, metrics: 0}
+                notify: {url: "${WEBHOOK}"}
                 tables: {trades: {time-column: exchange_ts, time-unit: micros, every: 1h, lag: 1h, retention: 30d}}
                 """.formatted(url, Files.createDirectories(directory.resolve("archive")).toUri()));
-        try (Composition composition = Composition.of(Configuration.load(Optional.of(file), Map.of()), ArchiveListener.NONE)) {
+        try (Composition composition = Composition.of(Configuration.load(Optional.of(file), ENVIRONMENT), ArchiveListener.NONE)) {
             composition.installLedger();
         }
     }
@@ -87,7 +89,7 @@ class DaemonMetricsTest {
 
     @Test
     void everyMetricOfTheReferencePageIsThereWithItsTypeLabelsAndHelpAndNoOther() throws Exception {
-        try (ChildDaemon daemon = ChildDaemon.start(Map.of(), "--config", file.toString())) {
+        try (ChildDaemon daemon = ChildDaemon.start(ENVIRONMENT, "--config", file.toString())) {
             daemon.get("metrics", "/metrics");
             daemon.hears("window committed").hears("window committed").hears("window committed");
             String scraped = daemon.get("metrics", "/metrics").body();
