@@ -18,19 +18,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two daemons and a command line on one table, one ledger and one directory, each stopped past its lease and let go on, or killed, at random moments, while late rows arrive.
+ * Two daemons and a command line on one table, one ledger and one store, each stopped past its lease and let go on, or killed, at random moments, while late rows arrive.
  * {@code -Dtakeovers=50} for more, {@code -Dtakeover.seed=} for other moments.
  */
 class SeveralExportersTest {
     private static final int TAKEOVERS = Integer.getInteger("takeovers", 2);
-    private static final int WINDOWS = 8 * TAKEOVERS + 100;
+    private static final int WINDOWS = 9 * TAKEOVERS + 30;
     private static final Class<?> DAEMON = dev.coldarchive.daemon.Main.class;
-    private static final int LATE_WINDOWS = 48;
+    private static final int LATE_WINDOWS = Math.min(48, WINDOWS / 2);
     private static final int PATIENCE = 1_200;
 
     @TempDir
@@ -39,15 +38,15 @@ class SeveralExportersTest {
     private final Random random = new Random(Long.getLong("takeover.seed", 3L));
     private final String database = TestPostgres.freshDatabase();
     private final ExporterProcess[] daemons = new ExporterProcess[2];
-    private Optional<ExporterProcess> command = Optional.empty();
     private final Map<String, String> manifests = new HashMap<>();
+    private Optional<ExporterProcess> command = Optional.empty();
+    private SharedStore store;
     private int stops;
     private int kills;
     private int commands;
 
-    @BeforeEach
-    void hoursOfRows() throws IOException {
-        Files.createDirectory(temporary.resolve("files"));
+    private void hoursOfRowsFor(SharedStore shared) throws IOException {
+        store = shared;
         TestPostgres.execute(database, "CREATE TABLE events (happened timestamptz NOT NULL, n int NOT NULL, note text)",
                 "INSERT INTO events SELECT date_trunc('hour', now()) - interval '1 hour' * " + WINDOWS + " + n * interval '10 min', n, 'first ' || n % 3 FROM generate_series(0, "
                         + (WINDOWS * 6 - 1) + ") n",
@@ -55,14 +54,14 @@ class SeveralExportersTest {
         for (String name : List.of("daemon-0", "daemon-1", "command", "end")) {
             Files.writeString(configuration(name), """
                     source: {url: "jdbc:postgresql://localhost:%d/%s", user: postgres}
-                    store: {uri: "file://%s"}
+                    store: %s
                     work-dir: %s
                     lease: 1s
                     cycle-pause: 50ms
                     http: {health: off, metrics: off}
                     tables:
                       events: {time-column: happened, lag: 1s, slices: 2}
-                    """.formatted(TestPostgres.port(), database, temporary.resolve("files"), work(name)));
+                    """.formatted(TestPostgres.port(), database, store.yaml(), work(name)));
         }
         assertThat(CommandRun.of("init", "--config", configuration("end").toString()).code()).isZero();
     }
@@ -76,7 +75,20 @@ class SeveralExportersTest {
     }
 
     @Test
-    void whoeverIsStoppedOrKilledTheArchiveEqualsTheDatabaseAndNoRevisionHasTwoContents() throws Exception {
+    void whoeverIsStoppedOrKilledTheDirectoryEqualsTheDatabaseAndNoRevisionHasTwoContents() throws Exception {
+        hoursOfRowsFor(SharedStore.directory(temporary));
+        disturbAll();
+        assertNothingIsLostOrDoubled();
+    }
+
+    @Test
+    void whoeverIsStoppedOrKilledTheBucketEqualsTheDatabaseAndNoRevisionHasTwoContents() throws Exception {
+        hoursOfRowsFor(SharedStore.bucket(temporary));
+        disturbAll();
+        assertNothingIsLostOrDoubled();
+    }
+
+    private void disturbAll() throws Exception {
         int takeOvers = 0;
         int generation = 0;
         while (takeOvers < TAKEOVERS && stops + kills < 5 * TAKEOVERS) {
@@ -97,6 +109,9 @@ class SeveralExportersTest {
             report(takeOvers);
         }
         assertThat(takeOvers).as("takeovers").isGreaterThanOrEqualTo(TAKEOVERS);
+    }
+
+    private void assertNothingIsLostOrDoubled() throws Exception {
         for (ExporterProcess daemon : daemons) {
             daemon.terminate();
         }
@@ -185,17 +200,9 @@ class SeveralExportersTest {
 
     /** A manifest is made once: whatever it held when it was seen first it holds for ever. */
     private void watchManifests() throws IOException {
-        Path root = temporary.resolve("files/_archive");
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
-                String now = Files.readString(file);
-                assertThat(Optional.ofNullable(manifests.putIfAbsent(file.toString(), now)).orElse(now)).as(file.toString()).isEqualTo(now);
-            }
-        }
-        assertThat(manifests.keySet()).allMatch(file -> Files.exists(Path.of(file)));
+        Map<String, String> now = store.manifests();
+        assertThat(now).as("manifests").containsAllEntriesOf(manifests);
+        manifests.putAll(now);
     }
 
     private void finish() {
@@ -215,9 +222,8 @@ class SeveralExportersTest {
                 + "(SELECT max(window_end) FROM archive.export_windows)");
     }
 
-    private List<String> archivedRows() throws SQLException {
-        return read(DriverManager.getConnection("jdbc:duckdb:"), "SELECT epoch_us(happened) || ' ' || n || ' ' || note FROM read_parquet('" + temporary.resolve("files/raw")
-                + "/**/*.parquet')");
+    private List<String> archivedRows() throws IOException, SQLException {
+        return read(DriverManager.getConnection("jdbc:duckdb:"), "SELECT epoch_us(happened) || ' ' || n || ' ' || note FROM read_parquet('" + store.parquet() + "/**/*.parquet')");
     }
 
     private static List<String> read(Connection connection, String query) throws SQLException {
