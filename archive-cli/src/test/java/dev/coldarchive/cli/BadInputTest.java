@@ -79,7 +79,7 @@ class BadInputTest {
 
     private static Stream<Mistake> values() {
         return Stream.of(
-                Mistake.in("NULL in a required column", i -> i.tables("  trades: {time-column: exchange_ts, time-unit: micros, required: [price]}")
+                Mistake.in("NULL in a required column", i -> i.tables("  trades: {" + Installation.TIME + ", required: [price]}")
                         .sql("UPDATE trades SET price = NULL"), 3, "trades", "price", "NULL"),
                 Mistake.in("a value that Parquet cannot hold", i -> i.sql("UPDATE trades SET price = 'NaN'"), 3, "trades", "price", "NaN"));
     }

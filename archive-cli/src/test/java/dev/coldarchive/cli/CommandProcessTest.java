@@ -64,7 +64,7 @@ class CommandProcessTest {
     void aDiskThatIsFullFailsTheWindowKeepsTheCursorAndLeavesNothing() throws Exception {
         // the second of three windows takes more than there is room for
         // nor for the native library that zstd unpacks first
-        assertThat(installation.tables("  trades: {time-column: exchange_ts, time-unit: micros, compression: none}").run("check").code()).isZero();
+        assertThat(installation.tables("  trades: {" + Installation.TIME + ", compression: none}").run("check").code()).isZero();
         installation.sql("UPDATE trades SET ticker = (SELECT string_agg(md5(trade_id || n), '') FROM generate_series(1, 200) n) WHERE exchange_ts >= "
                 + (Installation.FIRST_MICROS + 3_600_000_000L) + " AND exchange_ts < " + (Installation.FIRST_MICROS + 7_200_000_000L));
         try (ExporterProcess command = ExporterProcess.limited(64, Main.class, work(), log(), export())) {

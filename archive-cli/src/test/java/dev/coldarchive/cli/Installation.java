@@ -22,8 +22,11 @@ import java.util.stream.Stream;
  * before the command line runs.
  */
 final class Installation {
+    private static final Instant NOW = Instant.now();
     /** Start of the first of three windows with rows; all are due. */
-    static final Instant FIRST = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(4));
+    static final Instant FIRST = NOW.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(4));
+    /** The settings of its time column. The third window has become due this minute, so the next one is not for an hour, whatever the clock shows when the tests begin. */
+    static final String TIME = "time-column: exchange_ts, time-unit: micros, lag: " + Duration.between(FIRST.plus(Duration.ofHours(3)), NOW).toMinutes() + "m";
     static final long FIRST_MICROS = FIRST.getEpochSecond() * 1_000_000;
     static final int ROWS = 180;
 
@@ -32,7 +35,7 @@ final class Installation {
     final Map<String, String> environment = new HashMap<>();
     private String source = "{url: \"jdbc:postgresql://localhost:" + TestPostgres.port() + "/" + database + "\", user: postgres}";
     private String store;
-    private String tables = "  trades: {time-column: exchange_ts, time-unit: micros}";
+    private String tables = "  trades: {" + TIME + "}";
     private String more = "";
 
     Installation(Path directory) {

@@ -91,7 +91,7 @@ class SeveralExportersTest {
     private void disturbAll() throws Exception {
         int takeOvers = 0;
         int generation = 0;
-        while (takeOvers < TAKEOVERS && stops + kills < 5 * TAKEOVERS) {
+        while ((takeOvers < TAKEOVERS || stops + kills < TAKEOVERS) && stops + kills < 5 * TAKEOVERS) {
             allRun();
             Optional<ExporterProcess> holder = holder();
             if (holder.isEmpty()) {

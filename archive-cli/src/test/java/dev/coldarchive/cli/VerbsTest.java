@@ -150,7 +150,7 @@ class VerbsTest {
     @ValueSource(strings = {"Trades Of Today", "we \"quoted\" it", "Zürich 売買", "UPPER"})
     void tablesOfAnyNameAreArchived(String name) {
         installation.withLedger().sql("ALTER TABLE trades RENAME TO \"" + name.replace("\"", "\"\"") + "\"")
-                .tables("  ? '" + name + "'\n  : {time-column: exchange_ts, time-unit: micros}");
+                .tables("  ? '" + name + "'\n  : {" + Installation.TIME + "}");
         CommandRun run = installation.run("export", "--table", name);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(installation.archivedWindows()).isEqualTo(3);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The daemon in a JVM of its own. */
 final class ChildDaemon implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 300;
 
     private final Process process;
     private final BufferedReader log;

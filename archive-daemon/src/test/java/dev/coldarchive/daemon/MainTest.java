@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as it is run: in a process, on a real database and a real store, ended by signals. */
-@Timeout(120)
+@Timeout(600)
 class MainTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("DB_PASSWORD", "canary-db-password", "S3_ACCESS_KEY", S3Server.ACCESS_KEY, "S3_SECRET_KEY", S3Server.SECRET_KEY);
     private static final int ROWS_PER_HOUR = 200;

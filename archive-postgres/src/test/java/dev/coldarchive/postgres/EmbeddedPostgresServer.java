@@ -32,7 +32,7 @@ public final class EmbeddedPostgresServer {
 
     /** A server of its own, for tests that stop or copy it; whoever asks closes it. */
     static EmbeddedPostgres.Builder settings(EmbeddedPostgres.Builder builder) {
-        return builder.setPGStartupWait(Duration.ofSeconds(30))
+        return builder.setPGStartupWait(Duration.ofMinutes(5))
                 .setServerConfig("max_prepared_transactions", "64")
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("wal_level", "replica")

@@ -47,7 +47,7 @@ class PostgresConflictTest {
             TestDatabase.execute(other, "SET deadlock_timeout = '60s'", "LOCK TABLE t_10");
             CompletableFuture<WindowSnapshot> reading = CompletableFuture.supplyAsync(() -> source.snapshot(SPEC, WINDOW));
             // Ours holds the parent by now, and waits for the partition.
-            database.execute("DO $$ BEGIN FOR i IN 1..3000 LOOP PERFORM pg_stat_clear_snapshot();"
+            database.execute("DO $$ BEGIN FOR i IN 1..30000 LOOP PERFORM pg_stat_clear_snapshot();"
                     + " EXIT WHEN EXISTS (SELECT 1 FROM pg_locks WHERE relation = 't_10'::regclass AND NOT granted); PERFORM pg_sleep(0.01); END LOOP; END $$");
             CompletableFuture<Void> theirs = CompletableFuture.runAsync(() -> {
                 try {
@@ -57,8 +57,8 @@ class PostgresConflictTest {
                     throw new CompletionException(e);
                 }
             });
-            assertThatThrownBy(() -> reading.get(1, TimeUnit.MINUTES)).cause().isInstanceOf(Transient.class).hasMessageContaining("[40P01]");
-            theirs.get(1, TimeUnit.MINUTES);
+            assertThatThrownBy(() -> reading.get(5, TimeUnit.MINUTES)).cause().isInstanceOf(Transient.class).hasMessageContaining("[40P01]");
+            theirs.get(5, TimeUnit.MINUTES);
         }
         try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
             assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(10);
@@ -125,7 +125,7 @@ class PostgresConflictTest {
         primary.execute("SELECT pg_logical_emit_message(true, 'test', 'flush')");
         String written = primary.value("SELECT pg_current_wal_flush_lsn()");
         try (Connection connection = standby.connect()) {
-            TestDatabase.execute(connection, "SET statement_timeout = '30s'", "DO $$ BEGIN WHILE pg_last_wal_replay_lsn() < '" + written
+            TestDatabase.execute(connection, "SET statement_timeout = '5min'", "DO $$ BEGIN WHILE pg_last_wal_replay_lsn() < '" + written
                     + "'::pg_lsn LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
         }
     }

@@ -59,7 +59,7 @@ class PostgresCrashTest {
     private static void killTheBackend(RestartableServer server) throws Exception {
         String pid = server.database().value("SELECT pid FROM pg_stat_activity WHERE query LIKE 'COPY (SELECT%' AND pid <> pg_backend_pid()");
         assertThat(new ProcessBuilder("kill", "-KILL", pid).start().waitFor()).isZero();
-        ProcessHandle.of(Long.parseLong(pid)).ifPresent(backend -> backend.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(backend -> backend.onExit().orTimeout(5, TimeUnit.MINUTES).join());
         server.awaitConnections();
     }
 }

@@ -106,7 +106,7 @@ class PostgresStandbyTest {
         primary.execute("SELECT pg_logical_emit_message(true, 'test', 'flush')");
         String written = primary.value("SELECT pg_current_wal_flush_lsn()");
         try (Connection connection = standby.connect()) {
-            TestDatabase.execute(connection, "SET statement_timeout = '30s'", "DO $$ BEGIN WHILE pg_last_wal_replay_lsn() < '" + written
+            TestDatabase.execute(connection, "SET statement_timeout = '5min'", "DO $$ BEGIN WHILE pg_last_wal_replay_lsn() < '" + written
                     + "'::pg_lsn LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
         }
     }

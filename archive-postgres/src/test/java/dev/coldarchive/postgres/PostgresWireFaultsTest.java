@@ -101,7 +101,7 @@ class PostgresWireFaultsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aServerThatFallsSilentInTheMiddleOfACopyIsNotWaitedForForever() throws Exception {
         WiredExport.fill(database, 300, 1_000);
         TableSpec spec = TableSpec.builder("t").time(TimeColumn.timestamp("ts")).build();

@@ -38,7 +38,7 @@ final class RestartableServer implements AutoCloseable {
         if (new ProcessBuilder("kill", signal, String.valueOf(postmaster)).start().waitFor() != 0) {
             throw new IOException("cannot stop the server");
         }
-        ProcessHandle.of(postmaster).ifPresent(process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        ProcessHandle.of(postmaster).ifPresent(process -> process.onExit().orTimeout(5, TimeUnit.MINUTES).join());
         server.close();
         server = start();
     }
