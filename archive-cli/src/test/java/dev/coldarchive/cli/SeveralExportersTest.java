@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtakeovers=50} for more, {@code -Dtakeover.seed=} for other moments.
  */
 class SeveralExportersTest {
-    private static final int TAKEOVERS = Integer.getInteger("takeovers", 2);
+    private static final int TAKEOVERS = Integer.getInteger("takeovers", 1);
     private static final int WINDOWS = 9 * TAKEOVERS + 30;
     private static final Class<?> DAEMON = dev.coldarchive.daemon.Main.class;
     private static final int LATE_WINDOWS = Math.min(48, WINDOWS / 2);

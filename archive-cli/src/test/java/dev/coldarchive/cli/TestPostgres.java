@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL a test JVM; every test takes a database of its own. Role {@code locked} needs a password. */
@@ -26,7 +27,7 @@ final class TestPostgres {
     private static EmbeddedPostgres start() {
         try {
             Path data = Files.createTempDirectory("archive-cli-postgres-");
-            EmbeddedPostgres server = EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("fsync", "off")
+            EmbeddedPostgres server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(5)).setDataDirectory(data).setServerConfig("fsync", "off")
                     .setServerConfig("timezone", "Asia/Kolkata").start();
             try (Connection connection = server.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE locked LOGIN PASSWORD '" + PASSWORD + "'");
