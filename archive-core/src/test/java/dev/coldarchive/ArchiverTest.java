@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class ArchiverTest {
     @TempDir
     Path temporary;
@@ -47,7 +47,7 @@ class ArchiverTest {
     }
 
     private static void await(Semaphore event) throws InterruptedException {
-        assertThat(event.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(event.tryAcquire(5, TimeUnit.MINUTES)).isTrue();
     }
 
     /** Holds the first put of a part until the test lets it go. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the background loop takes which window, on a virtual clock. */
-@Timeout(60)
+@Timeout(300)
 class ScheduleTest {
     private static final Duration LAG = Duration.ofMinutes(5);
 

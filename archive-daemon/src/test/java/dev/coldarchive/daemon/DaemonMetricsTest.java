@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics of the daemon as it is run, scraped over HTTP and held against the reference page. */
-@Timeout(120)
+@Timeout(300)
 class DaemonMetricsTest {
     private static final Path PAGE = Path.of("../docs/reference/metrics.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (counter|gauge|histogram) \\| ([^|]*) \\| ([^|]+) \\|$");

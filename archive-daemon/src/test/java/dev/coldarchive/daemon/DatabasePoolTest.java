@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 class DatabasePoolTest {
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void aServerThatTakesTheConnectionAndSaysNothingIsNotWaitedForLongerThanForAConnection() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 DatabasePool pool = DatabasePool.of("deaf", "jdbc:postgresql://127.0.0.1:" + deaf.getLocalPort() + "/db", Optional.of("somebody"), Optional.empty(), 1,

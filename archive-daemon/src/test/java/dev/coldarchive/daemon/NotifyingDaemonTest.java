@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as it is run tells a webhook how near loss was, and never says which one. */
-@Timeout(120)
+@Timeout(300)
 class NotifyingDaemonTest {
 
     @Test

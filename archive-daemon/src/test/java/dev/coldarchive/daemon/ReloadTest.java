@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running daemon is given another configuration by SIGHUP. */
-@Timeout(180)
+@Timeout(300)
 class ReloadTest {
     private static final String TRADES = "trades: {time-column: exchange_ts, time-unit: micros, every: 1h, lag: 1h}";
     private static final String QUOTES = "quotes: {time-column: exchange_ts, time-unit: micros, every: 1h, lag: 1h}";

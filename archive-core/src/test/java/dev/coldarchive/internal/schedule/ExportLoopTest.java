@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class ExportLoopTest {
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Semaphore resting = new Semaphore(0);
     private final Semaphore wake = new Semaphore(0);
@@ -60,7 +60,7 @@ class ExportLoopTest {
     }
 
     private static void await(Semaphore event) throws InterruptedException {
-        assertThat(event.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(event.tryAcquire(5, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

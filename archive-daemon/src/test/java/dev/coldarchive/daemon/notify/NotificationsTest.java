@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class NotificationsTest {
     private static final Window TEN = Window.of(Instant.parse("2024-01-15T10:00:00Z"), Duration.ofHours(1));
     private static final Window ELEVEN = Window.of(TEN.end(), Duration.ofHours(1));

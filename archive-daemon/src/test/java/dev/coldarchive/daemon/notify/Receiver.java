@@ -25,7 +25,7 @@ public final class Receiver implements AutoCloseable {
     public static final String CANARY = "canary-T0000-B0000-token";
 
     private static final int OK = 200;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 300;
 
     /** Answers in part, or not at all. */
     public interface Script {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** A Chromium without a window, driven by the WebDriver protocol through Debian's chromedriver. Not thread-safe. */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process driver;
