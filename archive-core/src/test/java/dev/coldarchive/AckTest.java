@@ -16,6 +16,7 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
@@ -268,6 +269,18 @@ class AckTest {
         archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
         archive.archiver().rebuildLedger(List.of(), true, false);
         assertThat(record().acknowledged()).isEqualTo(said.acknowledged());
+    }
+
+    @Test
+    void theLedgerKnowsWhoGivesUpAFileBeforeItIsMadeAnew() {
+        archive.store.remove(part());
+        archive.source.delete("trades", row -> text(row).contains("A"));
+        archive.reexport(0);
+        List<String> reasons = new ArrayList<>();
+        archive.store.onCall(call -> reasons.addAll(call.operation() == StoreCall.Operation.PUT && call.key().startsWith("raw/") ? List.of(record().reason().orElseThrow()) : List.of()));
+        archive.acknowledge("lost in incident 4711");
+        assertThat(reasons).isNotEmpty().allSatisfy(reason -> assertThat(reason).contains("it is not there", "being given up by test/", "lost in incident 4711"));
+        assertThat(record().reason()).isEmpty();
     }
 
     @Test

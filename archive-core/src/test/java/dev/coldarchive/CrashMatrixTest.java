@@ -5,6 +5,7 @@ import static dev.coldarchive.ArchiveFixture.text;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.source.MemoryTransaction;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
@@ -12,10 +13,12 @@ import dev.coldarchive.store.StoreCall;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every call to source, store and ledger is a moment at which the process may die: before it, in the middle of it, or after it took effect and before the answer came.
  * For each such moment: die there, lose all memory, start again, and compare with a run that nothing disturbed. The recovery dies too: at one of its moments by
- * default, at every n-th with {@code -Dcrash.step=n}.
+ * default, at every n-th with {@code -Dcrash.step=n}. Without that, the longer runs die at each kind of moment once and at every few of the rest.
  */
 class CrashMatrixTest {
     private static final int STEP = Integer.getInteger("crash.step", 0);
@@ -33,19 +36,16 @@ class CrashMatrixTest {
     @TempDir
     Path temporary;
 
-    private int worlds;
-
-    /** A world whose process dies at one numbered moment, and stays dead until it is started again. */
+    /** A world whose process dies at one numbered moment, and stays dead until it is started again. All worlds of a test have one work directory, one after the other. */
     private final class World {
-        private final ArchiveFixture archive = new ArchiveFixture(temporary.resolve("world-" + worlds++)).create();
-        private int moments;
-        private int deadAt = -1;
+        private final ArchiveFixture archive = new ArchiveFixture(temporary.resolve("work")).create();
+        private final List<CrashTable.Step> steps = new ArrayList<>();
+        private int deadAt;
         private boolean dead;
-        private CrashTable.Step died;
 
         World() {
             archive.store.onCall(call -> {
-                boolean inOneRequest = call.phase() == StoreCall.Phase.PARTIAL && call.key().startsWith("_archive/");
+                boolean inOneRequest = call.phase() == StoreCall.Phase.PARTIAL && call.key().endsWith(".json");
                 if (!inOneRequest) {
                     moment("store", call.operation() + " " + CrashTable.kind(call.key()), call.phase());
                 }
@@ -55,19 +55,22 @@ class CrashMatrixTest {
         }
 
         private void moment(String port, String what, Object phase) {
+            if (!dead) {
+                steps.add(CrashTable.Step.of(port, what, phase));
+                dead = steps.size() == deadAt;
+            }
             if (dead) {
-                throw new SimulatedCrash(died.toString());
+                throw new SimulatedCrash(died().toString());
             }
-            if (++moments == deadAt) {
-                dead = true;
-                died = CrashTable.Step.of(port, what, phase);
-                throw new SimulatedCrash(died.toString());
-            }
+        }
+
+        CrashTable.Step died() {
+            return steps.get(steps.size() - 1);
         }
 
         /** Runs and dies at the moment; true if it lived on, since there are fewer moments. */
         boolean survives(int moment, Consumer<ArchiveFixture> run) {
-            moments = 0;
+            steps.clear();
             deadAt = moment;
             try {
                 run.accept(archive);
@@ -76,27 +79,39 @@ class CrashMatrixTest {
                 return false;
             } finally {
                 dead = false;
-                deadAt = -1;
+                deadAt = 0;
             }
         }
     }
 
-    private record Outcome(Map<String, String> parts, Object rows, Object cursor, Object digests, int intents, int uploads, int leftovers) {}
+    /** How it ends: every file but the manifests, what the ledger says, and what is left over. */
+    private record Outcome(Map<String, String> files, List<String> rows, Object cursor, List<String> windows, int intents, int uploads, int leftovers) {
 
-    private static Outcome outcome(ArchiveFixture archive) {
-        Map<String, String> parts = new TreeMap<>();
-        archive.store.contents().forEach((key, sha256) -> {
-            if (!key.value().startsWith("_archive/")) {
-                parts.put(key.value(), sha256);
-            }
-        });
-        return new Outcome(parts, archive.archivedRows(), archive.ledger.cursor("trades"),
-                archive.ledger.windows("trades", hour(0).start(), hour(9).start()).stream().map(record -> record.window() + " " + record.state() + " " + record.digest()).toList(),
-                archive.ledger.intents("trades").size(), archive.store.unfinishedUploads(), archive.leftovers().size());
+        static Outcome of(ArchiveFixture archive) {
+            Map<String, String> files = new TreeMap<>();
+            archive.store.contents().forEach((key, sha256) -> files.put(key.value(), sha256));
+            files.keySet().removeIf(key -> key.endsWith(".json"));
+            List<String> rows = files.keySet().stream().flatMap(key -> archive.rowsOf(key).stream()).sorted().toList();
+            return new Outcome(files, rows, archive.ledger.cursor("trades"), archive.ledger.windows("trades", hour(0).start(), hour(9).start()).stream().map(Outcome::said).toList(),
+                    archive.ledger.intents("trades").size(), archive.store.unfinishedUploads(), archive.leftovers().size());
+        }
+
+        private static String said(WindowRecord record) {
+            return record.window() + " " + record.state() + " " + record.digest() + ", parked " + record.parkedRows() + ", archive only " + record.archiveOnly()
+                    + ", waits " + record.needsAttention() + (record.archiveOnly().rows() > 0 ? ", accepted " + record.acknowledged().isPresent() : "");
+        }
+
+        int strays() {
+            return intents + uploads + leftovers;
+        }
     }
 
     private static void firstRows(ArchiveFixture archive) {
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(2, "B", 2), trade(3_700, "C", 3));
+    }
+
+    private static ObjectKey part(ArchiveFixture archive, int hour) {
+        return ObjectKey.of(archive.parts().get(hour));
     }
 
     private static void settle(ArchiveFixture archive) {
@@ -106,40 +121,58 @@ class CrashMatrixTest {
         }
     }
 
-    private int everyMoment(Consumer<ArchiveFixture> before, Consumer<ArchiveFixture> disturbed, Consumer<ArchiveFixture> meanwhile) {
-        World undisturbed = new World();
-        before.accept(undisturbed.archive);
-        disturbed.accept(undisturbed.archive);
-        meanwhile.accept(undisturbed.archive);
-        settle(undisturbed.archive);
-        Outcome expected = outcome(undisturbed.archive);
-        int runs = 0;
-        for (int moment = 1;; moment++) {
-            for (int second = 0, next = STEP > 0 ? STEP : 1 + moment * 37 % 100;; second = next, next += STEP) {
-                World world = new World();
-                before.accept(world.archive);
-                if (world.survives(moment, disturbed)) {
-                    if (STEP > 0) {
-                        System.out.println(runs + " runs over " + (moment - 1) + " moments, all as if nothing had happened");
-                    }
-                    return runs;
-                }
-                runs++;
-                CrashTable.Step step = world.died;
-                meanwhile.accept(world.archive);
-                boolean recovered = second > 0 && world.survives(second, CrashMatrixTest::settle);
-                settle(world.archive);
-                TABLE.count(step, undisturbed.archive.archivedRows(), world.archive.archivedRows(), strays(world.archive));
-                assertThat(outcome(world.archive)).as("death at moment %d, and again at moment %d", moment, second).isEqualTo(expected);
-                if (recovered || second > 0 && STEP == 0) {
-                    break;
-                }
-            }
+    /**
+     * What befalls an archive.
+     *
+     * @param stride every how many moments it dies, beside once at each kind of them
+     * @param disturbed what the process dies in
+     * @param meanwhile what others do before it is started again
+     * @param recovery what is done then, until all is as it should be
+     */
+    private record Story(int stride, Consumer<ArchiveFixture> before, Consumer<ArchiveFixture> disturbed, Consumer<ArchiveFixture> meanwhile, Consumer<ArchiveFixture> recovery) {
+        Story(int stride, Consumer<ArchiveFixture> before, Consumer<ArchiveFixture> disturbed) {
+            this(stride, before, disturbed, archive -> { }, CrashMatrixTest::settle);
+        }
+
+        List<Integer> moments(List<CrashTable.Step> steps) {
+            return IntStream.rangeClosed(1, steps.size()).filter(moment -> STEP > 0 || moment % stride == 0 || steps.indexOf(steps.get(moment - 1)) == moment - 1).boxed().toList();
         }
     }
 
-    private static int strays(ArchiveFixture archive) {
-        return archive.leftovers().size() + archive.store.unfinishedUploads() + archive.ledger.intents("trades").size();
+    private int everyMoment(Story story) {
+        World undisturbed = new World();
+        story.before().accept(undisturbed.archive);
+        assertThat(undisturbed.survives(0, story.disturbed())).isTrue();
+        List<Integer> moments = story.moments(List.copyOf(undisturbed.steps));
+        story.meanwhile().accept(undisturbed.archive);
+        story.recovery().accept(undisturbed.archive);
+        Outcome expected = Outcome.of(undisturbed.archive);
+        int runs = 0;
+        for (int moment : moments) {
+            for (int second = 0; second >= 0; runs++) {
+                boolean recovered = dies(story, moment, second, expected);
+                second = STEP > 0 && !recovered ? second + STEP : STEP == 0 && second == 0 ? 1 + moment * 37 % 100 : -1;
+            }
+        }
+        if (STEP > 0) {
+            System.out.println(runs + " runs over " + moments.size() + " moments, all as if nothing had happened");
+        }
+        return runs;
+    }
+
+    /** One world that dies, and perhaps once more in its recovery; true if the recovery has no such moment. */
+    private boolean dies(Story story, int moment, int second, Outcome expected) {
+        World world = new World();
+        story.before().accept(world.archive);
+        assertThat(world.survives(moment, story.disturbed())).isFalse();
+        CrashTable.Step died = world.died();
+        story.meanwhile().accept(world.archive);
+        boolean recovered = second > 0 && world.survives(second, story.recovery());
+        story.recovery().accept(world.archive);
+        Outcome found = Outcome.of(world.archive);
+        TABLE.count(died, expected.rows(), found.rows(), found.strays());
+        assertThat(found).as("death at moment %d, %s, and again at moment %d", moment, died, second).isEqualTo(expected);
+        return recovered;
     }
 
     @AfterAll
@@ -152,23 +185,23 @@ class CrashMatrixTest {
 
     @Test
     void aDeathAtAnyMomentOfAFirstExportAndOfItsRecoveryLosesAndDoublesNothing() {
-        int runs = everyMoment(CrashMatrixTest::firstRows, ArchiveFixture::export, archive -> {});
+        int runs = everyMoment(new Story(1, CrashMatrixTest::firstRows, ArchiveFixture::export));
         assertThat(runs).isGreaterThan(200);
     }
 
     @Test
     void aDeathAtAnyMomentOfARevisionLosesAndDoublesNothing() {
-        int runs = everyMoment(archive -> {
+        int runs = everyMoment(new Story(1, archive -> {
             firstRows(archive);
             archive.export();
             archive.source.insert("trades", trade(4, "late", 4));
-        }, archive -> archive.reexport(0), archive -> {});
+        }, archive -> archive.reexport(0)));
         assertThat(runs).isGreaterThan(100);
     }
 
     @Test
     void aDeathAtAnyMomentLosesNothingOfALateRowThatIsMarkedInAWindowOfTwoParts() {
-        int runs = everyMoment(archive -> {
+        int runs = everyMoment(new Story(3, archive -> {
             archive.table = ArchiveFixture.trades().slices(2).build();
             archive.source.insert("trades", trade(1, "A", 1), trade(1_900, "B", 2));
             archive.export();
@@ -176,13 +209,62 @@ class CrashMatrixTest {
             archive.source.marks().mark(writer.connection(), archive.table, List.of(hour(0)));
             writer.commit();
             archive.source.advance(Duration.ofMinutes(6));
-        }, ArchiveFixture::export, archive -> {});
+        }, ArchiveFixture::export));
+        assertThat(runs).isGreaterThan(80);
+    }
+
+    @Test
+    void aDeathAtAnyMomentOfAnExportThatParksRowsLosesAndDoublesNothing() {
+        int runs = everyMoment(new Story(2, CrashMatrixTest::aLateRowForAColdPart, archive -> archive.reexport(0)));
+        assertThat(runs).isGreaterThan(80);
+    }
+
+    @Test
+    void aDeathAtAnyMomentOfAnExportThatMergesWhatWasParkedLosesAndDoublesNothing() {
+        int runs = everyMoment(new Story(3, archive -> {
+            aLateRowForAColdPart(archive);
+            archive.reexport(0);
+            archive.store.storageClass(part(archive, 0), "STANDARD");
+        }, ArchiveFixture::export));
+        assertThat(runs).isGreaterThan(80);
+    }
+
+    private static void aLateRowForAColdPart(ArchiveFixture archive) {
+        firstRows(archive);
+        archive.export();
+        archive.store.storageClass(part(archive, 0), "GLACIER");
+        archive.source.insert("trades", trade(4, "late", 4));
+    }
+
+    @Test
+    void aDeathAtAnyMomentOfASealThatTakesInALateRowLosesNothingAndItIsSealedInTheEnd() {
+        Consumer<ArchiveFixture> seal = archive -> archive.archiver().seal(SealRequest.range("trades", hour(0).start(), hour(2).start()));
+        int runs = everyMoment(new Story(3, archive -> {
+            firstRows(archive);
+            archive.export();
+            archive.source.insert("trades", trade(4, "late, and nobody said so", 4));
+        }, seal, archive -> { }, seal.andThen(CrashMatrixTest::settle).andThen(seal)));
+        assertThat(runs).isGreaterThan(80);
+    }
+
+    @Test
+    void aDeathAtAnyMomentOfAnAcknowledgementLosesNothingButWhatAPersonGaveUp() {
+        Consumer<ArchiveFixture> acknowledge = archive -> archive.acknowledge("known");
+        int runs = everyMoment(new Story(4, archive -> {
+            firstRows(archive);
+            archive.export();
+            archive.source.insert("trades", trade(3_800, "late", 4));
+            archive.source.delete("trades", row -> text(row).contains("A") || text(row).contains("C"));
+            archive.store.remove(part(archive, 1));
+            archive.reexport(0);
+            archive.reexport(1);
+        }, acknowledge, archive -> { }, ((Consumer<ArchiveFixture>) ArchiveFixture::export).andThen(acknowledge).andThen(CrashMatrixTest::settle)));
         assertThat(runs).isGreaterThan(80);
     }
 
     @Test
     void whatTheSourceGainsBetweenADeathAndTheRestartIsArchivedToo() {
-        everyMoment(CrashMatrixTest::firstRows, ArchiveFixture::export, archive -> archive.source.insert("trades", trade(5, "meanwhile", 5)));
+        everyMoment(new Story(3, CrashMatrixTest::firstRows, ArchiveFixture::export, archive -> archive.source.insert("trades", trade(5, "meanwhile", 5)), CrashMatrixTest::settle));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class CrashTable {
 
     /** What is stored at a key. */
     static String kind(String key) {
-        return !key.startsWith("_archive/") ? "part" : key.endsWith("/table.json") || key.endsWith("/archive.json") ? "identity" : "manifest";
+        return !key.startsWith("_archive/") ? "part" : key.startsWith("_archive/trades/parked/") ? "parked rows" : key.endsWith("/table.json") || key.endsWith("/archive.json") ? "identity" : "manifest";
     }
 
     /** A moment at which a process can die. */

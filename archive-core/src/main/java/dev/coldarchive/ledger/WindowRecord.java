@@ -53,6 +53,12 @@ public record WindowRecord(
         return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, false, reason, parkedRows, archiveOnly, acknowledged, updatedAt);
     }
 
+    /** The same window, with more to say of it, for {@link Ledger#annotate}. */
+    public WindowRecord saying(String more) {
+        return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, recount, Optional.of(reason.map(said -> said + "; ").orElse("") + more),
+                parkedRows, archiveOnly, acknowledged, updatedAt);
+    }
+
     /** The same window, with what it says accepted by a person and no longer in the way, for {@link Ledger#annotate}. */
     public WindowRecord acknowledgedBy(String whoAndWhy) {
         return new WindowRecord(table, window, state == WindowState.DIVERGED ? WindowState.COMMITTED : state, revision, epoch, digest, sizeBytes, manifestSha256, recount, reason,

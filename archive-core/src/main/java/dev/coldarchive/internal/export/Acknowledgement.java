@@ -155,6 +155,8 @@ public final class Acknowledgement {
         if (window.lost().isEmpty()) {
             ports.ledger().annotate(lease.lease(), window.record().acknowledgedBy(word));
         } else {
+            // Whoever finishes it after a death finds the put and not the word: the audit has it then.
+            ports.ledger().annotate(lease.lease(), window.record().saying("being given up by " + word));
             WindowAttempts.giveUp(run, table, window.record().window(), window.lost(), word, lease);
         }
     }
