@@ -103,7 +103,7 @@ public final class BytesVector extends ColumnVector {
             throw new IllegalStateException("a batch holds at most " + MAX_BYTES + " bytes in one column, not " + needed);
         }
         if (needed > data.length) {
-            data = Arrays.copyOf(data, (int) Math.min(MAX_BYTES, Math.max(needed, data.length * 2L)));
+            data = Arrays.copyOf(data, Growth.of(data.length, needed, MAX_BYTES));
         }
     }
 }

@@ -119,11 +119,7 @@ final class CanonicalBuffer {
 
     private void ensure(int more) {
         if (array.length - length < more) {
-            long wanted = Math.max((long) length + more, array.length * 2L);
-            if (wanted > Integer.MAX_VALUE - 64 && (long) length + more <= Integer.MAX_VALUE - 64) {
-                wanted = Integer.MAX_VALUE - 64;
-            }
-            array = Arrays.copyOf(array, Math.toIntExact(wanted));
+            array = Arrays.copyOf(array, Growth.of(array.length, Math.addExact(length, more), Integer.MAX_VALUE - 64));
         }
     }
 }

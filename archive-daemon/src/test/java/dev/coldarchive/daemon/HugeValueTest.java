@@ -15,21 +15,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One value so large, and a heap of so many megabytes; others with {@code -Dhuge.value} and {@code -Dhuge.heap}. */
+/** Rows of a value so large each, and a heap of so many megabytes; others with {@code -Dhuge.value}, {@code -Dhuge.rows} and {@code -Dhuge.heap}. */
 class HugeValueTest {
     private static final int MEGABYTES = Integer.getInteger("huge.value", 8);
-    private static final int HEAP_MEGABYTES = Integer.getInteger("huge.heap", 192);
+    private static final int ROWS = Integer.getInteger("huge.rows", 6);
+    private static final int HEAP_MEGABYTES = Integer.getInteger("huge.heap", 128);
 
     @TempDir
     Path temporary;
 
     @Test
-    void aJsonValueOfManyMegabytesIsArchivedByAProcessWithLittleMemory() throws Exception {
+    void rowsOfManyMegabytesOfJsonEachAreArchivedByAProcessWithLittleMemory() throws Exception {
         TestDatabase database = EmbeddedPostgresServer.freshDatabase();
         database.execute("CREATE TABLE events (happened timestamptz NOT NULL, n int, document json)",
-                "INSERT INTO events SELECT timestamptz '2024-01-15 00:10:00+00' + n * interval '1 min', n, '{\"n\": 1}' FROM generate_series(0, 39) n",
-                "INSERT INTO events SELECT timestamptz '2024-01-15 00:30:30+00', -1, ('[\"' || string_agg(md5(i::text), '\", \"') || '\"]')::json FROM generate_series(1, "
-                        + (MEGABYTES << 20) / 36 + ") i");
+                "INSERT INTO events SELECT timestamptz '2024-01-15 00:10:00+00' + n * interval '1 min', n, '{\"n\": 1}' FROM generate_series(0, 39) n");
+        for (int row = 1; row <= ROWS; row++) {
+            database.execute("INSERT INTO events SELECT timestamptz '2024-01-15 00:05:30+00' + interval '1 s' * " + row + ", -" + row + ", ('[\"' || string_agg(md5((i + " + row
+                    + ")::text), '\", \"') || '\"]')::json FROM generate_series(1, " + (MEGABYTES << 20) / 36 + ") i");
+        }
         LedgerSchema.install(database.dataSource(), "archive");
         Path archive = Files.createDirectory(temporary.resolve("archive"));
 
@@ -38,8 +41,8 @@ class HugeValueTest {
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(archived("SELECT count(*) || ' ' || sum(n) FROM", archive, "")).isEqualTo(database.value("SELECT count(*) || ' ' || sum(n) FROM events"));
-        assertThat(archived("SELECT length(document::varchar) || ' ' || md5(document::varchar) FROM", archive, "WHERE n = -1"))
-                .isEqualTo(database.value("SELECT length(document::text) || ' ' || md5(document::text) FROM events WHERE n = -1"));
+        assertThat(archived("SELECT string_agg(length(document::varchar) || ' ' || md5(document::varchar), ', ' ORDER BY n) FROM", archive, "WHERE n < 0"))
+                .isEqualTo(database.value("SELECT string_agg(length(document::text) || ' ' || md5(document::text), ', ' ORDER BY n) FROM events WHERE n < 0"));
     }
 
     private static String archived(String select, Path archive, String where) throws Exception {

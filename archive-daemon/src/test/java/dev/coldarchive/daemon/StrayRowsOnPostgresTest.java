@@ -70,7 +70,7 @@ class StrayRowsOnPostgresTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "NULL                                  | without a time",
         "'infinity'                            | a time more than a day ahead",
         "'-infinity'                           | before its first window",

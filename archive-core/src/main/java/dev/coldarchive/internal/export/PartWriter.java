@@ -113,7 +113,9 @@ final class PartWriter implements AutoCloseable {
         if (writer == null) {
             begin();
             partHead.clear();
-            partHead.appendRow(batch, from);
+            if (!table.partitionColumns().isEmpty()) {
+                partHead.appendRow(batch, from); // else all rows belong to one part, and the first may be huge
+            }
         }
         RowBatch rows = batch;
         if (from > 0 || to < batch.rows()) {

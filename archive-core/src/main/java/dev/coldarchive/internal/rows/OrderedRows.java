@@ -21,6 +21,7 @@ public final class OrderedRows implements RowReader {
     private final CanonicalDecoder decoder;
     private final RowSorter group;
     private final RowBatch input;
+    /** The row that the next ones may be equal to. One that stays alone is passed on as it is, never encoded: it may be huge. */
     private final RowBatch groupHead;
     private int at;
     private boolean ended;
@@ -51,14 +52,14 @@ public final class OrderedRows implements RowReader {
             } else if (at == input.rows()) {
                 if (ended || !source.next(input)) {
                     ended = true;
-                    if (group.isEmpty()) {
+                    if (groupHead.rows() == 0) {
                         return batch.rows() > 0;
                     }
-                    emitting = group.sorted();
+                    endGroup(batch);
                 }
                 at = ended ? input.rows() : 0;
             } else if (groupHead.rows() > 0) {
-                takeMore();
+                takeMore(batch);
             } else {
                 pass(batch);
             }
@@ -67,17 +68,28 @@ public final class OrderedRows implements RowReader {
     }
 
     /** Adds to the open group what still belongs to it; what follows ends it. */
-    private void takeMore() {
+    private void takeMore(RowBatch batch) {
         while (at < input.rows()) {
             int step = order.compare(groupHead, 0, input, at);
             if (step != 0) {
                 checkAscending(step);
-                groupHead.clear();
-                emitting = group.sorted();
+                endGroup(batch);
                 return;
             }
-            add(at++);
+            if (group.isEmpty()) {
+                add(groupHead, 0);
+            }
+            add(input, at++);
         }
+    }
+
+    private void endGroup(RowBatch batch) {
+        if (group.isEmpty()) {
+            batch.appendRow(groupHead, 0);
+        } else {
+            emitting = group.sorted();
+        }
+        groupHead.clear();
     }
 
     /** Passes on the rows that are alone in their group, column by column, up to the first that is not, or that may not be. */
@@ -94,12 +106,11 @@ public final class OrderedRows implements RowReader {
         }
         batch.appendRows(input, from, at);
         groupHead.clear();
-        groupHead.appendRow(input, at);
-        add(at++);
+        groupHead.appendRow(input, at++);
     }
 
-    private void add(int row) {
-        int length = canonical.encode(input, row);
+    private void add(RowBatch rows, int row) {
+        int length = canonical.encode(rows, row);
         group.add(canonical.bytes(), length);
     }
 

@@ -50,8 +50,13 @@ record Bounds(byte[] min, byte[] max, boolean minExact, boolean maxExact) {
                 most = i;
             }
         }
-        return of(leaf, Arrays.copyOfRange(bytes, values.offset(least), values.offset(least + 1)),
-                Arrays.copyOfRange(bytes, values.offset(most), values.offset(most + 1)));
+        return of(leaf, beginning(values, least), beginning(values, most));
+    }
+
+    /** As much of a value as bounds can tell: the rest of a huge one is not copied. */
+    private static byte[] beginning(PageValues values, int index) {
+        int from = values.offset(index);
+        return Arrays.copyOfRange(values.bytes(), from, Math.min(values.offset(index + 1), from + MAX_LENGTH + 1));
     }
 
     /** Bounds from exact values, shortened where they are long; null if no short upper bound exists. */

@@ -37,7 +37,7 @@ final class PageBuffer extends OutputStream {
             if (length + more > MAX_BYTES) {
                 throw new IllegalStateException("a page holds at most " + MAX_BYTES + " bytes");
             }
-            array = Arrays.copyOf(array, (int) Math.min(MAX_BYTES, Math.max(length + more, array.length * 2L)));
+            array = Arrays.copyOf(array, (int) PageValues.grown(array.length, length + more));
         }
     }
 

@@ -217,10 +217,11 @@ final class PageValues {
         }
     }
 
-    private static int grown(int length, long needed) {
+    /** The room to take where so much is needed: half as much again, of large arrays a quarter, for huge values come one at a time. */
+    static int grown(int length, long needed) {
         if (needed > MAX_BYTES) {
             throw new IllegalStateException("a page holds at most " + MAX_BYTES + " bytes");
         }
-        return (int) Math.min(MAX_BYTES, Math.max(Math.max(needed, 256), length * 3L / 2));
+        return (int) Math.min(MAX_BYTES, Math.max(Math.max(needed, 256), length < 1 << 20 ? length * 3L / 2 : length * 5L / 4));
     }
 }

@@ -14,8 +14,10 @@ final class CopyBuffer {
         byte[] next() throws SQLException;
     }
 
+    private static final byte[] NOTHING = {};
+
     private final Messages messages;
-    byte[] data = {};
+    byte[] data = NOTHING;
     /** Where the current row begins, what has been read of it, and where the data ends. */
     private int start;
     int at;
@@ -29,6 +31,9 @@ final class CopyBuffer {
     /** Makes sure that so many bytes lie at {@link #at}; false if the stream ends before. */
     boolean has(int count) throws SQLException {
         while (end - at < count) {
+            if (start == end) {
+                letGo();
+            }
             byte[] message = messages.next();
             if (message == null) {
                 return false;
@@ -38,19 +43,25 @@ final class CopyBuffer {
         return true;
     }
 
+    /** A message may be as long as a huge row: the one before it is not kept while it comes. */
+    private void letGo() {
+        data = NOTHING;
+        at = 0;
+        start = 0;
+        end = 0;
+        owned = false;
+    }
+
     private void append(byte[] message) {
         if (start == end) {
-            at -= start;
-            start = 0;
             end = message.length;
             data = message;
-            owned = false;
             return;
         }
         int held = end - start;
         int needed = Math.addExact(held, message.length);
         if (!owned || needed > data.length) {
-            byte[] larger = new byte[Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 64L, held * 2L))];
+            byte[] larger = new byte[Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 64L, (long) held + Math.max(Math.min(held, 1 << 20), held >> 2)))];
             System.arraycopy(data, start, larger, 0, held);
             data = larger;
             owned = true;
