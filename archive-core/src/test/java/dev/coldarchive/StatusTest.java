@@ -130,6 +130,20 @@ class StatusTest {
     }
 
     @Test
+    void whatABreakerRefusesWasNotTriedAndIsNoError() {
+        archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
+        archive.store.onCall(call -> {
+            throw new TransientException("cannot reach the store", null, null);
+        });
+        while (archiver.health().breakers().get(Dependency.STORE) != CircuitBreaker.State.OPEN) {
+            archiver.exportNow();
+        }
+        int before = archiver.health().errorsLastHour();
+        assertThat(archiver.exportNow().failures()).isNotEmpty();
+        assertThat(archiver.health().errorsLastHour()).isEqualTo(before);
+    }
+
+    @Test
     void moreThanTenFailuresInARowAreUnhealthyUntilAWindowSucceeds() {
         breakTheSource();
         archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));

@@ -50,8 +50,8 @@ final class DatabasePool extends HikariDataSource {
     }
 
     /**
-     * Says why there is no connection, where the pool would only say that there is none; and the first time at once, where the
-     * pool would repeat what cannot work (a wrong password) until its time is up.
+     * Says why there is no connection, where the pool would only say that there is none; and the first time, or after it failed, at once, where the
+     * pool would repeat what cannot work (a wrong password, a server that is down) until its time is up.
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -62,7 +62,11 @@ final class DatabasePool extends HikariDataSource {
         try {
             return super.getConnection();
         } catch (SQLTransientConnectionException e) {
-            throw e.getCause() instanceof SQLException reason ? reason : e;
+            if (e.getCause() instanceof SQLException reason) {
+                reached = false;
+                throw reason;
+            }
+            throw e;
         }
     }
 

@@ -8,10 +8,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.TransientException;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseHeldException;
 import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.CircuitOpenException;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.policy.LagSeverity;
@@ -29,6 +31,7 @@ class LoggingListenerTest {
 
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
     private LoggingListener listener;
+    private long nanos;
 
     @BeforeEach
     void aLoggerOfItsOwn() {
@@ -37,7 +40,7 @@ class LoggingListenerTest {
         events.start();
         log.addAppender(events);
         log.setLevel(Level.INFO);
-        listener = new LoggingListener(log);
+        listener = new LoggingListener(log, () -> nanos);
     }
 
     private static WindowOutcome outcome(Result result, String detail) {
@@ -92,7 +95,7 @@ class LoggingListenerTest {
         listener.breakerChanged(Dependency.STORE, CircuitBreaker.State.HALF_OPEN, "one try");
         listener.breakerChanged(Dependency.STORE, CircuitBreaker.State.CLOSED, "it answers again");
         assertThat(lines()).containsExactly("ERROR the store: 5 failures in a row [dependency=\"store\", breaker=\"open\"]",
-                "WARN the store: it answers again [dependency=\"store\", breaker=\"closed\"]");
+                "INFO the store: it answers again [dependency=\"store\", breaker=\"closed\"]");
     }
 
     @Test
@@ -100,6 +103,61 @@ class LoggingListenerTest {
         listener.windowFailed("trades", WINDOW, new ArchiveException(ArchiveException.Category.PERMISSION, "cannot put x: access denied", "grant s3:PutObject"));
         assertThat(lines()).hasSize(1).first().asString().startsWith("ERROR cannot put x: access denied; the cursor has not moved, what is archived stands")
                 .contains("class=\"permission\"", "hint=\"grant s3:PutObject\"", "table=\"trades\"");
+    }
+
+    private static ArchiveException denied(String key) {
+        return new ArchiveException(ArchiveException.Category.PERMISSION, "cannot put " + key + ": access denied", "grant s3:PutObject");
+    }
+
+    @Test
+    void whatAilsAllWindowsIsSaidOfTheFirstAndAgainAfterTenMinutesWithHowManyMore() {
+        listener.windowFailed("trades", WINDOW, denied("a"));
+        listener.windowFailed("trades", Window.of(WINDOW.end(), Duration.ofHours(1)), denied("b"));
+        listener.tableFailed("trades", denied("c"));
+        assertThat(lines()).hasSize(1);
+        listener.tableFailed("deltas", denied("d"));
+        assertThat(lines()).as("another table").hasSize(2);
+        nanos += Duration.ofMinutes(10).toNanos();
+        listener.windowFailed("trades", WINDOW, denied("e"));
+        assertThat(lines()).hasSize(3).last().asString().startsWith("ERROR cannot put e").contains("like_it_since=\"2\"");
+    }
+
+    @Test
+    void aFailureAfterASuccessIsNewAgain() {
+        listener.windowFailed("trades", WINDOW, denied("a"));
+        listener.windowDone(outcome(Result.COMMITTED, ""));
+        listener.windowFailed("trades", WINDOW, denied("b"));
+        assertThat(lines()).hasSize(3).last().asString().startsWith("ERROR cannot put b");
+    }
+
+    @Test
+    void whatOneWindowHasIsSaidOfThatOne() {
+        listener.windowFailed("trades", WINDOW, new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot confirm a", null));
+        listener.windowFailed("trades", WINDOW, new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot confirm a", null));
+        listener.windowFailed("trades", Window.of(WINDOW.end(), Duration.ofHours(1)), new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot confirm b", null));
+        assertThat(lines()).hasSize(2);
+    }
+
+    @Test
+    void whileADependencyIsLeftAloneThatIsSaidOnceAndNotOfEachCallThatIsRefused() {
+        TransientException down = new TransientException("cannot reach the ledger", null, null);
+        listener.breakerChanged(Dependency.LEDGER, CircuitBreaker.State.OPEN, "5 failures in a row");
+        listener.tableFailed("trades", new CircuitOpenException(Dependency.LEDGER, 5, Duration.ofSeconds(30), down));
+        listener.retrying("ask", 1, Duration.ofSeconds(1), down);
+        listener.breakerChanged(Dependency.LEDGER, CircuitBreaker.State.HALF_OPEN, "one try");
+        listener.breakerChanged(Dependency.LEDGER, CircuitBreaker.State.OPEN, "6 failures in a row");
+        assertThat(lines()).containsExactly("ERROR the ledger: 5 failures in a row [dependency=\"ledger\", breaker=\"open\"]");
+        nanos += Duration.ofMinutes(10).toNanos();
+        listener.breakerChanged(Dependency.LEDGER, CircuitBreaker.State.OPEN, "25 failures in a row");
+        listener.breakerChanged(Dependency.LEDGER, CircuitBreaker.State.CLOSED, "it answers again");
+        listener.retrying("ask", 1, Duration.ofSeconds(1), down);
+        assertThat(lines()).hasSize(4).last().asString().startsWith("WARN trying again: ask");
+    }
+
+    @Test
+    void aSealedWindowIsOneLine() {
+        listener.windowSealed("trades", WINDOW);
+        assertThat(lines()).containsExactly("INFO window sealed [table=\"trades\", window=\"2024-01-15T10:00:00Z\", window_end=\"2024-01-15T11:00:00Z\"]");
     }
 
     private static RetentionRisk risk(Duration untilLoss, Duration overdue, LagSeverity severity, boolean conflict) {

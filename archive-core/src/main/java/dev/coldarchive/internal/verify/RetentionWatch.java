@@ -79,10 +79,19 @@ public final class RetentionWatch {
         return all.stream().sorted(Comparator.comparing(standing -> standing.risk().untilLoss().orElse(ChronoUnit.FOREVER.getDuration()))).toList();
     }
 
-    /** Where the tables stand. Once something did not answer, the rest is told from memory: nobody waits for every table's time-out. */
+    /** Where the tables stand. */
     public List<Standing> standings(List<TableSpec> tables, Instant now) {
+        return standings(tables, now, Optional.empty());
+    }
+
+    /**
+     * Where the tables stand. Once something did not answer, the rest is told from memory: nobody waits for every table's time-out.
+     *
+     * @param unanswered what did not answer just now, so that nothing is asked at all
+     */
+    public List<Standing> standings(List<TableSpec> tables, Instant now, Optional<String> unanswered) {
         List<Standing> all = new ArrayList<>();
-        Optional<String> silent = Optional.empty();
+        Optional<String> silent = unanswered;
         for (TableSpec table : tables) {
             Standing standing = silent.isPresent() ? remembered(table, now, silent.get()) : standing(table, now);
             silent = silent.or(() -> standing.risk().unknown());

@@ -14,6 +14,7 @@ import dev.coldarchive.ledger.LeaseHeldException;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.CircuitOpenException;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.source.MarkedWindow;
 import java.time.Duration;
@@ -94,9 +95,9 @@ public final class StatusBoard {
         return length.isNegative() ? Duration.ZERO : length;
     }
 
-    /** Notes how an export ended. That another exporter has a table is no error: that one does the work. */
+    /** Notes how an export ended. That another exporter has a table is no error: that one does the work; nor is what a breaker refused: nothing was tried. */
     public void note(ExportReport report) {
-        int failures = (int) report.failures().stream().filter(failure -> !(failure instanceof LeaseHeldException)).count();
+        int failures = (int) report.failures().stream().filter(failure -> !(failure instanceof LeaseHeldException) && !(failure instanceof CircuitOpenException)).count();
         note(failures, !report.outcomes().isEmpty());
         report.outcomes().forEach(this::noteLate);
     }
@@ -139,7 +140,7 @@ public final class StatusBoard {
         RetentionWatch.SourceTime time = watch.now();
         Optional<String> ledgerSilent = ledgerSilent();
         Map<String, Health.Table> byName = new LinkedHashMap<>();
-        for (RetentionWatch.Standing standing : watch.standings(tables, time.now())) {
+        for (RetentionWatch.Standing standing : watch.standings(tables, time.now(), time.silent().or(() -> ledgerSilent))) {
             Optional<Cursor> cursor = standing.cursor();
             byName.put(standing.table().name(), new Health.Table(cursor.map(Cursor::position), lag(cursor, time.now()), standing.risk(), cursor.map(Cursor::movedAt)));
         }

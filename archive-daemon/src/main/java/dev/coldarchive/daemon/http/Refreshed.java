@@ -16,7 +16,7 @@ public final class Refreshed<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Refreshed.class);
     /** Rests for so many times the length of a look. */
     private static final int REST = 20;
-    private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
     /** The rest between looks, until one has found something. */
     private static final Duration UNTIL_FOUND = Duration.ofMillis(250);
 

@@ -37,6 +37,8 @@ public final class Logs {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(Level.WARN);
+        // What it warns of (connections that are lost, or not to be had) fails a call of ours too, and is said there with what to do about it.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         context.getLogger("dev.coldarchive").setLevel(Level.toLevel(level));
     }
 

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.ledger.LeaseHeldException;
+import dev.coldarchive.policy.CircuitOpenException;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.WindowVerdict;
@@ -124,7 +125,11 @@ public final class ArchiveMetrics implements ArchiveListener {
         }
     }
 
+    /** A call that a breaker refused was not tried, and is no failure. */
     private void failed(String table, ArchiveException error) {
+        if (error instanceof CircuitOpenException) {
+            return;
+        }
         if (error.category() == ArchiveException.Category.LEASE) {
             leaseHeld.labelValues(table).set(0);
             leaseConflicts.labelValues(table).inc();
