@@ -30,6 +30,7 @@ import java.util.Set;
  * @param write how the files are written
  * @param retention after how long the source deletes rows; empty for never
  * @param sealAhead how long before the source may delete a window's first row the window is counted for the last time, and sealed; zero for never
+ * @param sealReadsBack whether a window's files are read back before it is sealed
  * @param startFrom where archiving begins; empty for the first row
  * @param recount how far back archived windows are counted again, each once a day; empty for not at all
  * @param columnTypes types to archive columns as, instead of those that follow from the database
@@ -38,7 +39,7 @@ import java.util.Set;
  */
 public record TableSpec(
         String name, String schema, String relation, TimeColumn time, WindowGrid grid, Duration lag, int slices, KeyLayout layout, WriteOptions write,
-        Optional<Duration> retention, Duration sealAhead, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
+        Optional<Duration> retention, Duration sealAhead, boolean sealReadsBack, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
 
     public TableSpec {
         if (name.isBlank() || name.length() > 64) {
@@ -88,6 +89,7 @@ public record TableSpec(
         private WriteOptions write = WriteOptions.of(Compression.ZSTD);
         private Duration retention;
         private Duration sealAhead = Duration.ofHours(48);
+        private boolean sealReadsBack = true;
         private Instant startFrom;
         private Duration recount;
         private Map<String, ColumnType> columnTypes = Map.of();
@@ -153,6 +155,12 @@ public record TableSpec(
             return this;
         }
 
+        /** Default: true. */
+        public Builder sealReadsBack(boolean files) {
+            sealReadsBack = files;
+            return this;
+        }
+
         /** Default: the first row. */
         public Builder startFrom(Instant first) {
             startFrom = first;
@@ -191,7 +199,7 @@ public record TableSpec(
             KeyLayout where = layout != null ? layout
                     : KeyLayout.hive("raw", List.of("year", "month", "day"), KeySegments.encode(name));
             return new TableSpec(name, schema, relation, time, new WindowGrid(every), lag, slices, where, write,
-                    Optional.ofNullable(retention), sealAhead, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy);
+                    Optional.ofNullable(retention), sealAhead, sealReadsBack, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy);
         }
     }
 }

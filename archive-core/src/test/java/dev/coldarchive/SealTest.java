@@ -10,6 +10,7 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,5 +239,19 @@ class SealTest {
         archive.export();
         assertThat(archive.archivedRows()).anyMatch(row -> row.contains("late"));
         assertThat(sealHour(0)).singleElement().satisfies(looked -> assertThat(looked.sealed()).as(looked.reason()).isTrue());
+    }
+
+    @Test
+    void aWindowWhoseFileCannotBeReadBackIsNotSealedWhileTheSourceStillHasItsRows() {
+        ObjectKey part = ObjectKey.of(archive.parts().get(0));
+        archive.store.rot(part, MemoryStore::bitFlipped);
+        itIsDueToSeal(0);
+        archive.export();
+        assertThat(state(0)).isEqualTo(WindowState.COMMITTED);
+        assertThat(archive.warnings).anySatisfy(warning -> assertThat(warning).contains("is not sealed", part.value(), "archive repair"));
+        assertThat(sealHour(0)).singleElement().satisfies(looked -> assertThat(looked.reason()).contains(part.value()));
+        archive.table = ArchiveFixture.trades().retention(KEEP).sealReadsBack(false).build();
+        archive.export();
+        assertThat(state(0)).as("where nobody wants them read").isEqualTo(WindowState.SEALED);
     }
 }

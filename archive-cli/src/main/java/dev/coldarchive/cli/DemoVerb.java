@@ -1,6 +1,5 @@
 package dev.coldarchive.cli;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ExportPlan;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
@@ -12,14 +11,12 @@ import dev.coldarchive.cli.demo.DemoDatabase;
 import dev.coldarchive.cli.demo.DemoDirectory;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +31,7 @@ import picocli.CommandLine.Spec;
                     + "Nothing is left behind without --keep."},
         footer = {"  archive demo",
             "  archive demo --rows 20000000",
+            "  archive demo --daemon",
             "  archive demo --keep ./demo --serve     and in another terminal:",
             "  archive status -c ./demo/archive.yaml"})
 final class DemoVerb extends Verb {
@@ -47,6 +45,9 @@ final class DemoVerb extends Verb {
 
     @Option(names = "--serve", order = 3, description = "With --keep: leave the database running for the other verbs, until Ctrl-C.")
     boolean serve;
+
+    @Option(names = "--daemon", order = 4, description = "Rows keep arriving, windows close every ten seconds, and the daemon archives them, until Ctrl-C.")
+    boolean daemon;
 
     @Spec
     CommandSpec spec;
@@ -63,6 +64,12 @@ final class DemoVerb extends Verb {
         if (serve && keep == null) {
             throw new ParameterException(spec.commandLine(), "--serve needs --keep DIR: the other verbs read DIR/archive.yaml");
         }
+        if (daemon && keep != null) {
+            throw new ParameterException(spec.commandLine(), "--daemon keeps nothing: leave out --keep");
+        }
+        if (daemon) {
+            return DemoDaemon.run(surroundings, console);
+        }
         DemoDirectory directory = keep == null ? DemoDirectory.temporary() : DemoDirectory.kept(keep);
         try (DemoHouse house = new DemoHouse(directory)) {
             boolean used = directory.isUsed();
@@ -76,7 +83,7 @@ final class DemoVerb extends Verb {
             result.print(console, directory, serve);
             if (serve) {
                 console.note("PostgreSQL is running on port " + database.port() + "; Ctrl-C ends it.");
-                waitUntilStopped();
+                house.waitUntilStopped();
             }
             return result.ok() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
         }
@@ -108,53 +115,6 @@ final class DemoVerb extends Verb {
             VerifyReport verified = session.composition().archiver().verify(VerifyRequest.everything());
             progress.stop();
             return DemoResult.of(database, export, took, tookEach, verified);
-        }
-    }
-
-    private static void waitUntilStopped() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Ends the database and tidies the directory once, at the end of the command or when the process is told to stop. */
-    private static final class DemoHouse implements AutoCloseable {
-        private final DemoDirectory directory;
-        private final Thread hook = new Thread(this::end, "end-demo");
-        private DemoDatabase database;
-
-        DemoHouse(DemoDirectory directory) {
-            this.directory = directory;
-            Runtime.getRuntime().addShutdownHook(hook);
-        }
-
-        synchronized DemoDatabase start() throws IOException {
-            database = DemoDatabase.start(directory.data(), directory.port());
-            return database;
-        }
-
-        private synchronized void end() {
-            try {
-                if (database != null) {
-                    database.close();
-                    database = null;
-                }
-                directory.tidy();
-            } catch (IOException e) {
-                throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot remove " + directory.root() + ": " + e.getMessage(), "remove it by hand", e);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException stoppingAlready) {
-                return;
-            }
-            end();
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{1}: %msg%n");
+        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{1}: %msg %kvp{NONE}%n");
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -31,6 +31,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(appender);
         root.setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Lets through what the archive says for those who run it. */
+    static void tell() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("dev.coldarchive").setLevel(Level.INFO);
+        }
     }
 
     /** Lets this program's own logs through, and the warnings of others. */

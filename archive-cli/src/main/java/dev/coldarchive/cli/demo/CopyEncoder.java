@@ -26,13 +26,21 @@ final class CopyEncoder {
     private final byte[] buffer = new byte[2 * FULL];
     private int at;
 
+    private CopyEncoder(Connection connection, String table, String options) throws SQLException {
+        copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN (FORMAT binary" + options + ")");
+        System.arraycopy(HEADER, 0, buffer, 0, HEADER.length);
+        at = HEADER.length;
+    }
+
     /**
      * @param table one that was created in this very transaction: its rows are written frozen
      */
-    CopyEncoder(Connection connection, String table) throws SQLException {
-        copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN (FORMAT binary, FREEZE)");
-        System.arraycopy(HEADER, 0, buffer, 0, HEADER.length);
-        at = HEADER.length;
+    static CopyEncoder intoNew(Connection connection, String table) throws SQLException {
+        return new CopyEncoder(connection, table, ", FREEZE");
+    }
+
+    static CopyEncoder into(Connection connection, String table) throws SQLException {
+        return new CopyEncoder(connection, table, "");
     }
 
     void row(int columns) throws SQLException {

@@ -58,6 +58,13 @@ public final class DemoData {
         }
     }
 
+    /** Creates the tables without a row. */
+    public static void createEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(schema());
+        }
+    }
+
     @FunctionalInterface
     private interface Filling {
         void rows(CopyEncoder out, long from, long to, long count) throws SQLException;
@@ -90,7 +97,7 @@ public final class DemoData {
     }
 
     private static long fill(Connection connection, String table, long from, long to, long count, Filling filling) throws SQLException {
-        CopyEncoder out = new CopyEncoder(connection, table);
+        CopyEncoder out = CopyEncoder.intoNew(connection, table);
         filling.rows(out, from, to, count);
         return out.finish();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,7 +89,46 @@ public record DemoDirectory(Path root, boolean kept) {
                                         layout: {partition-by: [year, month, day], file-name: snapshots}}
                   tickers:             {time-column: exchange_ts, every: 1h, lag: 1h, retention: 30d,
                                         layout: {partition-by: [year, month, day, hour], file-name: tickers}}
-                """, port, "file://" + files().toUri().getRawPath(), root.resolve("work").toString().replace("\\", "\\\\").replace("\"", "\\\"")));
+                """, port, uri(), work()));
+    }
+
+    /**
+     * Writes a configuration of the four tables under which windows close every few seconds.
+     *
+     * @param health port of the status page; 0 for any that is free
+     * @param metrics port of the metrics; the same
+     */
+    public void configureStream(int port, Instant from, int health, int metrics) throws IOException {
+        Files.createDirectories(files());
+        Files.writeString(configuration(), String.format(Locale.ROOT, """
+                # Written by `archive demo --daemon`: what takes hours elsewhere takes seconds here.
+                source: {url: "jdbc:postgresql://localhost:%1$d/postgres", user: postgres}
+                store: {uri: "%2$s"}
+                ledger: {schema: archive, marks: archive}
+                instance: demo
+                work-dir: "%3$s"
+                cycle-pause: 2s
+                http: {health: %4$d, metrics: %5$d}
+                alarms: {warning: 1m, critical: 3m, unhealthy: 6m, emergency: 15m, loss: 2m}
+                defaults: {time-unit: micros, compression: snappy, every: 10s, lag: 2s, seal-ahead: 5m}
+                tables:
+                  trades:              {time-column: exchange_ts, start-from: "%6$s", retention: forever,
+                                        layout: {partition-by: [year, month, day, hour], file-name: trades}}
+                  orderbook_deltas:    {time-column: exchange_ts, start-from: "%6$s", retention: %7$dm,
+                                        layout: {partition-by: [year, month, day, hour], file-name: deltas}}
+                  orderbook_snapshots: {time-column: snapshot_ts, start-from: "%6$s", retention: forever,
+                                        layout: {partition-by: [year, month, day, hour], file-name: snapshots}}
+                  tickers:             {time-column: exchange_ts, start-from: "%6$s", retention: %7$dm,
+                                        layout: {partition-by: [year, month, day, hour], file-name: tickers}}
+                """, port, uri(), work(), health, metrics, from, DemoStream.RETENTION.toMinutes()));
+    }
+
+    private String uri() {
+        return "file://" + files().toUri().getRawPath();
+    }
+
+    private String work() {
+        return root.resolve("work").toString().replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     /** Removes everything, unless it is kept. */

@@ -1,21 +1,28 @@
 package dev.coldarchive.internal.export;
 
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.rows.ArchivedRows;
 import dev.coldarchive.internal.work.Ports;
+import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ColdObjectException;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * Counts windows for the last time before retention may take them. One is sealed when the source holds exactly what the archive holds, what a person has acknowledged
- * aside; when its parts stand in the store; and when nothing says that rows may still come. What is late is taken in first. Not thread-safe.
+ * aside; when its parts stand in the store, and were read back; and when nothing says that rows may still come. What is late is taken in first. Not thread-safe.
  */
 final class Sealing {
     private final Ports ports;
@@ -23,23 +30,20 @@ final class Sealing {
     private final LeaseKeeper lease;
     private final Consumer<PlannedWindow> export;
     private final LongConsumer progress;
-    private int counted;
+    private final ArchivedRows archived;
 
     /**
+     * @param scratch for the files that are read back
      * @param export archives a window again
      * @param progress told of so many rows more
      */
-    Sealing(Ports ports, TableSpec table, LeaseKeeper lease, Consumer<PlannedWindow> export, LongConsumer progress) {
+    Sealing(Ports ports, Scratch scratch, TableSpec table, LeaseKeeper lease, Consumer<PlannedWindow> export, LongConsumer progress) {
         this.ports = ports;
         this.table = table;
         this.lease = lease;
         this.export = export;
         this.progress = progress;
-    }
-
-    /** How many windows the source was read for. */
-    int counted() {
-        return counted;
+        this.archived = new ArchivedRows(ports, scratch);
     }
 
     /** Seals a window, once what is late is taken in; gives the reason if it cannot be sealed now. */
@@ -59,7 +63,6 @@ final class Sealing {
             return obstacle;
         }
         SourceRows now = SourceRows.count(ports, table, window, column -> true, true, true, progress);
-        counted++;
         Optional<String> unsure = unsure(now, manifest.orElseThrow());
         if (unsure.isPresent()) {
             return unsure;
@@ -70,6 +73,11 @@ final class Sealing {
             }
             export.accept(new PlannedWindow(window, false, true));
             return seal(window, true);
+        }
+        Optional<String> damage = table.sealReadsBack() ? damage(manifest.get()) : Optional.empty();
+        if (damage.isPresent()) {
+            tellOf(damage.get(), record);
+            return damage;
         }
         ConsumedMarks.consume(ports, table, window, now.marks());
         if (ports.marks().windows(table).stream().anyMatch(mark -> mark.window().equals(window))) {
@@ -96,6 +104,30 @@ final class Sealing {
         }
         return manifest.get().parts().stream().filter(part -> ports.store().head(part.key()).filter(there -> Former.isSame(part, there)).isEmpty()).findFirst()
                 .map(part -> "object " + part.key() + " is not there as it was archived");
+    }
+
+    /** What is wrong with the files, which are read back while the source still has the rows; those in a cold storage class are not. */
+    private Optional<String> damage(Manifest manifest) {
+        List<String> columns = manifest.schema().columns().stream().map(Column::name).toList();
+        for (Manifest.Part part : manifest.parts()) {
+            try {
+                archived.check(part, columns, progress);
+            } catch (ColdObjectException e) {
+                continue;
+            } catch (ArchiveException e) {
+                if (e.category() != ArchiveException.Category.INTEGRITY) {
+                    throw e;
+                }
+                return Optional.of(e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void tellOf(String damage, WindowRecord record) {
+        ports.listener().warning(table.name(), "window " + record.window() + " is not sealed: " + damage + "; archive repair --table " + table.name() + " makes it anew while the source has the rows");
+        ports.listener().windowVerified(new WindowVerdict(table.name(), record.window(), Verdict.CORRUPT, record.revision(), record.digest().rows(), record.sizeBytes(), damage,
+                Optional.empty(), Optional.empty()));
     }
 
     /** What keeps a count from saying anything. */

@@ -70,7 +70,7 @@ final class TableSeals {
     private Sealing sealing(Window window) {
         WindowAttempts attempts = new WindowAttempts(run, table, lease, ExportMode.AGAIN, tally, Turn.unbounded(ports.time()));
         Progress progress = new Progress(table.name(), window, ports.listener(), lease, run.stop);
-        return new Sealing(ports, table, lease, planned -> tally.done(attempts.once(planned)), progress::rows);
+        return new Sealing(ports, run.workplace.scratch(), table, lease, planned -> tally.done(attempts.once(planned)), progress::rows);
     }
 
     private List<WindowRecord> toSeal(SealRequest request) {

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.internal.rows.ArchivedRows;
 import dev.coldarchive.internal.rows.PartRows;
 import dev.coldarchive.internal.rows.RowComparison;
 import dev.coldarchive.internal.work.Ports;

@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.internal.export.SourceRows;
 import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.rows.ArchivedRows;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Manifest;

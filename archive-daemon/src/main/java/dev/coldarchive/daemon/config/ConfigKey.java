@@ -96,6 +96,8 @@ enum ConfigKey {
     RETENTION("table", "retention", "forever, or a duration such as 90d", "forever", "after how long the source deletes rows", "90d"),
     SEAL_AHEAD("table", "seal-ahead", "off, or a duration such as 90s, 15m, 1h or 7d", "48h",
             "how long before the source may delete its rows a window is counted for the last time, and sealed", "48h"),
+    SEAL_READS_BACK("table", "seal-reads-back", Types.FLAG, "true",
+            "whether its files are read back from the store before it is sealed, while the source still has the rows: one GET a file in its life", "false"),
     START_FROM("table", "start-from", "a UTC date or time that begins a window, such as 2024-01-15 or 2024-01-15T10:00:00Z", "the table's first row",
             "where archiving begins", "2024-01-15"),
     RECOUNT("table", "recount", "off, or a duration such as 7d", "off",

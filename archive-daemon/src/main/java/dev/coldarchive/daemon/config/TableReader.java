@@ -58,6 +58,7 @@ final class TableReader {
         Optional<Optional<Duration>> retention = table.valueOrDefault(ConfigKey.RETENTION, TableReader::retention);
         retention.flatMap(r -> r).ifPresent(spec::retention);
         table.valueOrDefault(ConfigKey.SEAL_AHEAD, TableReader::sealAhead).ifPresent(spec::sealAhead);
+        table.valueOrDefault(ConfigKey.SEAL_READS_BACK, ConfigurationReader::flag).ifPresent(spec::sealReadsBack);
         Optional<Instant> from = grid.flatMap(g -> table.value(ConfigKey.START_FROM, text -> onGrid(g, text)));
         from.ifPresent(spec::startFrom);
         table.valueOrDefault(ConfigKey.RECOUNT, TableReader::recount).flatMap(horizon -> horizon).ifPresent(spec::recount);

@@ -1,4 +1,4 @@
-package dev.coldarchive.internal.verify;
+package dev.coldarchive.internal.rows;
 
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ArchiveException;
@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Reads stored parts back, whole, and digests what they hold. Safe for use by several threads. */
-final class ArchivedRows {
+public final class ArchivedRows {
     private final Ports ports;
     private final Scratch scratch;
 
-    ArchivedRows(Ports ports, Scratch scratch) {
+    public ArchivedRows(Ports ports, Scratch scratch) {
         this.ports = ports;
         this.scratch = scratch;
     }
@@ -33,7 +33,7 @@ final class ArchivedRows {
      * @return digest of the rows under these columns
      * @throws ArchiveException of category INTEGRITY if bytes, rows or digest are not what the manifest says, whatever the file makes of its reader
      */
-    RowDigest check(Manifest.Part part, List<String> columns, LongConsumer progress) {
+    public RowDigest check(Manifest.Part part, List<String> columns, LongConsumer progress) {
         Path file = fetch(part);
         try {
             return read(file, part, columns, progress);
@@ -47,7 +47,7 @@ final class ArchivedRows {
     }
 
     /** Brings the part into a temporary file, for the caller to delete. */
-    Path fetch(Manifest.Part part) {
+    public Path fetch(Manifest.Part part) {
         return new Download(ports, scratch).fetch(part.key(), Optional.of(part.content().sha256()));
     }
 
