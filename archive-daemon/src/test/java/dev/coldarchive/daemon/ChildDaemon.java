@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +86,11 @@ final class ChildDaemon implements AutoCloseable {
             throw new AssertionError("the daemon does not end: " + lines);
         }
         return process.exitValue();
+    }
+
+    /** Processor time that it has taken until now, start of the JVM included. */
+    Duration processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** What it has said until now. */
