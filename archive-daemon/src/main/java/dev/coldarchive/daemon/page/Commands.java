@@ -4,9 +4,14 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.window.Window;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a person should run, ready for a shell. */
 final class Commands {
+    /** A hint that is a command. */
+    private static final Pattern NAMED = Pattern.compile("run: (archive [^;]+)");
+
     private Commands() {}
 
     /** What to run about a window of that kind; empty if there is nothing to do, or it happens by itself. */
@@ -23,9 +28,9 @@ final class Commands {
 
     /** What to run about an error, once its cause is gone; empty if nothing can be run. */
     static Optional<String> about(ArchiveException error, Optional<String> table, Optional<Window> window) {
-        return switch (error.category()) {
-            case NOT_INITIALISED -> Optional.of("archive init");
-            case PERMISSION, USAGE -> Optional.of("archive check");
+        Optional<String> named = error.hint().map(NAMED::matcher).filter(Matcher::matches).map(hint -> hint.group(1));
+        return named.isPresent() ? named : switch (error.category()) {
+            case NOT_INITIALISED, PERMISSION, USAGE -> Optional.of("archive check");
             case INTEGRITY -> Optional.of(table.isEmpty() ? "archive doctor" : "archive verify " + (window.isEmpty() ? "--table " + quoted(table.get()) : range(table.get(), window.get())));
             case LEASE -> Optional.of("archive status");
             case TRANSIENT, UNARCHIVABLE, LOCAL_DISK, FAILURE -> table.isEmpty() || window.isEmpty() ? Optional.of("archive doctor") : Optional.of("archive export " + range(table.get(), window.get()));

@@ -28,6 +28,7 @@ public final class Diary implements ArchiveListener {
     private final Throughput throughput = new Throughput();
     private final Incidents incidents = new Incidents();
     private Optional<Retry> retry = Optional.empty();
+    private Optional<Done> lastDone = Optional.empty();
 
     private record Work(String table, Window window) {}
 
@@ -53,9 +54,13 @@ public final class Diary implements ArchiveListener {
     /** Something that will be tried again after a while. */
     record Retry(Instant at, String what, int failedTries, Duration pause, String message) {}
 
+    /** A window that was committed. */
+    record Done(String table, Window window, Instant at, long rows, Duration took) {}
+
     /** Everything at one moment. */
     record Entries(
-            Instant since, List<Running> running, Map<String, Round> rounds, Map<Dependency, Breaker> breakers, List<Throughput.Bucket> lastDay, List<Incident> incidents, Optional<Retry> retry) {}
+            Instant since, List<Running> running, Map<String, Round> rounds, Map<Dependency, Breaker> breakers, List<Throughput.Bucket> lastDay, List<Incident> incidents, Optional<Retry> retry,
+            Optional<Done> lastDone) {}
 
     public Diary(InstantSource clock) {
         this.clock = clock;
@@ -66,7 +71,7 @@ public final class Diary implements ArchiveListener {
     }
 
     synchronized Entries read() {
-        return new Entries(since, List.copyOf(running.values()), Map.copyOf(rounds), new EnumMap<>(breakers), throughput.lastDay(clock.instant()), incidents.all(), retry);
+        return new Entries(since, List.copyOf(running.values()), Map.copyOf(rounds), new EnumMap<>(breakers), throughput.lastDay(clock.instant()), incidents.all(), retry, lastDone);
     }
 
     @Override
@@ -103,6 +108,7 @@ public final class Diary implements ArchiveListener {
         switch (outcome.result()) {
             case COMMITTED -> {
                 throughput.committed(clock.instant(), outcome.rows(), outcome.sizeBytes());
+                lastDone = Optional.of(new Done(outcome.table(), outcome.window(), clock.instant(), outcome.rows(), outcome.took()));
                 well(outcome);
             }
             case UNCHANGED, ADOPTED -> well(outcome);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 /** What waits for a person, the worst first. */
 final class Needs {
     private static final Duration NO_DANGER = ChronoUnit.FOREVER.getDuration();
+
+    private static final Duration LATELY = Duration.ofMinutes(10);
 
     private final List<Need> needs = new ArrayList<>();
 
@@ -49,15 +52,28 @@ final class Needs {
                 found.add(Urgency.SOON, Optional.empty(), "the " + dependency + " is left alone for a while: " + breaker.reason(), "archive doctor");
             }
         });
-        health.tables().values().stream().map(Health.Table::retention).sorted(Comparator.comparing(risk -> risk.conflict() ? risk.untilLoss().orElse(Duration.ZERO) : NO_DANGER))
-                .forEach(found::retention);
+        health.tables().values().stream().sorted(Comparator.comparing(table -> table.retention().conflict() ? table.retention().untilLoss().orElse(Duration.ZERO) : NO_DANGER))
+                .forEach(table -> found.retention(table.retention(), table.lastSuccess().filter(health.asOf().minus(LATELY)::isBefore).isPresent()));
+        found.setbacks(loop);
         look.tables().values().forEach(table -> found.windows(table, look.days().get(table.table().name())));
         found.needs.sort(Comparator.comparing(Need::urgency));
         return found.needs;
     }
 
-    private void retention(RetentionRisk risk) {
-        if (risk.alarming()) {
+    /** What keeps whole tables back, said once for all of them; windows that fail are tried again, and are overdue when that does not help. */
+    private void setbacks(LoopHealth loop) {
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        loop.tables().forEach((table, activity) -> activity.setbacks().stream().filter(setback -> setback.window().isEmpty())
+                .forEach(setback -> tables.computeIfAbsent(setback.why(), why -> new ArrayList<>()).add(table)));
+        tables.forEach((why, names) -> add(Urgency.SOON, Optional.of(names.get(0)).filter(only -> names.size() == 1),
+                why + (names.size() == 1 ? "" : ": this keeps " + names.size() + " tables back") + "; it is tried again", "archive doctor"));
+    }
+
+    /** @param moving whether the table's cursor has moved lately: then it is caught up already, and there is nothing to run */
+    private void retention(RetentionRisk risk, boolean moving) {
+        if (moving && risk.alarming() && !risk.conflict() && risk.unknown().isEmpty()) {
+            add(Urgency.WHEN_THERE_IS_TIME, Optional.of(risk.table()), risk.sentence() + "; it is being caught up", null);
+        } else if (risk.alarming()) {
             Urgency urgency = risk.severity().compareTo(LagSeverity.CRITICAL) >= 0 ? Urgency.NOW : Urgency.SOON;
             add(urgency, Optional.of(risk.table()), risk.sentence() + (risk.conflict() && risk.unknown().isEmpty() ? "; pause the job that deletes them, then run:" : ""),
                     risk.unknown().isPresent() ? "archive doctor" : Commands.about(risk));

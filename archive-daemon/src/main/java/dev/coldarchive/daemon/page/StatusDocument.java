@@ -52,6 +52,7 @@ final class StatusDocument {
                 .with("needs", health.flatMap(known -> last.map(look -> Needs.of(known, facts.loop(), look, entries.breakers()).stream().map(StatusDocument::need).toList())).orElse(List.of()))
                 .with("breakers", entries.breakers().entrySet().stream().map(entry -> breaker(entry.getKey(), entry.getValue())).toList())
                 .with("running", entries.running().stream().map(work -> running(work, entries.rounds().get(work.table()))).toList())
+                .with("lastDone", entries.lastDone().map(StatusDocument::done))
                 .with("retrying", entries.retry().map(StatusDocument::retry))
                 .with("throughput", new Fields().with("bucketSeconds", Throughput.BUCKET).with("buckets", entries.lastDay().stream().map(StatusDocument::bucket).toList()).map())
                 .with("errors", entries.incidents().stream().map(StatusDocument::error).toList())
@@ -61,6 +62,11 @@ final class StatusDocument {
 
     private static Map<String, Object> breaker(Dependency dependency, Diary.Breaker breaker) {
         return new Fields().with("dependency", dependency).with("state", lower(breaker.state())).with("since", breaker.since()).with("reason", breaker.reason()).map();
+    }
+
+    private static Map<String, Object> done(Diary.Done done) {
+        return new Fields().with("table", done.table()).with("start", done.window().start()).with("end", done.window().end()).with("at", done.at()).with("rows", done.rows())
+                .with("millis", done.took().toMillis()).map();
     }
 
     private static Map<String, Object> retry(Diary.Retry retry) {

@@ -88,7 +88,7 @@ class StatusPageTest {
         show(Scenes.nothingYet(), 390, 844, true);
         browser.await("document.querySelectorAll('.table').length === 3");
         assertThat(browser.text("#verdict")).contains("Nothing is archived yet");
-        assertThat(browser.text("#work")).contains("Nothing. Next look in");
+        assertThat(browser.text("#work")).contains("Next look in");
         look("empty", "phone", true, 390);
     }
 
