@@ -18,6 +18,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("browser")
 class StatusPageTest {
     private static final Path PICTURES = Path.of("target", "status-page");
+    /** Texts that can be seen, of which the colour has a contrast of less than 4.5 with what they stand on. */
+    private static final String PALE = """
+            (() => {
+                const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+                const light = colour => { const [r, g, b] = parts(colour).slice(0, 3).map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+                const ground = element => { for (; element; element = element.parentElement) { const colour = getComputedStyle(element).backgroundColor; if (parts(colour)[3] !== 0) return colour; } return 'rgb(255, 255, 255)'; };
+                const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), pale = [];
+                for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+                    const element = text.parentElement;
+                    if (!text.data.trim() || !element.checkVisibility() || element.closest('script')) continue;
+                    const a = light(getComputedStyle(element).color), b = light(ground(element));
+                    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) pale.push(text.data);
+                }
+                return pale;
+            })()""";
+
     private static Browser browser;
     private Scene.Opened page;
 
@@ -139,6 +155,7 @@ class StatusPageTest {
     private static void look(String state, String screen, boolean dark, int width) throws IOException {
         browser.picture(PICTURES.resolve(state + "-" + screen + (dark ? "-dark" : "") + ".png"));
         assertThat(browser.value("document.documentElement.scrollWidth").asInt()).as("nothing is wider than the screen").isLessThanOrEqualTo(width);
+        assertThat(browser.value(PALE).toString()).as("texts with less contrast than WCAG's AA asks for").isEqualTo("[]");
         assertThat(browser.console()).as("console").isEmpty();
     }
 }
