@@ -70,8 +70,8 @@ record PlantedBug(String name, List<Edit> edits) {
                 bug("the cursor goes to the end of what was just archived, over a gap", "ledger/MemoryTable.java", "        Instant reached = endOfRun(cursor.position());\n",
                         "        Instant reached = window.end();\n"),
                 bug("the cursor passes windows that were refused", "ledger/WindowState.java", "QUARANTINED(false)", "QUARANTINED(true)"),
-                bug("equal rows of a table without a key collapsed", "internal/rows/OrderedRows.java", "    private void add(int row) {\n        int length = canonical.encode(input, row);\n",
-                        "    private final java.util.Set<String> seen = new java.util.HashSet<>();\n\n    private void add(int row) {\n        int length = canonical.encode(input, row);\n"
+                bug("equal rows of a table without a key collapsed", "internal/rows/OrderedRows.java", "    private void add(RowBatch rows, int row) {\n        int length = canonical.encode(rows, row);\n",
+                        "    private final java.util.Set<String> seen = new java.util.HashSet<>();\n\n    private void add(RowBatch rows, int row) {\n        int length = canonical.encode(rows, row);\n"
                                 + "        if (!seen.add(new String(canonical.bytes(), 0, length, java.nio.charset.StandardCharsets.ISO_8859_1))) {\n            return;\n        }\n"),
                 bug("a window that was read while a writer was open is never read again", EXPORT + "Standing.java", "new Standing(state, !now.openWriters().isEmpty(), reason", "new Standing(state, false, reason"),
                 bug("a reading that broke off taken for the whole", EXPORT + "PartWriter.java", "        while (rows.next(batch)) {\n", "        while (more(rows, batch)) {\n",
