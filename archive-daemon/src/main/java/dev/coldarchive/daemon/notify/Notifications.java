@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Posts alarms when they begin, when they get worse and when they end, and once a day what was archived. An alarm that lasts is told once; one that the webhook did not take is
@@ -47,6 +49,8 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
     private final Outbox outbox;
     private final StandingAlarms standing = new StandingAlarms();
     private final DayTally tally;
+    /** Tables that were planned, and did not fail since. */
+    private final Set<String> goingWell = new HashSet<>();
     private Optional<Instant> nextSummary;
     private Instant lastSummary;
 
@@ -83,6 +87,9 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
     public synchronized void retention(RetentionRisk risk) {
         tally.risk(risk);
         String table = risk.table();
+        if (goingWell.remove(table)) { // a table may fail after it was planned; another cycle has begun since
+            end(FAILING, table, ITSELF, "it can be exported again");
+        }
         if (risk.conflict()) {
             begin(RETENTION_CONFLICT, table, ITSELF, LagSeverity.CRITICAL, risk.sentence() + ". What is archived is safe. Pause the job that deletes rows, then export", risk.command());
         } else {
@@ -99,7 +106,7 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
 
     @Override
     public synchronized void exportPlanned(String table, List<Window> windows) {
-        end(FAILING, table, ITSELF, "it can be exported again");
+        goingWell.add(table);
     }
 
     @Override
@@ -111,6 +118,7 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
     /** A table that another exporter has is in good hands. */
     @Override
     public synchronized void tableFailed(String table, ArchiveException error) {
+        goingWell.remove(table);
         if (error instanceof LeaseHeldException) {
             if (standing.endAll(FAILING, table)) {
                 tell(Notice.Event.ENDED, FAILING, table, LagSeverity.NORMAL, "another exporter has it", Optional.empty());

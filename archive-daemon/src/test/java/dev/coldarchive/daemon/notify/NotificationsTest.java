@@ -134,10 +134,21 @@ class NotificationsTest {
     }
 
     @Test
-    void aTableThatFailedIsOverWhenItIsPlannedOrAnotherExporterHasIt() {
+    void aTableThatFailsAfterItWasPlannedInEveryCycleIsPostedOnce() {
+        for (int cycle = 0; cycle < 3; cycle++) {
+            notifications.retention(risk(Duration.ZERO, Optional.empty()));
+            notifications.exportPlanned("trades", List.of());
+            notifications.tableFailed("trades", failure());
+        }
+        assertThat(posted()).containsExactly("alarm ExportFailing trades warning");
+    }
+
+    @Test
+    void aTableThatFailedIsOverWhenACycleTookItOrAnotherExporterHasIt() {
         notifications.tableFailed("trades", failure());
         notifications.tableFailed("trades", failure());
         notifications.exportPlanned("trades", List.of());
+        notifications.retention(risk(Duration.ZERO, Optional.empty()));
         notifications.windowFailed("trades", TEN, failure());
         notifications.tableFailed("trades", new LeaseHeldException(new Lease("trades", "other", 3, Instant.parse("2024-01-15T12:05:00Z"))));
         notifications.tableFailed("tickers", new LeaseHeldException(new Lease("tickers", "other", 3, Instant.parse("2024-01-15T12:05:00Z"))));
