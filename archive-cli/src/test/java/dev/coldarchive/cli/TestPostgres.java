@@ -1,5 +1,6 @@
 package dev.coldarchive.cli;
 
+import dev.coldarchive.postgres.EmbeddedPostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,8 @@ final class TestPostgres {
     private static EmbeddedPostgres start() {
         try {
             Path data = Files.createTempDirectory("archive-cli-postgres-");
-            EmbeddedPostgres server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(5)).setDataDirectory(data).setServerConfig("fsync", "off")
-                    .setServerConfig("timezone", "Asia/Kolkata").start();
+            EmbeddedPostgres server = EmbeddedPostgresServer.start(EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(5)).setDataDirectory(data).setServerConfig("fsync", "off")
+                    .setServerConfig("timezone", "Asia/Kolkata"));
             try (Connection connection = server.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE locked LOGIN PASSWORD '" + PASSWORD + "'");
                 statement.execute("CREATE ROLE blind LOGIN");

@@ -3,6 +3,9 @@ package dev.coldarchive.postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +25,7 @@ public final class EmbeddedPostgresServer {
 
         private static EmbeddedPostgres start() {
             try {
-                return settings(EmbeddedPostgres.builder()).start();
+                return EmbeddedPostgresServer.start(settings(EmbeddedPostgres.builder()));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start the embedded PostgreSQL; as root it needs 'unshare -U', so run the tests as another user"
                         + " where that is forbidden", e);
@@ -42,6 +45,19 @@ public final class EmbeddedPostgresServer {
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("timezone", "Asia/Kathmandu")
                 .setServerConfig("datestyle", "SQL,DMY");
+    }
+
+    /**
+     * Starts it; of several test JVMs one at a time. The first one on a machine unpacks the binaries: others would wait for that a minute only, and then give up.
+     *
+     * @throws IOException if it does not start
+     */
+    public static synchronized EmbeddedPostgres start(EmbeddedPostgres.Builder builder) throws IOException {
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "archive-tests-start-postgres-" + System.getProperty("user.name") + ".lock");
+        try (FileChannel turns = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            turns.lock();
+            return builder.start();
+        }
     }
 
     /** An empty database that nobody else uses. */

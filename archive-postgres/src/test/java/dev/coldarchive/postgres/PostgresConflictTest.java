@@ -76,7 +76,7 @@ class PostgresConflictTest {
 
     @Test
     void replayThatEndsAReadOnAStandbyLosesNothingAndALedgerThereIsRefused() throws Exception {
-        try (EmbeddedPostgres first = EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).start()) {
+        try (EmbeddedPostgres first = EmbeddedPostgresServer.start(EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()))) {
             TestDatabase primary = new TestDatabase("127.0.0.1", first.getPort(), "postgres");
             primary.execute(PARTITIONED, PARTITION, "CREATE TABLE t_11 PARTITION OF t FOR VALUES FROM ('2024-01-15 11:00Z') TO ('2024-01-15 12:00Z')");
             insert(primary, 20_000);

@@ -28,7 +28,7 @@ class PostgresStandbyTest {
 
     @Test
     void theWindowsOfAStandbyWaitForItsReplay() throws Exception {
-        try (EmbeddedPostgres first = EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).start()) {
+        try (EmbeddedPostgres first = EmbeddedPostgresServer.start(EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()))) {
             TestDatabase primary = new TestDatabase("127.0.0.1", first.getPort(), "postgres");
             primary.execute("CREATE TABLE t (ts bigint)", "INSERT INTO t VALUES (" + MICROS + ")");
             try (EmbeddedPostgres second = StandbyServer.of(primary)) {

@@ -30,8 +30,8 @@ class PostgresTlsTest {
     static void startWithACertificate() throws Exception {
         localhost = TestCertificate.make(directory.resolve("localhost"), "localhost");
         stranger = TestCertificate.make(directory.resolve("stranger"), "localhost");
-        server = EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setServerConfig("ssl", "on")
-                .setServerConfig("ssl_cert_file", localhost.certificate().toString()).setServerConfig("ssl_key_file", localhost.key().toString()).start();
+        server = EmbeddedPostgresServer.start(EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", localhost.certificate().toString()).setServerConfig("ssl_key_file", localhost.key().toString()));
         LedgerSchema.install(source("localhost", "sslmode=verify-full&sslrootcert=" + localhost.certificate()), "archive");
     }
 

@@ -2,12 +2,14 @@ package dev.coldarchive.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL of its own that can be stopped as one likes and started again, on the same port and with the same files. */
@@ -18,14 +20,26 @@ final class RestartableServer implements AutoCloseable {
 
     RestartableServer(Path data) throws IOException {
         this.data = data;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         server = start();
     }
 
+    /** One that nobody is given for a connection while the server is down: the kernel takes those from above. */
+    private static int freePort() throws IOException {
+        for (int tries = 1;; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                if (tries == 100) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
     private EmbeddedPostgres start() throws IOException {
-        return EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setDataDirectory(data).setCleanDataDirectory(false).setPort(port).start();
+        return EmbeddedPostgresServer.start(EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setDataDirectory(data).setCleanDataDirectory(false).setPort(port));
     }
 
     TestDatabase database() {

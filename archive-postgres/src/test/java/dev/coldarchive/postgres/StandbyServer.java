@@ -19,7 +19,7 @@ final class StandbyServer {
     private StandbyServer() {}
 
     static EmbeddedPostgres of(TestDatabase primary) throws IOException {
-        return EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setDataDirectoryCustomizer(data -> {
+        return EmbeddedPostgresServer.start(EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setDataDirectoryCustomizer(data -> {
             try {
                 copyPrimary(primary, data.toPath());
             } catch (IOException e) {
@@ -27,7 +27,7 @@ final class StandbyServer {
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-        }).start();
+        }));
     }
 
     private static void copyPrimary(TestDatabase primary, Path data) throws IOException, SQLException {

@@ -82,7 +82,7 @@ final class KilledWorld {
     }
 
     private static Set<String> namedByManifests(Archiver archiver) {
-        Set<String> named = new HashSet<>(Set.of("_archive/archive.json", "_archive/events/table.json"));
+        Set<String> named = new HashSet<>(Set.of("_archive/archive.json", "_archive/events/begin.json", "_archive/events/table.json"));
         try (Stream<Manifest> newest = archiver.manifests("events", Optional.empty(), Optional.empty())) {
             newest.forEach(manifest -> {
                 manifest.parts().forEach(part -> named.add(part.key().value()));
