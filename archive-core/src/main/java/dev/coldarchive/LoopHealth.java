@@ -40,10 +40,8 @@ public record LoopHealth(
         WAITING,
         /** A window is read and archived, or compared with what is archived. */
         EXPORTING,
-        /** A window is counted for the last time. */
-        SEALING,
-        /** What is archived is verified. */
-        VERIFYING
+        /** A window is counted for the last time, and its files are read back. */
+        SEALING
     }
 
     /**

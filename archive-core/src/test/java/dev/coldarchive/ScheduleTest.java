@@ -21,7 +21,14 @@ import dev.coldarchive.window.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,5 +200,45 @@ class ScheduleTest {
                 .containsOnly(WindowState.SEALED);
         assertThat(IntStream.range(0, 12).mapToObj(hour -> world.archive.ledger.window("trades", hour(hour).start()).map(WindowRecord::state).orElseThrow()))
                 .doesNotContain(WindowState.SEALED);
+    }
+
+    @Test
+    void asManyWindowsAreInFlightAsIsConfiguredEachOfAnotherTable() {
+        CyclicBarrier together = new CyclicBarrier(2);
+        Set<String> inFlight = ConcurrentHashMap.newKeySet();
+        world.windowsInFlight = 2;
+        world.onWindow = table -> {
+            assertThat(inFlight.add(table)).as("one window of a table at a time").isTrue();
+            try {
+                together.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("no other window came beside", e);
+            }
+            inFlight.remove(table);
+        };
+        world.table(spec("trades")).table(spec("quotes"));
+        world.archive.source.setNow(hour(2).end().plus(LAG));
+        world.runUntil(() -> true);
+        assertThat(together.isBroken()).isFalse();
+        assertThat(world.windows("trades")).containsExactly(hour(0), hour(1), hour(2));
+        assertThat(world.windows("quotes")).containsExactly(hour(0), hour(1), hour(2));
+    }
+
+    @Test
+    void healthSaysWhatIsSealedNow() {
+        Duration keep = Duration.ofHours(100);
+        world.table(spec("trades").retention(keep));
+        List<Activity> during = new ArrayList<>();
+        world.archive.source.onCall(call -> {
+            if (call.equals("rows")) {
+                during.add(activity("trades"));
+            }
+        });
+        world.runUntil(TEN.plus(keep).minus(Duration.ofHours(47)));
+        assertThat(during).anySatisfy(activity -> {
+            assertThat(activity.doing()).isEqualTo(LoopHealth.Doing.SEALING);
+            assertThat(activity.window()).contains(hour(0));
+        });
+        assertThat(activity("trades").doing()).isEqualTo(LoopHealth.Doing.WAITING);
     }
 }

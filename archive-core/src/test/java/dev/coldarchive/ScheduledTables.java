@@ -11,16 +11,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Several tables on doubles, and the background loop on a clock that goes on only when it rests, or when tests let work take time. */
 final class ScheduledTables {
     final ArchiveFixture archive;
-    final List<Done> done = new ArrayList<>();
+    final List<Done> done = new CopyOnWriteArrayList<>();
     final List<Duration> rests = new ArrayList<>();
     final List<String> failed = new ArrayList<>();
     Duration pause = Duration.ofMinutes(1);
     Runnable onRest = () -> { };
+    int windowsInFlight = 1;
+    Consumer<String> onWindow = table -> { };
+    private final AtomicBoolean looping = new AtomicBoolean();
     private final Map<String, TableSpec> tables = new LinkedHashMap<>();
     private BooleanSupplier until;
     private Archiver archiver;
@@ -47,9 +53,22 @@ final class ScheduledTables {
 
     Archiver archiver() {
         if (archiver == null) {
-            archiver = archive.builder().tables(List.copyOf(tables.values())).time(new WorkTime()).cyclePause(pause).executor(Runnable::run).listener(new Recorder()).build();
+            archiver = archive.builder().tables(List.copyOf(tables.values())).time(new WorkTime()).cyclePause(pause).windowsInFlight(windowsInFlight).executor(this::execute).listener(new Recorder()).build();
         }
         return archiver;
+    }
+
+    /** The loop itself is the test's thread. */
+    private void execute(Runnable work) {
+        if (looping.compareAndSet(false, true)) {
+            try {
+                work.run();
+            } finally {
+                looping.set(false);
+            }
+        } else {
+            new Thread(work, "another-window").start();
+        }
     }
 
     /** Lets the loop run until this is so, which is asked whenever it rests. */
@@ -76,6 +95,11 @@ final class ScheduledTables {
     }
 
     private final class Recorder implements ArchiveListener {
+        @Override
+        public void windowStarted(String table, Window window) {
+            onWindow.accept(table);
+        }
+
         @Override
         public void windowDone(WindowOutcome outcome) {
             done.add(new Done(outcome.table(), outcome.window(), outcome.result(), now()));

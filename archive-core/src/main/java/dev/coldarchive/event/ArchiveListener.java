@@ -34,6 +34,12 @@ public interface ArchiveListener {
 
     default void windowFailed(String table, Window window, ArchiveException error) {}
 
+    /** A window is about to be counted for the last time. */
+    default void sealStarted(String table, Window window) {}
+
+    /** A window was counted for the last time, or could not be; {@link #windowSealed} has said if it is sealed. */
+    default void sealEnded(String table, Window window) {}
+
     /** A window was counted for the last time, and the archive holds exactly what the source does. */
     default void windowSealed(String table, Window window) {}
 

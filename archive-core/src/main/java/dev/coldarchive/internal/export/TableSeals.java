@@ -43,7 +43,7 @@ final class TableSeals {
             }
             try {
                 seals.looked(table, window, now);
-                sealing(window).seal(window);
+                seal(window);
             } catch (ArchiveException e) {
                 tally.windowFailed(table.name(), window, e.inTable(table.name()).inWindow(window));
                 if (e instanceof Transient || e.category() == Category.LEASE) {
@@ -61,9 +61,19 @@ final class TableSeals {
         for (WindowRecord record : toSeal(request)) {
             if (!run.stop.endsAfterWindow()) {
                 lease.keep();
-                Optional<String> why = sealing(record.window()).seal(record.window());
+                Optional<String> why = seal(record.window());
                 looked.add(new SealReport.Looked(table.name(), record.window(), why.isEmpty(), why.orElse("")));
             }
+        }
+    }
+
+    /** Why it cannot be sealed now; empty if it is. */
+    private Optional<String> seal(Window window) {
+        ports.listener().sealStarted(table.name(), window);
+        try {
+            return sealing(window).seal(window);
+        } finally {
+            ports.listener().sealEnded(table.name(), window);
         }
     }
 

@@ -32,8 +32,17 @@ public final class Activities implements ArchiveListener {
         begin(table, window, Doing.EXPORTING);
     }
 
-    /** Notes that something is done with a window from now on. */
-    public synchronized void begin(String table, Window window, Doing doing) {
+    @Override
+    public void sealStarted(String table, Window window) {
+        begin(table, window, Doing.SEALING);
+    }
+
+    @Override
+    public void sealEnded(String table, Window window) {
+        end(table);
+    }
+
+    private synchronized void begin(String table, Window window, Doing doing) {
         Activity before = tables.getOrDefault(table, NONE);
         tables.put(table, new Activity(doing, Optional.of(window), Optional.of(time.now()), 0, before.windowsDue(), before.nextLook(), before.setbacks()));
     }
@@ -54,8 +63,7 @@ public final class Activities implements ArchiveListener {
         end(table);
     }
 
-    /** Notes that nothing is done with a table any more. */
-    public synchronized void end(String table) {
+    private synchronized void end(String table) {
         tables.computeIfPresent(table, (name, now) -> new Activity(Doing.WAITING, Optional.empty(), Optional.empty(), 0, now.windowsDue(), now.nextLook(), now.setbacks()));
     }
 

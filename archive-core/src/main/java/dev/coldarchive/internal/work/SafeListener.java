@@ -67,6 +67,16 @@ public final class SafeListener implements ArchiveListener {
     }
 
     @Override
+    public void sealStarted(String table, Window window) {
+        tell(listener -> listener.sealStarted(table, window));
+    }
+
+    @Override
+    public void sealEnded(String table, Window window) {
+        tell(listener -> listener.sealEnded(table, window));
+    }
+
+    @Override
     public void windowSealed(String table, Window window) {
         tell(listener -> listener.windowSealed(table, window));
     }
