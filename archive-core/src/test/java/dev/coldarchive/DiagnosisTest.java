@@ -8,6 +8,7 @@ import dev.coldarchive.Finding.Severity;
 import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoreCall;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,5 +115,20 @@ class DiagnosisTest {
         archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
         finds(Severity.ERROR, "access", "it does not answer", "archive check");
         finds(Severity.ERROR, "ledger", "without a manifest", "archive verify --table trades --level head");
+    }
+
+    @Test
+    void whatAnExporterPutsThereMeanwhileIsNoOlderObject() {
+        archive.source.setNow(hour(3).end().plus(Duration.ofMinutes(5)));
+        archive.source.insert("trades", trade(2 * 3_600 + 5, "C", 1));
+        boolean[] exported = {false};
+        archive.store.onCall(call -> {
+            if (call.operation() == StoreCall.Operation.LIST && call.key().startsWith("raw/") && !exported[0]) {
+                exported[0] = true;
+                archive.export();
+            }
+        });
+        assertThat(archive.archiver().validate()).isEmpty();
+        assertThat(exported).as("windows were archived between the two looks").containsExactly(true);
     }
 }

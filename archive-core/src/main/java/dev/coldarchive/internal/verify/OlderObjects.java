@@ -35,10 +35,10 @@ final class OlderObjects {
         try (Stream<StoredObject> there = keys.isEmpty() ? Stream.<StoredObject>empty() : ports.store().list(common(keys.firstKey().value(), keys.lastKey().value()), "*")) {
             for (StoredObject object : (Iterable<StoredObject>) there::iterator) {
                 Window window = keys.get(object.key());
-                if (window != null && found.size() < NAMED) {
+                if (window != null && found.size() < NAMED && !isOursNow(ports, table, window, object.key())) {
                     found.add("object " + object.key() + " is there already, and nothing here has put it there: its window will be refused (archive inspect " + object.key()
                             + " shows it; archive export --adopt --table " + table.name() + " --start " + window.start() + " --end " + window.end() + " merges its rows)");
-                } else if (window != null) {
+                } else if (window != null && found.size() == NAMED) {
                     more++;
                 }
             }
@@ -47,6 +47,12 @@ final class OlderObjects {
             found.add("and " + more + " more such objects of table " + table.name());
         }
         return found;
+    }
+
+    /** An exporter that works meanwhile has put it there: its intent is looked for before what becomes of it. */
+    private static boolean isOursNow(Ports ports, TableSpec table, Window window, ObjectKey key) {
+        return ports.ledger().intents(table.name()).stream().flatMap(intent -> intent.parts().stream()).anyMatch(part -> part.key().equals(key))
+                || ports.ledger().window(table.name(), window.start()).filter(record -> record.revision() > 0).isPresent();
     }
 
     private static TreeMap<ObjectKey, Window> expected(Ports ports, TableSpec table) {
