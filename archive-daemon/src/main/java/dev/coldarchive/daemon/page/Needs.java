@@ -52,12 +52,21 @@ final class Needs {
                 found.add(Urgency.SOON, Optional.empty(), "the " + dependency + " is left alone for a while: " + breaker.reason(), "archive doctor");
             }
         });
-        health.tables().values().stream().sorted(Comparator.comparing(table -> table.retention().conflict() ? table.retention().untilLoss().orElse(Duration.ZERO) : NO_DANGER))
+        health.tables().values().stream().filter(table -> table.retention().unknown().isEmpty()).sorted(Comparator.comparing(table -> table.retention().conflict() ? table.retention().untilLoss().orElse(Duration.ZERO) : NO_DANGER))
                 .forEach(table -> found.retention(table.retention(), table.lastSuccess().filter(health.asOf().minus(LATELY)::isBefore).isPresent()));
+        found.unknown(health);
         found.setbacks(loop);
         look.tables().values().forEach(table -> found.windows(table, look.days().get(table.table().name())));
         found.needs.sort(Comparator.comparing(Need::urgency));
         return found.needs;
+    }
+
+    /** What does not answer, said once for all tables that cannot be judged therefore. */
+    private void unknown(Health health) {
+        Map<String, List<RetentionRisk>> risks = new LinkedHashMap<>();
+        health.tables().values().stream().map(Health.Table::retention).forEach(risk -> risk.unknown().ifPresent(why -> risks.computeIfAbsent(why, any -> new ArrayList<>()).add(risk)));
+        risks.forEach((why, all) -> add(all.stream().anyMatch(RetentionRisk::conflict) ? Urgency.NOW : Urgency.SOON, Optional.of(all.get(0).table()).filter(only -> all.size() == 1),
+                why + "; how long rows" + (all.size() == 1 ? "" : " of " + all.size() + " tables") + " are safe cannot be told", "archive doctor"));
     }
 
     /** What keeps whole tables back, said once for all of them; windows that fail are tried again, and are overdue when that does not help. */
@@ -71,12 +80,11 @@ final class Needs {
 
     /** @param moving whether the table's cursor has moved lately: then it is caught up already, and there is nothing to run */
     private void retention(RetentionRisk risk, boolean moving) {
-        if (moving && risk.alarming() && !risk.conflict() && risk.unknown().isEmpty()) {
+        if (moving && risk.alarming() && !risk.conflict()) {
             add(Urgency.WHEN_THERE_IS_TIME, Optional.of(risk.table()), risk.sentence() + "; it is being caught up", null);
         } else if (risk.alarming()) {
             Urgency urgency = risk.severity().compareTo(LagSeverity.CRITICAL) >= 0 ? Urgency.NOW : Urgency.SOON;
-            add(urgency, Optional.of(risk.table()), risk.sentence() + (risk.conflict() && risk.unknown().isEmpty() ? "; pause the job that deletes them, then run:" : ""),
-                    risk.unknown().isPresent() ? "archive doctor" : Commands.about(risk));
+            add(urgency, Optional.of(risk.table()), risk.sentence() + (risk.conflict() ? "; pause the job that deletes them, then run:" : ""), Commands.about(risk));
         }
     }
 
