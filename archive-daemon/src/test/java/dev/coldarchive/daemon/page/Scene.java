@@ -31,7 +31,7 @@ import dev.coldarchive.window.Window;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -162,6 +162,13 @@ final class Scene {
         };
     }
 
+    /** The machine's, but no full hour later than when the scene was set: one more window would be due. */
+    private static Instant clock() {
+        Instant now = Instant.now();
+        Instant last = NOW.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1)).minusSeconds(1);
+        return now.isBefore(last) ? now : last;
+    }
+
     StatusRoutes.Subject subject() {
         return new StatusRoutes.Subject(new Installation("production", "s3://kalshi-data-archive", "0.1.0"), tables, ledger, marks());
     }
@@ -179,7 +186,7 @@ final class Scene {
 
         private Opened(Scene scene, int number) {
             health = Refreshed.every("scene-health", Duration.ofSeconds(1), scene::health);
-            routes = new StatusRoutes(scene::subject, health, scene::loop, scene.diary, InstantSource.system(), Duration.ofSeconds(1));
+            routes = new StatusRoutes(scene::subject, health, scene::loop, scene.diary, Scene::clock, Duration.ofSeconds(1));
             while (!routes.hasLooked() || health.known().isEmpty()) {
                 Thread.onSpinWait();
             }
