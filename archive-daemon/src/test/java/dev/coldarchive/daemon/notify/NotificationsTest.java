@@ -218,6 +218,7 @@ class NotificationsTest {
         assertThat(summary.get("summary").toString()).isEqualTo("{\"from\":\"2024-01-15T12:00:00Z\",\"to\":\"2024-01-16T07:00:00Z\",\"windows\":2,\"rows\":1012,\"lateRows\":12,"
                 + "\"failedWindows\":1,\"headroomDays\":89.5,\"tables\":[{\"table\":\"trades\",\"windows\":2,\"rows\":1012,\"lateRows\":12,\"failedWindows\":1,\"headroomDays\":89.5}],"
                 + "\"standing\":[\"ExportFailing trades\"]}");
+        notifications.retention(risk(Duration.ZERO, Optional.of(Duration.ofHours(24 * 89 + 13))));
         time.moveTo("2024-01-17T09:30:00Z");
         notifications.windowDone(outcome(ELEVEN, Result.COMMITTED, 1, 7, 0));
         assertThat(next().get("event").asText()).isEqualTo("ended");
