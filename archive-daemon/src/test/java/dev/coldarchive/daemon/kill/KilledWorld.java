@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 
 /** A database with a day of rows, and a store of one kind. */
 final class KilledWorld {
+    private static final String REPLACED = Manifest.prefix("events") + "replaced/";
     enum Kind { BUCKET, DIRECTORY, BUCKET_IN_PARTS }
 
     private static final int ROWS = 100 * KilledExporter.WINDOWS;
@@ -72,7 +73,7 @@ final class KilledWorld {
         try (Archiver archiver = KilledExporter.archiver(none, database.url(), work(), objects)) {
             assertThat(archiver.export(again ? KilledExporter.REQUEST.forced() : KilledExporter.REQUEST).failures()).isEmpty();
             assertThat(Verdicts.of(archiver, VerifyRequest.everything())).hasSize(KilledExporter.WINDOWS).allMatch(window -> window.verdict() == Verdict.OK);
-            assertThat(keys(objects)).as("what is stored, and what manifests name").containsExactlyInAnyOrderElementsOf(namedByManifests(archiver));
+            assertEverythingStoredIsNamed(keys(objects), archiver);
         }
         for (String key : keys(objects)) {
             fetch(objects, key);
@@ -81,17 +82,23 @@ final class KilledWorld {
         return assertRowsAreThoseOfTheDatabase();
     }
 
-    private static Set<String> namedByManifests(Archiver archiver) {
+    private static void assertEverythingStoredIsNamed(List<String> keys, Archiver archiver) {
         Set<String> named = new HashSet<>(Set.of("_archive/archive.json", "_archive/events/begin.json", "_archive/events/table.json"));
+        Set<String> contents = new HashSet<>();
         try (Stream<Manifest> newest = archiver.manifests("events", Optional.empty(), Optional.empty())) {
             newest.forEach(manifest -> {
-                manifest.parts().forEach(part -> named.add(part.key().value()));
+                manifest.parts().forEach(part -> {
+                    named.add(part.key().value());
+                    contents.add(part.content().sha256().substring(0, 16) + ".json");
+                });
                 for (int revision = 1; revision <= manifest.revision(); revision++) {
                     named.add(Manifest.key("events", manifest.window(), revision).value());
                 }
             });
         }
-        return named;
+        assertThat(keys).filteredOn(key -> !key.startsWith(REPLACED)).as("what is stored, and what manifests name").containsExactlyInAnyOrderElementsOf(named);
+        assertThat(keys).filteredOn(key -> key.startsWith(REPLACED)).as("notes of replaced parts end with what stands there now")
+                .allMatch(note -> contents.contains(note.substring(note.lastIndexOf('_') + 1)));
     }
 
     private static List<String> keys(ObjectStore objects) {
