@@ -13,12 +13,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL of its own that can be stopped as one likes and started again, on the same port and with the same files. */
-final class RestartableServer implements AutoCloseable {
+public final class RestartableServer implements AutoCloseable {
     private final Path data;
     private final int port;
     private EmbeddedPostgres server;
 
-    RestartableServer(Path data) throws IOException {
+    public RestartableServer(Path data) throws IOException {
         this.data = data;
         port = freePort();
         server = start();
@@ -42,12 +42,12 @@ final class RestartableServer implements AutoCloseable {
         return EmbeddedPostgresServer.start(EmbeddedPostgresServer.settings(EmbeddedPostgres.builder()).setDataDirectory(data).setCleanDataDirectory(false).setPort(port));
     }
 
-    TestDatabase database() {
+    public TestDatabase database() {
         return new TestDatabase("127.0.0.1", port, "postgres");
     }
 
     /** @param signal {@code -QUIT} ends it at once, without a shutdown; {@code -INT} ends its sessions and shuts it down */
-    void restart(String signal) throws IOException, InterruptedException {
+    public void restart(String signal) throws IOException, InterruptedException {
         long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
         if (new ProcessBuilder("kill", signal, String.valueOf(postmaster)).start().waitFor() != 0) {
             throw new IOException("cannot stop the server");
@@ -58,7 +58,7 @@ final class RestartableServer implements AutoCloseable {
     }
 
     /** Waits until a server that has lost a backend takes connections again. */
-    void awaitConnections() throws SQLException {
+    public void awaitConnections() throws SQLException {
         SQLException last = null;
         for (int i = 0; i < 10_000; i++) {
             try (Connection connection = database().connect()) {
