@@ -60,7 +60,7 @@ class StatusPageTest {
     void aHealthyArchiveIsCalm(String screen, int width, int height, boolean dark) throws IOException {
         show(Scenes.healthy(), width, height, dark);
         calendars(4);
-        assertThat(browser.text("#verdict")).contains("Everything that is due is archived");
+        assertThat(browser.text("#verdict")).contains("All is well, 1 window just due");
         assertThat(browser.text("#sum")).contains("4 tables").contains("tickers");
         assertThat(browser.value("document.querySelector('#needs').hidden").asBoolean()).isTrue();
         assertThat(browser.text("#work")).contains("orderbook_deltas").contains("27.4 k rows of about 41.2 k").contains("window 2 of 2");
