@@ -112,10 +112,12 @@ final class Archive {
         lastPart = key;
     }
 
-    /** The part that was put last, if this manifest names it. */
-    Optional<ObjectKey> lastPart(ObjectKey manifest) {
-        return Optional.ofNullable(lastPart).filter(key -> simulation.store.keys().contains(manifest)
+    /** A part that was put for this manifest, just before; empty if there is none that is sound. */
+    Optional<ObjectKey> newPart(ObjectKey manifest) {
+        Optional<ObjectKey> part = Optional.ofNullable(lastPart).filter(key -> !damaged.contains(key) && simulation.store.keys().contains(manifest)
                 && new String(simulation.store.bytes(manifest), StandardCharsets.UTF_8).contains(key.value()));
+        lastPart = null;
+        return part;
     }
 
     void lost(ObjectKey key) {

@@ -1,7 +1,6 @@
 package dev.coldarchive.simulation;
 
 import dev.coldarchive.ArchiveException;
-import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
@@ -71,9 +70,5 @@ final class Bucket {
         } catch (ArchiveException e) {
             scheduler.trace("network", "is refused: " + simulation.said(e));
         }
-    }
-
-    static boolean isManifest(ObjectKey key) {
-        return key.value().startsWith("_archive/" + Database.TABLE + "/") && !key.value().startsWith(Manifest.parkedPrefix(Database.TABLE));
     }
 }

@@ -22,8 +22,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +34,8 @@ final class Calls {
     private static final Set<String> EFFECTS = Set.of("put", "abandonUploads", "startAt", "intend", "commit", "annotate", "acquire", "renew", "release", "consume");
     private static final Set<String> SILENT = Set.of("close", "uri", "conditionalWrites", "schema", "fence", "hashCode", "equals", "toString");
 
+    private static final Pattern MANIFEST = Pattern.compile("_archive/.*\\.r\\d+\\.json$");
+
     /** What a ledger is for its user. */
     interface Record extends Ledger, LeaseStore, StoreFindings {}
 
@@ -41,7 +43,6 @@ final class Calls {
     private final Scheduler scheduler;
     private final Circumstances world;
     private boolean uploadsMayStay;
-    private Window busy;
 
     Calls(Simulation simulation) {
         this.simulation = simulation;
@@ -103,7 +104,6 @@ final class Calls {
         ended(who, port, method);
         if (answer instanceof WindowSnapshot) {
             who.snapshots++;
-            busy = (Window) arguments[1];
         }
         if (effect) {
             simulation.changed(answer, method.getName(), arguments, damaged);
@@ -125,16 +125,15 @@ final class Calls {
         }
     }
 
-    /** What a dead process has just described is lost before anybody has heard of it. */
-    private void perhapsLost(ObjectKey put) {
-        if (put != null && Bucket.isManifest(put) && world.losses() && chaos(5_000)) {
-            simulation.archive.lastPart(put).ifPresent(simulation.bucket::lose);
-        }
+    private static boolean isManifest(String key) {
+        return MANIFEST.matcher(key).find();
     }
 
-    /** The window that somebody has read last. */
-    Optional<Window> busy() {
-        return Optional.ofNullable(busy);
+    /** What a dead process has just described is lost before anybody has heard of it. */
+    private void perhapsLost(ObjectKey put) {
+        if (put != null && isManifest(put.value()) && world.losses() && chaos(7_500)) {
+            simulation.archive.newPart(put).ifPresent(simulation.bucket::lose);
+        }
     }
 
     private static void ended(Runner who, Object port, Method method) {
@@ -200,17 +199,16 @@ final class Calls {
         }
     }
 
-    /** Of the calls that change something some are the last before everything hangs on the next one. */
+    /** Where a process is stopped, a look at a part's key may be the last one before it is put. */
     private int worse(String what, boolean effect) {
-        boolean described = world.losses() && what.startsWith("store.put _archive/" + Database.TABLE);
-        boolean announced = world.stops() > 0 && what.startsWith("ledger.intend");
-        return !effect ? 1 : described || announced ? 4 * Circumstances.WORSE : Circumstances.WORSE;
+        boolean part = world.stops() > 0 && what.startsWith("store.head raw/");
+        return effect || part ? Circumstances.WORSE : 1;
     }
 
     private void before(Runner who, String what, boolean effect) {
         scheduler.trace(who.name, what);
         scheduler.advance(scheduler.upTo(Duration.ofMillis(300)));
-        int worse = effect ? Circumstances.WORSE : 1;
+        int worse = worse(what, effect);
         perhapsOthers(who, worse);
         if (chaos(worse * world.deaths())) {
             scheduler.trace(who.name, "dies before it");
@@ -228,7 +226,8 @@ final class Calls {
 
     private void after(Runner who, String what, boolean effect, Object answer) {
         int worse = worse(what, effect);
-        boolean dies = chaos(worse * world.deaths());
+        boolean described = world.losses() && what.startsWith("store.put") && isManifest(what);
+        boolean dies = chaos(worse * world.deaths() + (described ? 1_000 : 0));
         boolean fails = !dies && chaos(worse * world.faults());
         if (dies || fails) {
             scheduler.trace(who.name, (dies ? "dies" : "loses the answer") + " after it");

@@ -1,5 +1,6 @@
 package dev.coldarchive.simulation;
 
+import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.simulation.Database.Row;
 import dev.coldarchive.simulation.Database.Transaction;
 import dev.coldarchive.window.Window;
@@ -137,8 +138,9 @@ final class Writers extends Scheduler.Actor {
     private void late(Transaction transaction) {
         List<Window> past = simulation.table.grid().between(simulation.first, simulation.table.grid().at(scheduler.now()).end()).stream().filter(this::mayBeWritten).toList();
         if (!past.isEmpty()) {
-            Optional<Window> busy = simulation.calls.busy().filter(past::contains).filter(window -> scheduler.chance(5_000));
-            Window window = busy.orElseGet(() -> past.get(scheduler.random.nextInt(past.size())));
+            List<Window> begun = simulation.ledger.intents(Database.TABLE).stream().map(Intent::window).filter(past::contains).toList();
+            List<Window> some = begun.isEmpty() || scheduler.chance(5_000) ? past : begun;
+            Window window = some.get(scheduler.random.nextInt(some.size()));
             insert(transaction, window.start().plus(scheduler.upTo(Duration.ofMinutes(59))));
         }
     }
