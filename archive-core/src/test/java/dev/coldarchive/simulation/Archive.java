@@ -82,6 +82,13 @@ final class Archive {
                 begins = begins.filter(((Instant) arguments[1])::isAfter).or(() -> Optional.of((Instant) arguments[1]));
                 contiguous();
             }
+            case "annotate" -> {
+                WindowRecord record = (WindowRecord) arguments[1];
+                if (record.state() == WindowState.SEALED) {
+                    sealed(record.window());
+                }
+                contiguous();
+            }
             case "commit" -> {
                 committed(((WindowRecord) arguments[1]).window());
                 contiguous();
@@ -166,6 +173,16 @@ final class Archive {
             require(there, "no window counts before its parts stand", part.key()::toString);
             described.forEach((row, count) -> require(holds(rows.get(part.key()), row, count), "no window counts before its parts stand", () -> row + " of " + part.key()));
         }
+    }
+
+    /** Whatever was committed before the source was read for the last time is in the archive. */
+    private void sealed(Window window) {
+        Instant read = simulation.calls.lastRead();
+        Map<String, Integer> archived = new HashMap<>();
+        manifest(window).parts().forEach(part -> byContent.get(part.content().sha256()).forEach((row, count) -> archived.merge(row, count, Integer::sum)));
+        Map<String, Integer> there = new HashMap<>();
+        simulation.database.rows.stream().filter(row -> row.window.equals(window) && row.visible() && row.committed.isBefore(read)).forEach(row -> there.merge(row.text, 1, Integer::sum));
+        there.forEach((row, count) -> require(holds(archived, row, count), "a sealed window holds what the source held", () -> row + " of " + window));
     }
 
     private Manifest manifest(Window window) {

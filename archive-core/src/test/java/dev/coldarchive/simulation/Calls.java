@@ -22,6 +22,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
  * the death of the process. After each call that changes something the invariants are looked at.
  */
 final class Calls {
-    private static final Set<String> EFFECTS = Set.of("put", "abandonUploads", "startAt", "intend", "commit", "annotate", "acquire", "renew", "release", "consume");
+    private static final Set<String> EFFECTS = Set.of("put", "abandonUploads", "startAt", "intend", "commit", "annotate", "settle", "acquire", "renew", "release", "consume");
     private static final Set<String> SILENT = Set.of("close", "uri", "conditionalWrites", "schema", "fence", "hashCode", "equals", "toString");
 
     private static final Pattern MANIFEST = Pattern.compile("_archive/.*\\.r\\d+\\.json$");
@@ -43,6 +44,7 @@ final class Calls {
     private final Scheduler scheduler;
     private final Circumstances world;
     private boolean uploadsMayStay;
+    private Instant read;
 
     Calls(Simulation simulation) {
         this.simulation = simulation;
@@ -80,6 +82,7 @@ final class Calls {
         boolean effect = EFFECTS.contains(method.getName());
         if (who == null) {
             Object answer = invoke(port, method, arguments);
+            read = answer instanceof WindowSnapshot ? simulation.replayed() : read;
             if (effect) {
                 simulation.changed(answer, method.getName(), arguments, false);
             }
@@ -104,6 +107,7 @@ final class Calls {
         ended(who, port, method);
         if (answer instanceof WindowSnapshot) {
             who.snapshots++;
+            who.read = simulation.replayed();
         }
         if (effect) {
             simulation.changed(answer, method.getName(), arguments, damaged);
@@ -123,6 +127,11 @@ final class Calls {
             int dropped = simulation.database.drop(simulation.source.now().minus(Duration.ofMinutes(5)), simulation.writers.open(), scheduler.chance(1_000));
             scheduler.trace("operator", "drops " + dropped + " partitions by hand");
         }
+    }
+
+    /** What was committed before was seen by the last snapshot of whoever acts now. */
+    Instant lastRead() {
+        return scheduler.acting() instanceof Runner who ? who.read : read;
     }
 
     private static boolean isManifest(String key) {

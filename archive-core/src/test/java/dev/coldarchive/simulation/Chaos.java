@@ -2,6 +2,7 @@ package dev.coldarchive.simulation;
 
 import dev.coldarchive.ledger.MemoryLedger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -12,7 +13,7 @@ final class Chaos extends Scheduler.Actor {
     private final Simulation simulation;
     private final Scheduler scheduler;
     private final Deque<MemoryLedger.Backup> backups = new ArrayDeque<>();
-    private boolean paused;
+    private Instant pausedAt;
     private int failovers;
 
     Chaos(Simulation simulation) {
@@ -24,6 +25,11 @@ final class Chaos extends Scheduler.Actor {
     /** How often the ledger has lost commits. */
     int failovers() {
         return failovers;
+    }
+
+    /** Commits before this are seen by a snapshot that is taken now. */
+    Instant replayed() {
+        return pausedAt == null ? scheduler.now() : pausedAt;
     }
 
     /** The ledger has changed. */
@@ -43,7 +49,7 @@ final class Chaos extends Scheduler.Actor {
             return;
         }
         int what = scheduler.random.nextInt(10);
-        if (paused || what == 0) {
+        if (pausedAt != null || what == 0) {
             replay();
         } else if (what == 1) {
             scheduler.trace(name, "the source is restarted");
@@ -55,9 +61,10 @@ final class Chaos extends Scheduler.Actor {
     }
 
     private void replay() {
-        paused = !paused;
-        scheduler.trace(name, paused ? "replay is paused" : "replay goes on");
-        if (paused) {
+        boolean pauses = pausedAt == null;
+        pausedAt = pauses ? scheduler.now() : null;
+        scheduler.trace(name, pauses ? "replay is paused" : "replay goes on");
+        if (pauses) {
             simulation.source.pauseReplay();
         } else {
             simulation.source.resumeReplay();
@@ -76,7 +83,7 @@ final class Chaos extends Scheduler.Actor {
     }
 
     void end() {
-        if (paused) {
+        if (pausedAt != null) {
             replay();
         }
         wakesAt = scheduler.now();

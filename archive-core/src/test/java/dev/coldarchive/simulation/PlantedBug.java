@@ -24,7 +24,6 @@ record PlantedBug(String name, List<Edit> edits) {
         return new PlantedBug(name, edits);
     }
 
-    /** The first few are tried in every build. */
     static List<PlantedBug> all() {
         return List.of(
                 bug("the source's rows replace the archive's, instead of a union", EXPORT + "NextRevision.java",
@@ -81,6 +80,18 @@ record PlantedBug(String name, List<Edit> edits) {
                 bug("a standby that has not replayed enough is read all the same", "source/MemorySource.java", "        if (replayed != null && view.xmin() <= x) {", "        if (replayed != null && view.xmin() < 0) {"),
                 bug("a revision that was begun is left as it is", EXPORT + "TableExport.java", "request.start().isEmpty() ? openIntents.windows() : Set.of()", "Set.of()"),
                 bug("what a stale holder says goes into the ledger", "ledger/MemoryTable.java", "        if (lease == null || lease.epoch() != held.epoch() || !lease.owner().equals(held.owner())) {", "        if (held == null) {",
-                        "ledger/MemoryTable.java", "        if (revision != expectedRevision) {", "        if (revision < 0) {"));
+                        "ledger/MemoryTable.java", "        if (revision != expectedRevision) {", "        if (revision < 0) {"),
+                bug("a seal without a count", EXPORT + "Sealing.java", "        if (!isEqual(now, record, manifest.get(), takenIn)) {\n", "        if (takenIn && !isEqual(now, record, manifest.get(), true)) {\n"),
+                bug("a recount believed although a writer is still open", EXPORT + "WindowRecount.java", "        boolean onlyForItsWriters = record.recount() && !planned.marked();\n",
+                        "        boolean onlyForItsWriters = false;\n", EXPORT + "WindowRecount.java", "        if (record.recount() && now.openWriters().isEmpty()) {\n", "        if (record.recount()) {\n"),
+                bug("marks let go of by a recount before what is late is archived", EXPORT + "WindowRecount.java", "        if (!now.digest().plus(record.archiveOnly()).equals(record.digest())) {\n",
+                        "        ConsumedMarks.consume(ports, table, planned.window(), now.marks());\n        if (!now.digest().plus(record.archiveOnly()).equals(record.digest())) {\n"),
+                bug("what others began is forgotten before the next revision stands", EXPORT + "WindowExport.java", "                warn(next, record, standing);\n",
+                        "                warn(next, record, standing);\n                openIntents.settle(lease.lease(), former.intents(), next);\n"),
+                bug("a union that adds up equal rows", "internal/rows/UnionRows.java", "        if (rows == 0) {\n            both(batch);\n        } else if (keys == 0) {\n",
+                        "        if (rows == 0) {\n            decode(current, batch);\n            both(batch);\n        } else if (keys == 0) {\n"),
+                bug("a window that lost rows unseen forgets it with its next revision", EXPORT + "Standing.java", " || before.equals(Optional.of(WindowState.SOURCE_GONE))) {\n", ") {\n"),
+                bug("a part is replaced without a note in the bucket", EXPORT + "WindowExport.java", ".ifPresent(former -> replacements.note(table.name(), window, former, sha256, scratch));\n",
+                        ".ifPresent(former -> progress.step());\n"));
     }
 }

@@ -25,6 +25,8 @@ abstract class Runner extends Scheduler.Living {
     private boolean dead;
     /** Snapshots that this process has open. */
     int snapshots;
+    /** What was committed before was seen by the last of them. */
+    Instant read;
 
     Runner(Simulation simulation, String name, Path workDir, Instant wakesAt) {
         simulation.scheduler.super(name, wakesAt);

@@ -142,6 +142,11 @@ public final class Simulation {
         }
     }
 
+    /** Commits before this are seen by a snapshot that is taken now. */
+    Instant replayed() {
+        return chaos.replayed();
+    }
+
     boolean closing() {
         return closing;
     }
