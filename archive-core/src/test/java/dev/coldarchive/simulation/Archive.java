@@ -110,9 +110,7 @@ final class Archive {
         Map<String, Integer> now = byContent.computeIfAbsent(content.sha256(), sha256 -> counted(RowValues.texts(RowValues.readAll(new CanonicalFormat().read(file, BatchLimits.DEFAULT)))));
         Map<String, Integer> before = rows.getOrDefault(key, Map.of());
         before.forEach((row, count) -> require(holds(now, row, count), "no row leaves the archive", () -> row + " of " + key));
-        Map<String, Integer> written = new HashMap<>();
-        simulation.database.rows.forEach(row -> written.merge(row.text, 1, Integer::sum));
-        now.forEach((row, count) -> require(count <= written.getOrDefault(row, 0), "no row is archived more often than it was written", () -> row + " of " + key + " " + count + " times"));
+        now.forEach((row, count) -> require(count <= simulation.database.texts.getOrDefault(row, 0), "no row is archived more often than it was written", () -> row + " of " + key + " " + count + " times"));
         rows.put(key, now);
         damaged.remove(key);
         lost.remove(key);

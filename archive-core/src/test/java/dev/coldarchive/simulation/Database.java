@@ -125,6 +125,7 @@ final class Database {
             inside.commit();
             written.forEach(row -> row.committed = at);
             rows.addAll(written);
+            written.forEach(row -> texts.merge(row.text, 1, Integer::sum));
             removed.forEach((row, how) -> gone(row, how, at));
         }
 
@@ -140,6 +141,8 @@ final class Database {
     final MemorySource source;
     final TableSpec table;
     final List<Row> rows = new ArrayList<>();
+    /** How often each row was ever written. */
+    final Map<String, Integer> texts = new HashMap<>();
     private final Circumstances world;
     private final Function<Row, Standing> standing;
 

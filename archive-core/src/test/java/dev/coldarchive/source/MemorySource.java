@@ -269,8 +269,8 @@ public final class MemorySource implements Source {
         return replayed != null ? replayed : view();
     }
 
-    boolean live(MemoryTable.Version version) {
-        return sees(view(), version) && version.xmax == 0;
+    boolean live(View view, MemoryTable.Version version) {
+        return version.xmax == 0 && sees(view, version);
     }
 
     List<Object[]> visible(MemoryTable table, View view) {

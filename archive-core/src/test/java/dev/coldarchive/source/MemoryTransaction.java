@@ -54,8 +54,9 @@ public final class MemoryTransaction {
     public MemoryTransaction update(String relation, Predicate<Object[]> condition, UnaryOperator<Object[]> change) {
         synchronized (source) {
             MemoryTable table = source.table(relation);
+            MemorySource.View view = source.view();
             for (MemoryTable.Version version : List.copyOf(table.versions)) {
-                if (source.live(version) && condition.test(version.values)) {
+                if (source.live(view, version) && condition.test(version.values)) {
                     version.xmax = xid;
                     undo.add(() -> version.xmax = 0);
                     if (change != null) {
