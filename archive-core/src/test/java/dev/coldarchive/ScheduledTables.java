@@ -40,9 +40,18 @@ final class ScheduledTables {
 
     /** A table with a row at {@link ArchiveFixture#TEN}, so that its first window begins there. */
     ScheduledTables table(TableSpec.Builder spec) {
+        return created(spec, table -> archive.source.create(table, ArchiveFixture.TRADES));
+    }
+
+    /** The same, with a partition an hour. */
+    ScheduledTables partitioned(TableSpec.Builder spec) {
+        return created(spec, table -> archive.source.createPartitioned(table, ArchiveFixture.TRADES, Duration.ofHours(1)));
+    }
+
+    private ScheduledTables created(TableSpec.Builder spec, Consumer<TableSpec> create) {
         TableSpec table = spec.build();
         tables.put(table.name(), table);
-        archive.source.create(table, ArchiveFixture.TRADES);
+        create.accept(table);
         archive.source.insert(table.name(), ArchiveFixture.trade(0, "A", 1));
         return this;
     }
