@@ -12,6 +12,8 @@ import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
+import dev.coldarchive.ledger.LedgerFaults.Operation;
+import dev.coldarchive.ledger.LedgerFaults.Phase;
 import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
@@ -93,6 +95,21 @@ class TroubledWindowTest {
         assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).startsWith(Result.QUARANTINED, Result.COMMITTED);
         assertThat(state(0)).isEqualTo(WindowState.QUARANTINED);
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());
+    }
+
+    @Test
+    void aPartThatIsMissingIsSaidToBeBeforeTheIntentThatLedThereIsClosed() {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        archive.export();
+        archive.source.insert("trades", trade(6, "late", 2));
+        archive.ledger.faults().failNext(Operation.INTEND, Phase.AFTER, new SimulatedCrash("dead"));
+        assertThatThrownBy(() -> archive.reexport(0)).isInstanceOf(SimulatedCrash.class);
+        archive.store.remove(ObjectKey.of(archive.parts().get(0)));
+        archive.source.delete("trades", row -> true);
+        archive.ledger.faults().failNext(Operation.COMMIT, Phase.AFTER, new SimulatedCrash("dead again"));
+        assertThatThrownBy(() -> archive.export()).isInstanceOf(SimulatedCrash.class);
+        assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow().reason()).hasValueSatisfying(reason -> assertThat(reason).contains("it is not there"));
     }
 
     @Test

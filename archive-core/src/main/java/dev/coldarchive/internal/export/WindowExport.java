@@ -199,10 +199,13 @@ final class WindowExport {
 
     private WindowOutcome unchanged(int recorded, WindowRecord record, Former former, WindowReading now, Standing standing) {
         boolean adopted = record.revision() > recorded;
+        if (!adopted && !standing.isSaidBy(record)) { // before the intents are closed: they are why the window is looked at
+            ports.ledger().annotate(lease.lease(), standing.on(record));
+        }
         if (adopted || !former.intents().isEmpty()) {
             save(former.manifest().orElseThrow(), former.manifestSha256().orElseThrow(), recorded, standing);
         }
-        if (!standing.isSaidBy(record)) {
+        if (adopted && !standing.isSaidBy(record)) {
             ports.ledger().annotate(lease.lease(), standing.on(record));
         }
         ConsumedMarks.consume(ports, table, window, now.marks());
