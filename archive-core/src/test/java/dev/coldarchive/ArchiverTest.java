@@ -9,6 +9,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.store.StoreCall;
 import java.nio.file.Path;
@@ -98,6 +99,22 @@ class ArchiverTest {
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).end());
         assertThat(archive.ledger.acquire("trades", "somebody else", Duration.ofMinutes(5), TakeOver.NEVER).owner()).isEqualTo("somebody else");
         assertThat(archive.leftovers()).isEmpty();
+    }
+
+    /** With a slow database the look at retention takes long: the loop has no turn yet that could be told to end. */
+    @Test
+    void stoppingWhileItLooksHowNearRetentionIsBeginsNoWindow() throws InterruptedException {
+        archiver = builder().listener(new ArchiveListener() {
+            @Override
+            public void retention(RetentionRisk risk) {
+                putting.release();
+                mayPut.acquireUninterruptibly();
+            }
+        }).build();
+        archiver.start();
+        await(putting);
+        assertThat(stopWhileHeld(Duration.ofSeconds(30))).isTrue();
+        assertThat(archive.parts()).isEmpty();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The daemon, in whichever process: the archive at work, the ports that say how it is, and whoever is told of alarms. It hears no signal and ends no process. Safe for use by several
@@ -42,9 +43,12 @@ public final class Daemon implements AutoCloseable {
             notifications.ifPresent(told -> NotificationMetrics.register(registry, told::lastSummary));
             ArchiveMetrics metrics = new ArchiveMetrics(registry, configuration.tables().stream().map(TableSpec::name).toList());
             Diary diary = new Diary(Clock.systemUTC());
-            service = new Service(configuration, file, new LoggingListener(), metrics, diary, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
+            service = new Service(configuration, file, tables -> {
+                metrics.tables(tables);
+                notifications.ifPresent(told -> told.tables(tables));
+            }, new LoggingListener(), metrics, diary, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
             closing.push(service::close);
-            ports = HttpPorts.open(configuration, service::composition, registry, diary);
+            ports = HttpPorts.open(configuration, service::composition, registry, diary, health -> notifications.ifPresent(told -> told.seen(health)));
             closing.push(ports::close);
         } catch (RuntimeException e) {
             close();
@@ -71,7 +75,7 @@ public final class Daemon implements AutoCloseable {
      */
     public void start() {
         requireLedger();
-        service.archiver().start();
+        service.start();
         LOG.info("archiving");
         warn(service.archiver());
     }
@@ -90,9 +94,17 @@ public final class Daemon implements AutoCloseable {
 
     /** Looks for problems beside the work: a database that does not answer must not keep the daemon from hearing that it is to stop. */
     private void warn(Archiver archiver) {
-        Thread looking = new Thread(() -> archiver.validate().stream().filter(problem -> !stopping).forEach(problem -> LOG.warn("{}", problem)), "archive-validate");
+        Thread looking = new Thread(() -> look(archiver), "archive-validate");
         looking.setDaemon(true);
         looking.start();
+    }
+
+    private void look(Archiver archiver) {
+        try {
+            archiver.validate().stream().filter(problem -> !stopping).forEach(problem -> LOG.warn("{}", problem));
+        } catch (RuntimeException e) { // it may have been closed meanwhile; no reason to end
+            LOG.atLevel(stopping ? Level.DEBUG : Level.WARN).setCause(e).log("cannot look for problems");
+        }
     }
 
     /** Reads the configuration again, beside the work, and goes by it if nothing is wrong with it; what is wrong is logged. */

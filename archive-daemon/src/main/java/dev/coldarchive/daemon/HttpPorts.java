@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,15 +47,17 @@ final class HttpPorts implements AutoCloseable {
     private final Configuration configuration;
     private final Supplier<Composition> composition;
     private final PrometheusRegistry registry;
+    private final Consumer<Health> seen;
     private final Refreshed<Health> health;
     private final Refreshed<List<TableStatus>> status;
     private final StatusRoutes page;
 
-    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary) {
+    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary, Consumer<Health> seen) {
         this.configuration = configuration;
         this.composition = composition;
         this.registry = registry;
-        this.health = Refreshed.every("archive-health", HEALTH_REST, () -> archiver().health());
+        this.seen = seen;
+        this.health = Refreshed.every("archive-health", HEALTH_REST, this::look);
         closing.push(health::close);
         this.status = Refreshed.every("archive-status", STATUS_REST, this::lookAtWindows);
         closing.push(status::close);
@@ -71,10 +74,11 @@ final class HttpPorts implements AutoCloseable {
      * @param composition what is at work now: with another configuration it is another
      * @param registry the metrics that are counted as things happen; those of how it stands are added
      * @param diary hears all that are at work
+     * @param seen hears each look at how it is, whatever the cycles do
      * @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then
      */
-    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary) {
-        HttpPorts ports = new HttpPorts(configuration, composition, registry, diary);
+    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary, Consumer<Health> seen) {
+        HttpPorts ports = new HttpPorts(configuration, composition, registry, diary, seen);
         try {
             ports.open("health", configuration.http().health(), ports.health());
             ports.open("metrics", configuration.http().metrics(), ports.metrics());
@@ -93,6 +97,15 @@ final class HttpPorts implements AutoCloseable {
         new StandingMetrics(registry, health::known, status::known, () -> archiver().loop());
         new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().connections());
         return new MetricsAnswer(registry).routes();
+    }
+
+    private Health look() {
+        Archiver looking = archiver();
+        Health found = looking.health();
+        if (looking == archiver()) { // else it is about tables of a former configuration
+            seen.accept(found);
+        }
+        return found;
     }
 
     private Archiver archiver() {

@@ -55,7 +55,7 @@ public final class Main {
     private static int archive(Supplier<Configuration> file, StopSignals signals) {
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             LoggerFactory.getLogger(Main.class).error("thread {} died; the daemon stops rather than pretend to work", thread.getName(), error);
-            signals.stop(FAILURE);
+            signals.fail(FAILURE);
         });
         try (Daemon daemon = Daemon.open(file)) {
             if (!signals.asked()) {

@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,9 @@ final class Service implements AutoCloseable {
     private static final Duration ANY_TIME = Duration.ofDays(7);
 
     private final Supplier<Configuration> file;
-    private final ArchiveListener[] listeners;
+    private final List<ArchiveListener> listeners;
+    private final Consumer<List<String>> tables;
+    private final Breakers breakers = new Breakers();
     /** Reads the file once more when it was told so meanwhile, and not once for each time. */
     private final ThreadPoolExecutor reloading = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), Service::thread, new ThreadPoolExecutor.DiscardPolicy());
     private Configuration configuration;
@@ -37,14 +41,20 @@ final class Service implements AutoCloseable {
      * Connects to nothing.
      *
      * @param file reads the configuration anew
+     * @param tables hears the names of the tables of each further configuration, before that is at work
      * @param listeners hear what is done, under whichever configuration
      */
-    Service(Configuration configuration, Supplier<Configuration> file, ArchiveListener... listeners) {
+    Service(Configuration configuration, Supplier<Configuration> file, Consumer<List<String>> tables, ArchiveListener... listeners) {
         this.configuration = configuration;
         this.file = file;
-        this.listeners = listeners;
-        this.composition = Composition.of(configuration, listeners);
+        this.tables = tables;
+        this.listeners = List.of(listeners);
+        this.composition = heard(configuration);
         reloading.allowCoreThreadTimeOut(true);
+    }
+
+    private Composition heard(Configuration some) {
+        return Composition.of(some, Stream.concat(Stream.of(breakers), listeners.stream()).toArray(ArchiveListener[]::new));
     }
 
     private static Thread thread(Runnable reload) {
@@ -63,6 +73,13 @@ final class Service implements AutoCloseable {
         return composition().archiver();
     }
 
+    /** Begins to archive, unless it was told to stop. */
+    synchronized void start() {
+        if (!stopping) {
+            composition.archiver().start();
+        }
+    }
+
     synchronized Configuration configuration() {
         return configuration;
     }
@@ -75,6 +92,8 @@ final class Service implements AutoCloseable {
             } catch (ArchiveException | IllegalArgumentException e) {
                 LOG.error("the new configuration is refused, the former one goes on: {}{}", e.getMessage(),
                         e instanceof ArchiveException known ? known.hint().map(hint -> " (" + hint + ")").orElse("") : "");
+            } catch (RuntimeException e) {
+                LOG.error("the new configuration is refused, the former one goes on: it could not be looked at", e);
             }
         });
     }
@@ -82,19 +101,15 @@ final class Service implements AutoCloseable {
     private void replace(Configuration next) {
         Configuration now = configuration();
         requireChangeable(now, next);
-        Composition other = Composition.of(next, listeners);
-        boolean used = false;
-        try {
-            other.ledger().cursor(other.tables().get(0).name());
-            requireNoNewProblem(other.archiver());
-            archiver().stop(ANY_TIME);
-            used = takeOver(next, other);
-        } finally {
-            if (!used) {
-                other.close();
-            }
+        try (Composition tried = Composition.of(next)) { // nobody hears of what ails one that may be refused
+            tried.ledger().cursor(tried.tables().get(0).name());
+            requireNoNewProblem(tried.archiver());
         }
-        if (used) {
+        Composition other = heard(next);
+        archiver().stop(ANY_TIME);
+        Composition left = takeOver(next, other);
+        left.close();
+        if (left != other) {
             LOG.atInfo().addKeyValue("tables", next.tables().size()).log("the new configuration is at work: {}", differences(now, next));
         }
     }
@@ -126,17 +141,18 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** False if the daemon was told to stop meanwhile. */
-    private synchronized boolean takeOver(Configuration next, Composition other) {
+    /** The one that is left: the former, or the other if the daemon was told to stop meanwhile. */
+    private synchronized Composition takeOver(Configuration next, Composition other) {
         if (stopping) {
-            return false;
+            return other;
         }
         Composition former = composition;
         configuration = next;
         composition = other;
+        breakers.begin(listeners);
+        tables.accept(names(next));
         other.archiver().start();
-        former.close();
-        return true;
+        return former;
     }
 
     private static String differences(Configuration now, Configuration next) {

@@ -15,7 +15,8 @@ final class StopSignals {
     private final IntConsumer endNow;
     private volatile Runnable onHangUp = () -> { };
 
-    private StopSignals(IntConsumer endNow) {
+    /** Hears nothing yet; see {@link #heard}. */
+    StopSignals(IntConsumer endNow) {
         this.endNow = endNow;
     }
 
@@ -39,6 +40,11 @@ final class StopSignals {
         if (!first.complete(exitCode)) {
             endNow.accept(exitCode);
         }
+    }
+
+    /** Asks for an end with this exit code, unless one was asked for: what dies on the way to an orderly end is no reason to end without order. */
+    void fail(int exitCode) {
+        first.complete(exitCode);
     }
 
     /** Whether an end was asked for. */

@@ -6,13 +6,13 @@ public final class StopSignal {
 
     private volatile Urgency urgency = Urgency.NONE;
 
-    /** Asks to end after the running window. */
-    public void afterWindow() {
-        urgency = Urgency.AFTER_WINDOW;
+    /** Asks to end after the running window, unless it was asked to end sooner. */
+    public synchronized void afterWindow() {
+        urgency = urgency == Urgency.NOW ? urgency : Urgency.AFTER_WINDOW;
     }
 
     /** Asks to abandon the running window at the next point where nothing is half done. */
-    public void now() {
+    public synchronized void now() {
         urgency = Urgency.NOW;
     }
 

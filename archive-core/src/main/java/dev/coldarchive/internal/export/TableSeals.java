@@ -43,6 +43,7 @@ final class TableSeals {
             }
             try {
                 seals.looked(table, window, now);
+                lease.keep();
                 seal(window);
             } catch (ArchiveException e) {
                 tally.windowFailed(table.name(), window, e.inTable(table.name()).inWindow(window));

@@ -1,6 +1,5 @@
 package dev.coldarchive.internal.schedule;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.export.ExportRun;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * Gives every table that is due one bounded turn, those that lose rows soonest first. So a table that has much to catch up with takes turn after turn, and keeps the others waiting
@@ -66,12 +66,13 @@ public final class Cycle {
     /**
      * Runs one cycle, after having told the listener how near retention is to every table, whatever may fail after it.
      *
+     * @param goesOn false once nothing more is to be begun: asked when the turns begin, for the look before them may take long
      * @return how long to rest until a table is due
      */
-    public Duration run() {
+    public Duration run(BooleanSupplier goesOn) {
         List<Standing> due = watch.tell(tables).stream().filter(standing -> schedule.isDue(standing.table())).toList();
         if (!due.isEmpty()) {
-            workDir.take(signal -> turns(due, signal));
+            workDir.take(signal -> goesOn.getAsBoolean() ? turns(due, signal) : ExportReport.all(List.of()));
         }
         return schedule.rest(tables);
     }
@@ -87,7 +88,7 @@ public final class Cycle {
             ExportReport report = ExportReport.all(List.copyOf(reports));
             board.note(report);
             return report;
-        } catch (ArchiveException e) {
+        } catch (RuntimeException e) {
             board.noteFailure();
             throw e;
         }

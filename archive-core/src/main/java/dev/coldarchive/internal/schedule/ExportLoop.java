@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Runs one cycle after another, with a rest between, on a thread that an executor lends, until it is stopped. Safe for use by several threads. */
 public final class ExportLoop {
-    private final Supplier<Duration> cycle;
+    private final Function<BooleanSupplier, Duration> cycle;
     private final TimeSource time;
     private final ArchiveListener listener;
     private final Executor executor;
@@ -25,10 +26,10 @@ public final class ExportLoop {
     private volatile LoopHealth health = new LoopHealth(LoopHealth.State.OFF, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
     /**
-     * @param cycle says how long to rest after it
+     * @param cycle is told whether to begin anything, and says how long to rest after it
      * @param pause rest after one that failed
      */
-    public ExportLoop(Supplier<Duration> cycle, TimeSource time, ArchiveListener listener, Executor executor, Duration pause) {
+    public ExportLoop(Function<BooleanSupplier, Duration> cycle, TimeSource time, ArchiveListener listener, Executor executor, Duration pause) {
         this.cycle = cycle;
         this.time = time;
         this.listener = listener;
@@ -62,7 +63,7 @@ public final class ExportLoop {
             note(LoopHealth.State.RUNNING, Optional.of(time.now()), health.lastCycleEnded(), Optional.empty(), Optional.empty());
             Duration rest = pause;
             try {
-                rest = cycle.get();
+                rest = cycle.apply(() -> !stopping);
             } catch (RuntimeException e) {
                 listener.warning("", "the cycle failed, and the next one tries again: " + e.getMessage());
             }

@@ -34,7 +34,7 @@ class ExportLoopTest {
     private ExportLoop loop = loop(this::export);
 
     private ExportLoop loop(Runnable export) {
-        return new ExportLoop(() -> {
+        return new ExportLoop(goesOn -> {
             export.run();
             return rest;
         }, new TestTime(), new ArchiveListener() {

@@ -14,9 +14,11 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Counts what happens. Labels are tables and kinds of errors, never a key or free text: their number is known beforehand. All series of the tables that it is made with exist
@@ -43,6 +45,7 @@ public final class ArchiveMetrics implements ArchiveListener {
     private final Counter uploadRetries;
     private final Counter uploadFailures;
     private final Counter retries;
+    private volatile Set<String> known = Set.of();
 
     /**
      * @param registry where they are scraped from
@@ -66,6 +69,19 @@ public final class ArchiveMetrics implements ArchiveListener {
         uploadRetries = counter("export_upload_retries_total", "Uploads tried again");
         uploadFailures = counter("export_upload_failures_total", "Tries of an upload that failed");
         retries = counter("export_retries_total", "Calls of source, store or ledger that failed and were tried again");
+        tables(tables);
+    }
+
+    /**
+     * Goes on with these tables, as another configuration has them: a table that is left out is in no state any more. What was counted of it stands.
+     *
+     * @param tables configured names
+     */
+    public void tables(List<String> tables) {
+        Set<String> gone = new HashSet<>(known);
+        known = Set.copyOf(tables);
+        gone.removeAll(known);
+        gone.forEach(table -> List.of(consecutive, leaseHeld).forEach(gauge -> gauge.remove(table)));
         tables.forEach(this::begin);
     }
 

@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.notify;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.Health;
 import dev.coldarchive.daemon.config.NotifySettings;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
@@ -90,6 +91,20 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
         if (goingWell.remove(table)) { // a table may fail after it was planned; another cycle has begun since
             end(FAILING, table, ITSELF, "it can be exported again");
         }
+        judge(risk);
+        summarise();
+    }
+
+    /**
+     * What a look beside the cycles has found: one that works for hours, or hangs, must not keep people from hearing that loss comes near. It sends no summary, which says that
+     * cycles go on; and what it could not find out is for a cycle to say, which tries more than once.
+     */
+    public synchronized void seen(Health health) {
+        health.tables().values().stream().map(Health.Table::retention).filter(risk -> risk.unknown().isEmpty()).forEach(this::judge);
+    }
+
+    private void judge(RetentionRisk risk) {
+        String table = risk.table();
         if (risk.conflict()) {
             begin(RETENTION_CONFLICT, table, ITSELF, LagSeverity.CRITICAL, risk.sentence() + ". What is archived is safe. Pause the job that deletes rows, then export", risk.command());
         } else {
@@ -101,7 +116,6 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
         } else {
             end(OVERDUE, table, ITSELF, "it has caught up");
         }
-        summarise();
     }
 
     @Override
@@ -166,12 +180,32 @@ public final class Notifications implements ArchiveListener, AutoCloseable {
         }
     }
 
+    /** It was read back, and holds what the source does. */
+    @Override
+    public synchronized void windowSealed(String table, Window window) {
+        end(VERIFICATION_FAILED, table, window, "it was read back, and is sealed");
+    }
+
     @Override
     public synchronized void breakerChanged(Dependency dependency, CircuitBreaker.State now, String reason) {
         if (now == CircuitBreaker.State.OPEN) {
             begin(DEPENDENCY_DOWN, dependency.toString(), ITSELF, LagSeverity.CRITICAL, "the " + dependency + ": " + reason + ". What is archived is safe; it is tried again", "archive doctor");
         } else if (now == CircuitBreaker.State.CLOSED) {
             end(DEPENDENCY_DOWN, dependency.toString(), ITSELF, "it answers again");
+        }
+    }
+
+    /**
+     * Goes on with these tables, as another configuration has them: alarms of a table that is left out end.
+     *
+     * @param configured names
+     */
+    public synchronized void tables(List<String> configured) {
+        goingWell.retainAll(configured);
+        for (StandingAlarms.Key alarm : standing.all()) {
+            if (!alarm.name().equals(DEPENDENCY_DOWN) && !configured.contains(alarm.subject()) && standing.endAll(alarm.name(), alarm.subject())) {
+                tell(Notice.Event.ENDED, alarm.name(), alarm.subject(), LagSeverity.NORMAL, "the table is not configured any more", Optional.empty());
+            }
         }
     }
 

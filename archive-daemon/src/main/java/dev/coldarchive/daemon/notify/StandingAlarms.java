@@ -17,7 +17,8 @@ final class StandingAlarms {
 
     private final Map<Key, Standing> alarms = new LinkedHashMap<>();
 
-    private record Key(String name, String subject) {}
+    /** An alarm, and the table or dependency that it is about. */
+    record Key(String name, String subject) {}
 
     private static final class Standing {
         final Set<Object> causes = new HashSet<>();
@@ -56,8 +57,13 @@ final class StandingAlarms {
         }
     }
 
+    /** The oldest first. */
+    List<Key> all() {
+        return List.copyOf(alarms.keySet());
+    }
+
     /** {@code ExportOverdue trades}, the oldest first. */
     List<String> names() {
-        return alarms.keySet().stream().map(key -> key.name() + " " + key.subject()).toList();
+        return all().stream().map(key -> key.name() + " " + key.subject()).toList();
     }
 }

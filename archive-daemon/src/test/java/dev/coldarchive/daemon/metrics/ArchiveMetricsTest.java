@@ -52,6 +52,16 @@ class ArchiveMetricsTest {
     }
 
     @Test
+    void anotherConfigurationsTablesAreThereAtOnceAndOneThatIsLeftOutHasNoFailuresInARow() {
+        metrics.leaseTaken("trades", 1);
+        metrics.windowFailed("trades", WINDOW, new ArchiveException(Category.PERMISSION, "cannot put: denied", null));
+        metrics.tables(List.of("quotes"));
+        assertThat(samples()).contains("export_errors_total{class=\"permission\",table=\"quotes\"} 0.0", "export_lease_held{table=\"quotes\"} 0.0",
+                "export_errors_total{class=\"permission\",table=\"trades\"} 1.0");
+        assertThat(samples()).noneMatch(line -> line.startsWith("export_consecutive_errors{table=\"trades") || line.startsWith("export_lease_held{table=\"trades"));
+    }
+
+    @Test
     void aCommittedWindowCountsItsRowsItsBytesAndItsTime() {
         metrics.partStored("trades", WINDOW, KEY, 20_480, true);
         metrics.partStored("trades", WINDOW, KEY, 512, false);

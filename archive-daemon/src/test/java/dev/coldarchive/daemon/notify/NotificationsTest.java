@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.Health;
+import dev.coldarchive.LoopHealth;
 import dev.coldarchive.daemon.config.NotifySettings;
 import dev.coldarchive.daemon.config.NotifySettings.Format;
 import dev.coldarchive.event.WindowOutcome;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +105,33 @@ class NotificationsTest {
     }
 
     @Test
+    void alarmsOfATableEndThatAnotherConfigurationLeavesOut() {
+        notifications.retention(risk(Duration.ofHours(3), Optional.empty()));
+        notifications.breakerChanged(Dependency.STORE, CircuitBreaker.State.OPEN, "5 failures in a row");
+        notifications.tables(List.of("trades", "quotes"));
+        notifications.tables(List.of("quotes"));
+        assertThat(posted()).containsExactly("alarm ExportOverdue trades warning", "alarm ExportDependencyDown store critical", "ended ExportOverdue trades normal");
+    }
+
+    @Test
+    void whatALookBesideTheCyclesFindsIsPostedToo() {
+        notifications.seen(health(risk(Duration.ofHours(3), Optional.empty())));
+        notifications.seen(health(unknown()));
+        notifications.seen(health(risk(Duration.ZERO, Optional.empty())));
+        assertThat(posted()).containsExactly("alarm ExportOverdue trades warning", "ended ExportOverdue trades normal");
+    }
+
+    private static RetentionRisk unknown() {
+        return new RetentionRisk("trades", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, LagSeverity.CRITICAL, true,
+                Optional.of("no answer"));
+    }
+
+    private static Health health(RetentionRisk risk) {
+        LoopHealth busy = new LoopHealth(LoopHealth.State.RUNNING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        return new Health(Health.Status.DEGRADED, List.of(), TEN.end(), true, true, Map.of("trades", new Health.Table(Optional.empty(), Duration.ZERO, risk, Optional.empty())), 0, 0, Map.of(), busy);
+    }
+
+    @Test
     void anAlarmThatGetsWorseIsPostedAgain() {
         List.of(3, 4, 7, 8, 25, 7, 25, 170).forEach(hours -> notifications.retention(risk(Duration.ofHours(hours), Optional.empty())));
         assertThat(posted()).containsExactly("alarm ExportOverdue trades warning", "alarm ExportOverdue trades critical", "alarm ExportOverdue trades unhealthy",
@@ -176,11 +206,14 @@ class NotificationsTest {
     }
 
     @Test
-    void aVerificationThatFailsIsPostedUntilTheWindowVerifies() {
+    void aVerificationThatFailsIsPostedUntilTheWindowVerifiesOrIsSealed() {
         notifications.windowVerified(new WindowVerdict("trades", TEN, Verdict.MISMATCH, 1, 10, 10, "another file", Optional.empty(), Optional.empty()));
         notifications.windowVerified(new WindowVerdict("trades", ELEVEN, Verdict.OK, 1, 10, 10, "", Optional.empty(), Optional.empty()));
         notifications.windowVerified(new WindowVerdict("trades", TEN, Verdict.OK, 1, 10, 10, "", Optional.empty(), Optional.empty()));
-        assertThat(posted()).containsExactly("alarm ExportVerificationFailed trades critical", "ended ExportVerificationFailed trades normal");
+        notifications.windowVerified(new WindowVerdict("trades", TEN, Verdict.CORRUPT, 1, 10, 10, "a seal read it back", Optional.empty(), Optional.empty()));
+        notifications.windowSealed("trades", TEN);
+        assertThat(posted()).containsExactly("alarm ExportVerificationFailed trades critical", "ended ExportVerificationFailed trades normal",
+                "alarm ExportVerificationFailed trades critical", "ended ExportVerificationFailed trades normal");
     }
 
     @Test
