@@ -19,6 +19,7 @@ final class Bucket {
     private final Simulation simulation;
     private final Scheduler scheduler;
     private final Map<ObjectKey, BooleanSupplier> formerVersions = new TreeMap<>();
+    private final Map<ObjectKey, Runnable> onTheirWay = new TreeMap<>();
     private int inFlight;
 
     Bucket(Simulation simulation) {
@@ -54,13 +55,24 @@ final class Bucket {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        scheduler.add(new Scheduler.Actor("network", scheduler.now().plus(scheduler.upTo(Duration.ofMinutes(5)))) {
+        Runnable arrival = () -> arrive(key, file, (ContentDigest) put[2], (PutCondition) put[3]);
+        onTheirWay.put(key, arrival);
+        scheduler.add(new Scheduler.Actor("network", scheduler.now().plus(scheduler.upTo(Duration.ofMinutes(15)))) {
             @Override
             void step() {
                 wakesAt = null;
-                arrive(key, file, (ContentDigest) put[2], (PutCondition) put[3]);
+                if (onTheirWay.remove(key, arrival)) {
+                    arrival.run();
+                }
             }
         });
+    }
+
+    /** What is on its way to a key arrives now, in the last moment before somebody else's put. */
+    void perhapsArrives(ObjectKey key) {
+        if (onTheirWay.containsKey(key) && scheduler.chance(5_000)) {
+            onTheirWay.remove(key).run();
+        }
     }
 
     private void arrive(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {

@@ -96,9 +96,13 @@ final class Calls {
             if (put && world.late() && chaos(5_000)) {
                 simulation.bucket.arrivesLater(arguments);
             }
+            perhapsFailsOver(e);
             throw e;
         }
         perhapsDropped(who);
+        if (put) {
+            simulation.bucket.perhapsArrives((ObjectKey) arguments[0]);
+        }
         boolean damaged = put && simulation.archive.mayDamage(arguments) && chaos(Circumstances.WORSE * world.faults());
         if (put) {
             simulation.archive.beforePut(who, (ObjectKey) arguments[0], damaged);
@@ -116,6 +120,7 @@ final class Calls {
             after(who, what, effect, answer);
         } catch (SimulatedCrash e) {
             perhapsLost(put ? (ObjectKey) arguments[0] : null);
+            perhapsFailsOver(e);
             throw e;
         }
         return wrapped(who, name, answer);
@@ -136,6 +141,13 @@ final class Calls {
 
     private static boolean isManifest(String key) {
         return MANIFEST.matcher(key).find();
+    }
+
+    /** A machine that dies takes with it what the ledger heard last. */
+    private void perhapsFailsOver(Throwable death) {
+        if (death instanceof SimulatedCrash && chaos(2_500)) {
+            simulation.failOver();
+        }
     }
 
     /** What a dead process has just described is lost before anybody has heard of it. */

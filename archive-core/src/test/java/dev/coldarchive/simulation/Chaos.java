@@ -54,7 +54,7 @@ final class Chaos extends Scheduler.Actor {
         } else if (what == 1) {
             scheduler.trace(name, "the source is restarted");
             simulation.source.forgetFences();
-        } else if (what < 5 && backups.size() > 1) {
+        } else if (what < 5) {
             failOver();
         }
         wakesAt = scheduler.now().plus(scheduler.upTo(Duration.ofMinutes(90)));
@@ -71,7 +71,10 @@ final class Chaos extends Scheduler.Actor {
         }
     }
 
-    private void failOver() {
+    void failOver() {
+        if (backups.size() < 2) {
+            return;
+        }
         int lost = 1 + scheduler.random.nextInt(backups.size() - 1);
         for (int i = 0; i < lost; i++) {
             backups.removeLast();

@@ -148,6 +148,10 @@ public final class Simulation {
         return chaos.replayed();
     }
 
+    void failOver() {
+        chaos.failOver();
+    }
+
     boolean closing() {
         return closing;
     }
