@@ -16,6 +16,7 @@ import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.ObjectKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RetentionWatchTest {
     private static final Duration KEPT = Duration.ofDays(3);
+    private static final Instant LAST_ASKED = hour(0).end().plus(Duration.ofMinutes(5));
 
     @TempDir
     Path temporary;
@@ -37,7 +39,7 @@ class RetentionWatchTest {
         archive.table = ArchiveFixture.trades().retention(KEPT).sealAhead(Duration.ZERO).build();
         archive.create();
         archive.source.insert("trades", trade(5, "A", 1));
-        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(5)));
+        archive.source.setNow(LAST_ASKED);
         archiver = archive.archiver();
         assertThat(archiver.exportNow().complete()).isTrue();
         assertThat(archiver.exportNow().complete()).isTrue();
@@ -111,7 +113,58 @@ class RetentionWatchTest {
     }
 
     @Test
-    void aLedgerThatIsDownMeansDangerAndTheLastFiguresGrownOlder() {
+    void aLedgerThatIsDownForAMomentWakesNobodyAsLongAsTheLastFiguresLeaveTime() {
+        ledgerIsDown();
+        archive.source.setNow(LAST_ASKED.plus(Duration.ofHours(2)));
+        archiver.exportNow();
+        assertThat(heard()).satisfies(risk -> {
+            assertThat(risk.unknown()).hasValueSatisfying(why -> assertThat(why).contains("the ledger"));
+            assertThat(risk.untilLoss()).contains(Duration.between(archive.source.now(), hour(1).start().plus(KEPT)));
+            assertThat(risk.conflict()).isFalse();
+            assertThat(risk.severity()).isEqualTo(LagSeverity.WARNING);
+        });
+        archive.risks.clear();
+        archive.source.setNow(archive.source.now().plusSeconds(1));
+        archiver.exportNow();
+        assertThat(heard().conflict()).as("silent for longer than a warning").isTrue();
+        assertThat(heard().severity()).isEqualTo(LagSeverity.CRITICAL);
+    }
+
+    @Test
+    void silenceIsCountedFromTheLastAnswer() {
+        archive.source.setNow(LAST_ASKED.plus(Duration.ofHours(2)));
+        archiver.exportNow();
+        archive.risks.clear();
+        ledgerIsDown();
+        archive.source.setNow(LAST_ASKED.plus(Duration.ofHours(4)));
+        archiver.exportNow();
+        assertThat(heard().conflict()).isFalse();
+        archive.ledger.faults().clear();
+        archive.nanos += Duration.ofMinutes(5).toNanos();
+        archive.risks.clear();
+        archiver.exportNow();
+        assertThat(heard().unknown()).isEmpty();
+    }
+
+    @Test
+    void aSilenceInWhichLossComesNearIsAConflictHoweverShortItIs() {
+        archive.source.onCall(call -> {
+            if (call.equals("snapshot")) {
+                throw new ArchiveException(ArchiveException.Category.PERMISSION, "cannot read table trades: permission denied", null);
+            }
+        });
+        archive.source.setNow(hour(1).start().plus(KEPT).minus(Duration.ofHours(24)));
+        archiver.exportNow();
+        assertThat(heard().conflict()).isFalse();
+        archive.risks.clear();
+        ledgerIsDown();
+        archive.source.setNow(archive.source.now().plusSeconds(1));
+        archiver.exportNow();
+        assertThat(heard().conflict()).isTrue();
+    }
+
+    @Test
+    void aLedgerThatIsDownForLongMeansDangerAndTheLastFiguresGrownOlder() {
         ledgerIsDown();
         archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)).plus(Duration.ofHours(3)));
         assertThat(archiver.exportNow().failures()).isNotEmpty();
@@ -122,13 +175,21 @@ class RetentionWatchTest {
             assertThat(risk.untilLoss()).contains(Duration.between(archive.source.now(), hour(1).start().plus(KEPT)));
             assertThat(risk.severity()).isEqualTo(LagSeverity.CRITICAL);
         });
-        assertThat(archive.archiver().health().tables().get("trades").retention().conflict()).as("a process that never saw the ledger").isTrue();
+    }
+
+    @Test
+    void aProcessThatNeverSawTheLedgerTakesItForDangerAtOnce() {
+        ledgerIsDown();
+        RetentionRisk risk = archive.archiver().health().tables().get("trades").retention();
+        assertThat(risk.conflict()).isTrue();
+        assertThat(risk.severity()).isEqualTo(LagSeverity.CRITICAL);
     }
 
     @Test
     void theAlarmGoesOnWhileBreakersAreOpen() {
         sourceIsDown();
         ledgerIsDown();
+        archive.nanos += Duration.ofHours(3).toNanos();
         for (int cycle = 0; cycle < 20; cycle++) {
             archiver.exportNow();
         }
@@ -146,6 +207,15 @@ class RetentionWatchTest {
         TableStatus status = archiver.status().get(0);
         assertThat(status.retention().endangered()).contains(hour(1));
         assertThat(status.retention().cause()).contains(Cause.NOT_ARCHIVED);
+    }
+
+    @Test
+    void aLookReadsAFewRecordsHoweverManyWindowsTheSourceStillHas() {
+        archive.source.setNow(hour(40).end().plus(Duration.ofMinutes(5)));
+        archiver.exportNow();
+        archive.ledger.forgetReads();
+        assertThat(archiver.health().tables().get("trades").retention().endangered()).contains(hour(41));
+        assertThat(archive.ledger.mostWindowsRead()).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.coldarchive.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The half of a ledger that only looks. Safe for use by several threads; errors are never empty answers. */
 public interface LedgerReader {
@@ -28,6 +29,17 @@ public interface LedgerReader {
 
     /** The first, so many at most, of the records of windows that start at or after {@code from} and {@linkplain WindowRecord#recount() have to be read again}, oldest first. */
     List<WindowRecord> recounts(String table, Instant from, int most);
+
+    /**
+     * The first record of a window that starts in {@code [from, to)} and is not settled: it is not {@linkplain WindowState#accountedFor() accounted for}, it
+     * {@linkplain WindowRecord#recount() has to be read again}, or it is one of {@code marked}. What is PRUNED is settled.
+     *
+     * @param marked starts of windows that somebody else knows to be unfinished
+     */
+    Optional<WindowRecord> unsettled(String table, Instant from, Instant to, Set<Instant> marked);
+
+    /** The first record of a window that starts in {@code [from, to)} and is archived, but not sealed: COMMITTED or DIVERGED. */
+    Optional<WindowRecord> unsealed(String table, Instant from, Instant to);
 
     /** Open intents of the table, oldest window first. */
     List<Intent> intents(String table);

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * From when on something is worth an alarm.
  *
- * @param warning how long a window has to be overdue for {@link LagSeverity#WARNING}
+ * @param warning how long a window has to be overdue for {@link LagSeverity#WARNING}; and for how long at most it is no conflict that source or ledger do not answer
  * @param critical the same for {@link LagSeverity#CRITICAL}
  * @param unhealthy the same for {@link LagSeverity#UNHEALTHY}
  * @param emergency the same for {@link LagSeverity#EMERGENCY}

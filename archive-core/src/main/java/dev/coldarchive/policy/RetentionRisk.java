@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param cause why that window counts
  * @param overdue how long the next window could have been archived already; zero if it is not due
  * @param severity what {@code overdue} means; at least CRITICAL in a conflict
- * @param conflict {@code ExportRetentionConflict}: loss is near, or nobody can tell that it is not
+ * @param conflict {@code ExportRetentionConflict}: loss is near; or nobody could tell for longer than {@link AlarmThresholds#warning} that it is not, or never could
  * @param unknown what did not answer; the figures are then the last ones known, grown older since
  */
 public record RetentionRisk(
@@ -57,8 +57,8 @@ public record RetentionRisk(
             what += untilLoss.get().isZero() ? "the source may have deleted rows of window " : "in " + words(untilLoss.get()) + " the source deletes rows of window ";
             return what + endangered.map(Window::start).orElseThrow() + ", which " + cause.orElseThrow().words();
         }
-        if (unknown.isPresent() && overdue.isZero()) {
-            return what + "how long rows are safe is not known";
+        if (unknown.isPresent() && (untilLoss.isPresent() || overdue.isZero())) {
+            return what + untilLoss.map(left -> "by what was known before, rows are safe for " + words(left)).orElse("how long rows are safe is not known");
         }
         return what + (overdue.isZero() ? "nothing is overdue" : "the next window is overdue by " + words(overdue));
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every ledger does, with its leases. An adapter gives a fresh, empty one for each test. */
 public abstract class LedgerContract {
@@ -387,6 +390,53 @@ public abstract class LedgerContract {
         assertThat(ledger.recounts("other", hour(0).start(), 2)).isEmpty();
         ledger.annotate(lease, committed(3, 1).recounted());
         assertThat(ledger.recounts(TABLE, hour(2).end(), 2)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(WindowState.class)
+    void aWindowIsUnsettledInAStateThatTheCursorDoesNotPassAndUnsealedBetweenThatAndItsSeal(WindowState state) {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        ledger.annotate(lease, committed(0, 1).in(state));
+        assertThat(ledger.unsettled(TABLE, hour(0).start(), hour(1).start(), Set.of())).isEqualTo(ledger.window(TABLE, START).filter(there -> !state.accountedFor()));
+        boolean archived = state == WindowState.COMMITTED || state == WindowState.DIVERGED;
+        assertThat(ledger.unsealed(TABLE, hour(0).start(), hour(1).start())).isEqualTo(ledger.window(TABLE, START).filter(there -> archived));
+        ledger.annotate(lease, flagged(committed(0, 1)).in(state));
+        Optional<WindowRecord> unlessPruned = ledger.window(TABLE, START).filter(there -> state != WindowState.PRUNED);
+        assertThat(ledger.unsettled(TABLE, hour(0).start(), hour(1).start(), Set.of())).isEqualTo(unlessPruned);
+        ledger.annotate(lease, committed(0, 1).in(state));
+        assertThat(ledger.unsettled(TABLE, hour(0).start(), hour(1).start(), Set.of(hour(7).start(), START))).map(WindowRecord::window).isEqualTo(unlessPruned.map(WindowRecord::window));
+    }
+
+    @Test
+    void theOldestUnsettledWindowOfAHalfOpenRangeIsFoundWhateverItsReason() {
+        Lease lease = started();
+        for (int hour = 0; hour < 6; hour++) {
+            ledger.commit(lease, committed(hour, 1), 0);
+        }
+        ledger.annotate(lease, committed(4, 1).in(WindowState.QUARANTINED));
+        ledger.annotate(lease, flagged(committed(3, 1)));
+        Set<Instant> marked = Set.of(hour(2).start(), hour(5).start(), hour(-1).start());
+        assertThat(ledger.unsettled(TABLE, hour(0).start(), hour(6).start(), marked)).map(WindowRecord::window).contains(hour(2));
+        assertThat(ledger.unsettled(TABLE, hour(0).start().plusSeconds(1), hour(6).start(), Set.of())).map(WindowRecord::window).contains(hour(3));
+        assertThat(ledger.unsettled(TABLE, hour(3).start().plusSeconds(1), hour(6).start(), marked)).map(WindowRecord::window).contains(hour(4));
+        assertThat(ledger.unsettled(TABLE, hour(5).start(), hour(6).start(), marked)).map(WindowRecord::window).contains(hour(5));
+        assertThat(ledger.unsettled(TABLE, hour(0).start(), hour(2).start(), marked)).isEmpty();
+        assertThat(ledger.unsettled(TABLE, hour(6).start(), hour(0).start(), marked)).isEmpty();
+        assertThat(ledger.unsettled("other", hour(0).start(), hour(6).start(), marked)).isEmpty();
+    }
+
+    @Test
+    void theOldestUnsealedWindowOfAHalfOpenRangeIsFound() {
+        Lease lease = started();
+        for (int hour = 0; hour < 3; hour++) {
+            ledger.commit(lease, committed(hour, 1), 0);
+        }
+        ledger.annotate(lease, committed(1, 1).in(WindowState.SEALED));
+        assertThat(ledger.unsealed(TABLE, hour(0).start(), hour(3).start())).map(WindowRecord::window).contains(hour(0));
+        assertThat(ledger.unsealed(TABLE, hour(0).start().plusSeconds(1), hour(3).start())).map(WindowRecord::window).contains(hour(2));
+        assertThat(ledger.unsealed(TABLE, hour(1).start(), hour(2).start())).isEmpty();
+        assertThat(ledger.unsealed("other", hour(0).start(), hour(3).start())).isEmpty();
     }
 
     private static WindowRecord flagged(WindowRecord r) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -97,6 +98,16 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     @Override
     public List<WindowRecord> recounts(String table, Instant from, int most) {
         return call(Operation.WINDOWS, () -> table(table).recounts(from).stream().limit(most).toList());
+    }
+
+    @Override
+    public Optional<WindowRecord> unsettled(String table, Instant from, Instant to, Set<Instant> marked) {
+        return call(Operation.WINDOWS, () -> table(table).unsettled(from, to, marked));
+    }
+
+    @Override
+    public Optional<WindowRecord> unsealed(String table, Instant from, Instant to) {
+        return call(Operation.WINDOWS, () -> table(table).unsealed(from, to));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a {@link MemoryLedger} holds of one table. Not thread-safe. */
@@ -57,6 +58,15 @@ final class MemoryTable {
 
     List<WindowRecord> recounts(Instant from) {
         return windows.values().stream().filter(record -> record.recount() && !record.window().start().isBefore(from)).toList();
+    }
+
+    Optional<WindowRecord> unsettled(Instant from, Instant to, Set<Instant> marked) {
+        return windows(from, to).stream().filter(record -> record.state() != WindowState.PRUNED)
+                .filter(record -> !record.state().accountedFor() || record.recount() || marked.contains(record.window().start())).findFirst();
+    }
+
+    Optional<WindowRecord> unsealed(Instant from, Instant to) {
+        return windows(from, to).stream().filter(record -> record.state() == WindowState.COMMITTED || record.state() == WindowState.DIVERGED).findFirst();
     }
 
     List<DayCount> days(Instant from, Instant to) {

@@ -11,20 +11,19 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.policy.RetentionGuard.Facts;
+import dev.coldarchive.policy.RetentionGuard.Silence;
 import dev.coldarchive.policy.RetentionRisk.Cause;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.window.TimeColumn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RetentionGuardTest {
     private static final Duration KEPT = Duration.ofDays(10);
@@ -33,18 +32,18 @@ class RetentionGuardTest {
     private Instant now = hour(5).end().plus(Duration.ofMinutes(5));
     private Optional<Instant> cursor = Optional.of(hour(5).end());
     private Optional<Instant> first = Optional.empty();
-    private List<WindowRecord> records = List.of();
-    private Set<Instant> marked = Set.of();
+    private Optional<WindowRecord> unsettled = Optional.empty();
+    private Optional<WindowRecord> unsealed = Optional.empty();
     private SourceRetention source = SourceRetention.NONE;
     private Optional<Duration> sealAhead = Optional.empty();
-    private Optional<String> unknown = Optional.empty();
+    private Optional<Silence> silence = Optional.empty();
 
     private RetentionRisk risk() {
-        return new RetentionGuard(table, AlarmThresholds.DEFAULT).assess(new Facts(now, cursor, first, records, marked, source, sealAhead), unknown);
+        return new RetentionGuard(table, AlarmThresholds.DEFAULT).assess(new Facts(now, cursor, first, unsettled, unsealed, source, sealAhead), silence);
     }
 
-    private static WindowRecord record(int hour, WindowState state, int revision, boolean recount) {
-        return new WindowRecord("trades", hour(hour), state, revision, 1, RowDigest.EMPTY, 0, Optional.empty(), recount, Optional.empty(), TEN);
+    private static WindowRecord record(int hour, WindowState state, int revision) {
+        return new WindowRecord("trades", hour(hour), state, revision, 1, RowDigest.EMPTY, 0, Optional.empty(), false, Optional.empty(), TEN);
     }
 
     private void endangered(int hour, Cause cause) {
@@ -100,32 +99,16 @@ class RetentionGuardTest {
         assertThat(risk().sentence()).contains("may have deleted");
     }
 
-    @Test
-    void aWindowThatIsMarkedOrToBeReadAgainCountsLikeOneThatIsNotArchived() {
-        records = List.of(record(1, WindowState.COMMITTED, 1, false), record(2, WindowState.COMMITTED, 1, true), record(3, WindowState.COMMITTED, 1, false));
-        endangered(2, Cause.MARKED);
-        marked = Set.of(hour(1).start());
-        endangered(1, Cause.MARKED);
-    }
-
     @ParameterizedTest
-    @EnumSource(WindowState.class)
-    void onlyAWindowThatIsArchivedForGoodIsSafe(WindowState state) {
-        records = List.of(record(1, state, 1, false));
-        boolean safe = state.accountedFor();
-        assertThat(risk().endangered()).contains(hour(safe ? 6 : 1));
-        assertThat(risk().cause()).contains(safe ? Cause.NOT_ARCHIVED : Cause.IN_DOUBT);
-    }
-
-    @Test
-    void aRefusedWindowThatWasNeverArchivedIsSaidToBeSo() {
-        records = List.of(record(1, WindowState.QUARANTINED, 0, false));
-        endangered(1, Cause.NOT_ARCHIVED);
+    @CsvSource({"COMMITTED, 1, MARKED", "SEALED, 2, MARKED", "QUARANTINED, 1, IN_DOUBT", "EXPORTING, 1, IN_DOUBT", "QUARANTINED, 0, NOT_ARCHIVED", "PLANNED, 0, NOT_ARCHIVED"})
+    void anUnsettledWindowBeforeTheCursorCountsAndSaysWhy(WindowState state, int revision, Cause cause) {
+        unsettled = Optional.of(record(2, state, revision));
+        endangered(2, cause);
     }
 
     @Test
     void aSealThatIsDueAndNotThereCounts() {
-        records = List.of(record(1, WindowState.SEALED, 1, false), record(2, WindowState.COMMITTED, 1, false));
+        unsealed = Optional.of(record(2, WindowState.COMMITTED, 1));
         sealAhead = Optional.of(Duration.ofHours(48));
         now = hour(2).start().plus(KEPT).minus(Duration.ofHours(48)).minusSeconds(1);
         cursor = Optional.of(now.minusSeconds(7_200));
@@ -134,6 +117,37 @@ class RetentionGuardTest {
         endangered(2, Cause.UNSEALED);
         sealAhead = Optional.empty();
         assertThat(risk().cause()).contains(Cause.NOT_ARCHIVED);
+    }
+
+    @Test
+    void theOldestOfAllThatCountsIsLostFirst() {
+        unsealed = Optional.of(record(1, WindowState.COMMITTED, 1));
+        sealAhead = Optional.of(KEPT);
+        unsettled = Optional.of(record(2, WindowState.COMMITTED, 1));
+        endangered(1, Cause.UNSEALED);
+        unsettled = Optional.of(record(1, WindowState.COMMITTED, 1));
+        endangered(1, Cause.MARKED);
+    }
+
+    @Test
+    void aWindowThatWasToBeSealedAndMayBeGoneSinceSomethingFellSilentIsALossOfNow() {
+        unsealed = Optional.of(record(2, WindowState.COMMITTED, 1));
+        sealAhead = Optional.of(Duration.ofHours(48));
+        now = hour(2).start().plus(KEPT).plusSeconds(1);
+        silence = Optional.of(new Silence("the ledger does not answer", Optional.of(Duration.ofMinutes(1))));
+        assertThat(risk().untilLoss()).contains(Duration.ZERO);
+        assertThat(risk().cause()).contains(Cause.UNSEALED);
+    }
+
+    @Test
+    void aWindowIsKeptUntilItsFirstRowMayBeDeleted() {
+        RetentionGuard guard = new RetentionGuard(table, AlarmThresholds.DEFAULT);
+        now = hour(3).start().plus(KEPT);
+        Instant justAfter = hour(3).start().plusSeconds(1);
+        assertThat(guard.keptFrom(source, now, hour(-99).start(), hour(99).start())).isEqualTo(justAfter);
+        assertThat(guard.keptFrom(source, now, hour(4).start().plusMillis(1), hour(99).start())).as("never before the range").isEqualTo(hour(4).start().plusMillis(1));
+        assertThat(guard.keptFrom(source, now, hour(-99).start(), hour(2).start())).as("none").isEqualTo(hour(2).start());
+        assertThat(guard.keptFrom(source, now, hour(-9).start(), hour(-99).start())).as("nothing to look at").isEqualTo(hour(-9).start());
     }
 
     @Test
@@ -177,15 +191,43 @@ class RetentionGuardTest {
     }
 
     @Test
-    void whatCannotBeKnownIsTakenForDangerWhereThereIsARetention() {
-        unknown = Optional.of("the ledger does not answer");
+    void whatWasNeverKnownIsTakenForDangerWhereThereIsARetention() {
+        silence = Optional.of(new Silence("the ledger does not answer", Optional.empty()));
+        cursor = Optional.empty();
         assertThat(risk().conflict()).isTrue();
         assertThat(risk().severity()).isEqualTo(LagSeverity.CRITICAL);
-        assertThat(risk().sentence()).contains("cannot be judged: the ledger does not answer");
+        assertThat(risk().sentence()).isEqualTo("cannot be judged: the ledger does not answer; how long rows are safe is not known");
         table = ArchiveFixture.trades().build();
         assertThat(risk().conflict()).isFalse();
         assertThat(risk().severity()).isEqualTo(LagSeverity.WARNING);
         assertThat(risk().alarming()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, false", "PT2H, false", "PT2H0.001S, true", "PT-5M, false"})
+    void silenceIsAWarningAtOnceAndAConflictWhenItLastsLongerThanAWarningMay(Duration length, boolean conflict) {
+        silence = Optional.of(new Silence("the ledger does not answer", Optional.of(length)));
+        assertThat(risk().conflict()).isEqualTo(conflict);
+        assertThat(risk().severity()).isEqualTo(conflict ? LagSeverity.CRITICAL : LagSeverity.WARNING);
+        assertThat(risk().unknown()).contains("the ledger does not answer");
+        assertThat(risk().alarming()).isTrue();
+        table = ArchiveFixture.trades().build();
+        assertThat(risk().conflict()).as("without a retention").isFalse();
+    }
+
+    @Test
+    void aSilenceSaysForHowLongRowsAreSafeByWhatWasKnownBefore() {
+        silence = Optional.of(new Silence("the ledger does not answer", Optional.of(Duration.ZERO)));
+        assertThat(risk().sentence()).isEqualTo("cannot be judged: the ledger does not answer; by what was known before, rows are safe for 9 days");
+    }
+
+    @Test
+    void olderFactsThatLeaveLessThanADayAreAConflictHoweverShortTheSilenceIs() {
+        silence = Optional.of(new Silence("the ledger does not answer", Optional.of(Duration.ZERO)));
+        now = hour(6).start().plus(KEPT).minus(Duration.ofHours(24));
+        assertThat(risk().conflict()).isFalse();
+        now = now.plusSeconds(1);
+        assertThat(risk().conflict()).isTrue();
     }
 
     @Test
@@ -196,7 +238,7 @@ class RetentionGuardTest {
         assertThat(own.severityOf(Duration.ofMinutes(2))).isEqualTo(LagSeverity.CRITICAL);
         assertThat(own.severityOf(Duration.ofMinutes(3))).isEqualTo(LagSeverity.UNHEALTHY);
         assertThat(own.severityOf(Duration.ofMinutes(4))).isEqualTo(LagSeverity.EMERGENCY);
-        assertThat(new RetentionGuard(table, own).assess(new Facts(now, cursor, first, records, marked, source, sealAhead), unknown).conflict()).isTrue();
+        assertThat(new RetentionGuard(table, own).assess(new Facts(now, cursor, first, unsettled, unsealed, source, sealAhead), silence).conflict()).isTrue();
         assertThatThrownBy(() -> new AlarmThresholds(Duration.ofHours(3), Duration.ofHours(2), Duration.ofHours(4), Duration.ofHours(5), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }

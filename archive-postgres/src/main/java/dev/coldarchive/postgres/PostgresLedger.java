@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -89,6 +90,16 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
     @Override
     public List<WindowRecord> recounts(String table, Instant from, int most) {
         return read("cannot read the windows of table " + table, handle -> LedgerRows.recounts(handle, table, from, most));
+    }
+
+    @Override
+    public Optional<WindowRecord> unsettled(String table, Instant from, Instant to, Set<Instant> marked) {
+        return read("cannot read the windows of table " + table, handle -> LedgerRows.unsettled(handle, table, from, to, marked));
+    }
+
+    @Override
+    public Optional<WindowRecord> unsealed(String table, Instant from, Instant to) {
+        return read("cannot read the windows of table " + table, handle -> LedgerRows.unsealed(handle, table, from, to));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +65,16 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     @Override
     public List<WindowRecord> recounts(String table, Instant from, int most) {
         return again("read the windows of " + table, () -> ledger.recounts(table, from, most));
+    }
+
+    @Override
+    public Optional<WindowRecord> unsettled(String table, Instant from, Instant to, Set<Instant> marked) {
+        return again("read the windows of " + table, () -> ledger.unsettled(table, from, to, marked));
+    }
+
+    @Override
+    public Optional<WindowRecord> unsealed(String table, Instant from, Instant to) {
+        return again("read the windows of " + table, () -> ledger.unsealed(table, from, to));
     }
 
     @Override

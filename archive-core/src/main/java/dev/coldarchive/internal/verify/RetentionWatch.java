@@ -8,6 +8,7 @@ import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.RetentionGuard;
 import dev.coldarchive.policy.RetentionGuard.Facts;
+import dev.coldarchive.policy.RetentionGuard.Silence;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.source.RetentionReader;
@@ -17,8 +18,8 @@ import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * Asks what the {@link RetentionGuard} goes by, and goes on with what it last knew where nobody answers: a source that is down is given its own clock, grown older by ours; a ledger
- * that is down makes the danger unknown, which is taken for danger. Never throws what a dependency throws. Safe for use by several threads.
+ * that is down leaves what it last said, which is taken for danger once that is too old, or if it never said anything. Never throws what a dependency throws. Safe for use by several threads.
  */
 public final class RetentionWatch {
     /** Windows that have to be read again are looked for so long behind the retention boundary. */
@@ -61,10 +62,10 @@ public final class RetentionWatch {
     public record Standing(TableSpec table, Optional<Cursor> cursor, RetentionRisk risk) {}
 
     private record Known(Optional<Cursor> cursor, Facts facts) {
-        static final Known NOTHING = new Known(Optional.empty(), new Facts(Instant.EPOCH, Optional.empty(), Optional.empty(), List.of(), Set.of(), SourceRetention.NONE, Optional.empty()));
+        static final Known NOTHING = new Known(Optional.empty(), new Facts(Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), SourceRetention.NONE, Optional.empty()));
 
         Facts at(Instant now) {
-            return new Facts(now, facts.cursor(), facts.first(), facts.records(), facts.marked(), facts.source(), facts.sealAhead());
+            return new Facts(now, facts.cursor(), facts.first(), facts.unsettled(), facts.unsealed(), facts.source(), facts.sealAhead());
         }
     }
 
@@ -131,20 +132,29 @@ public final class RetentionWatch {
     }
 
     private Standing remembered(TableSpec table, Instant now, String why) {
-        Known last = known.getOrDefault(table.name(), Known.NOTHING);
-        return new Standing(table, last.cursor(), new RetentionGuard(table, thresholds).assess(last.at(now), Optional.of(why)));
+        Optional<Known> found = Optional.ofNullable(known.get(table.name()));
+        Known last = found.orElse(Known.NOTHING);
+        Silence silence = new Silence(why, found.map(before -> Duration.between(before.facts().now(), now)));
+        return new Standing(table, last.cursor(), new RetentionGuard(table, thresholds).assess(last.at(now), Optional.of(silence)));
     }
 
     private Known ask(TableSpec table, Instant now) {
         Optional<Cursor> cursor = ports.ledger().cursor(table.name());
         SourceRetention own = ownRetention(table);
-        Optional<Duration> retention = new RetentionGuard(table, thresholds).retention(own);
-        List<WindowRecord> records = cursor.isEmpty() || retention.isEmpty() ? List.of()
-                : ports.ledger().windows(table.name(), now.minus(retention.get()).minus(LOOK_BACK), table.grid().at(cursor.get().position()).start());
         Set<Instant> unfinished = Stream.concat(ports.ledger().intents(table.name()).stream().map(Intent::window), ports.marks().windows(table).stream().map(MarkedWindow::window))
                 .map(Window::start).collect(Collectors.toSet());
         Optional<Instant> first = cursor.isPresent() ? Optional.empty() : table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
-        return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, records, unfinished, own, Optional.of(table.sealAhead()).filter(ahead -> !ahead.isZero())));
+        Optional<Duration> sealAhead = Optional.of(table.sealAhead()).filter(ahead -> !ahead.isZero());
+        RetentionGuard guard = new RetentionGuard(table, thresholds);
+        Optional<Duration> retention = guard.retention(own);
+        if (cursor.isEmpty() || retention.isEmpty()) {
+            return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, Optional.empty(), Optional.empty(), own, sealAhead));
+        }
+        Instant from = now.minus(retention.get()).minus(LOOK_BACK);
+        Instant to = table.grid().at(cursor.get().position()).start();
+        Optional<WindowRecord> unsettled = ports.ledger().unsettled(table.name(), from, to, unfinished);
+        Optional<WindowRecord> unsealed = sealAhead.flatMap(ahead -> ports.ledger().unsealed(table.name(), guard.keptFrom(own, now, from, to), to));
+        return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, unsettled, unsealed, own, sealAhead));
     }
 
     /** What the source last said, if it does not answer. */

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NeedsTest {
@@ -90,7 +89,7 @@ class NeedsTest {
         TableSpec spec = Scene.hourly(name, Duration.ofDays(90));
         Optional<Instant> cursor = Optional.of(NOW.minus(behind));
         RetentionRisk risk = new RetentionGuard(spec, AlarmThresholds.DEFAULT).assess(
-                new RetentionGuard.Facts(NOW, cursor, Optional.empty(), List.of(), Set.of(), SourceRetention.NONE, Optional.empty()), Optional.ofNullable(unknown));
+                new RetentionGuard.Facts(NOW, cursor, Optional.empty(), Optional.empty(), Optional.empty(), SourceRetention.NONE, Optional.empty()), Optional.ofNullable(unknown).map(why -> new RetentionGuard.Silence(why, Optional.empty())));
         tables.put(name, new Health.Table(cursor, behind, risk, Optional.of(NOW.minus(moved))));
     }
 

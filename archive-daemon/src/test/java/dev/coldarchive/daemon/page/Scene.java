@@ -128,7 +128,7 @@ final class Scene {
         LagSeverity worst = LagSeverity.NORMAL;
         for (TableSpec table : tables) {
             Optional<Instant> cursor = ledger.cursor(table.name()).map(at -> at.position());
-            RetentionRisk risk = new RetentionGuard(table, AlarmThresholds.DEFAULT).assess(new RetentionGuard.Facts(NOW, cursor, Optional.empty(), List.of(), Set.of(), SourceRetention.NONE,
+            RetentionRisk risk = new RetentionGuard(table, AlarmThresholds.DEFAULT).assess(new RetentionGuard.Facts(NOW, cursor, Optional.empty(), Optional.empty(), Optional.empty(), SourceRetention.NONE,
                     Optional.empty()), Optional.empty());
             worst = worst.or(risk.severity());
             byName.put(table.name(), new Health.Table(cursor, cursor.map(at -> Duration.between(at, NOW)).orElse(Duration.ZERO), risk, cursor));

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Rows of cursors and windows, and the audit, inside a transaction. */
@@ -102,6 +103,23 @@ public final class LedgerRows {
     public static List<WindowRecord> recounts(Handle handle, String table, Instant from, int most) {
         return handle.createQuery("SELECT * FROM <schema>.export_windows WHERE table_name = :table AND recount AND window_start >= :from ORDER BY window_start LIMIT :most")
                 .bind("table", table).bind("from", Micros.bound(from)).bind("most", most).map((row, context) -> window(row)).list();
+    }
+
+    /** Three searches, each by an index of its own: one with all the conditions would read every window of the range where all is well. */
+    public static Optional<WindowRecord> unsettled(Handle handle, String table, Instant from, Instant to, Set<Instant> marked) {
+        return handle.createQuery("SELECT * FROM (" + first("state IN ('PLANNED', 'EXPORTING', 'QUARANTINED')") + " UNION ALL " + first("recount AND state <> 'PRUNED'")
+                        + " UNION ALL " + first("window_start = ANY (CAST(:marked AS timestamptz[])) AND state <> 'PRUNED'") + ") AS found ORDER BY window_start LIMIT 1")
+                .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to))
+                .bind("marked", marked.stream().map(Instant::toString).toArray(String[]::new)).map((row, context) -> window(row)).findOne();
+    }
+
+    public static Optional<WindowRecord> unsealed(Handle handle, String table, Instant from, Instant to) {
+        return handle.createQuery(first("state IN ('COMMITTED', 'DIVERGED')"))
+                .bind("table", table).bind("from", Micros.bound(from)).bind("to", Micros.bound(to)).map((row, context) -> window(row)).findOne();
+    }
+
+    private static String first(String condition) {
+        return "(SELECT * FROM <schema>.export_windows WHERE table_name = :table AND window_start >= :from AND window_start < :to AND " + condition + " ORDER BY window_start LIMIT 1)";
     }
 
     /** Writes a revision; gives the number of rows written: 0 if the one there is not of the expected revision. */
