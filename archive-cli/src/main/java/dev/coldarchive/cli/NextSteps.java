@@ -25,6 +25,8 @@ final class NextSteps {
         String catchUp = "archive export --table " + quoted(status.table()) + " --catchup";
         if (risk.conflict()) {
             steps.add(new Step(risk.sentence() + "; pause the job that deletes them, then:", risk.cause().filter(why -> why == RetentionRisk.Cause.UNSEALED).map(why -> "archive seal --table " + quoted(status.table())).orElse(catchUp)));
+        } else if (risk.unknown().isPresent()) {
+            steps.add(new Step(risk.sentence() + ":", "archive doctor"));
         } else if (risk.severity() != LagSeverity.NORMAL) {
             steps.add(new Step("the next window is overdue by " + Figures.duration(risk.overdue()) + ":", catchUp));
         }

@@ -65,7 +65,7 @@ enum ConfigKey {
     RETRIES_FIRST_WAIT("retries", "first-wait", Types.DURATION, "1s", "wait after the first failure, doubled after each further one, and up to a fifth more at random", "1s"),
     BREAKER_FAILURES("retries", "breaker-failures", "a number from 1 to 1000", "5", "failures in a row after which source, store or ledger is left alone", "5"),
     BREAKER_PAUSE("retries", "breaker-pause", Types.DURATION, "30s", "for how long, until one try finds out whether it answers again", "30s"),
-    ALARM_WARNING("alarms", "warning", Types.DURATION, "2h", "a window that is overdue by this is a warning", "2h"),
+    ALARM_WARNING("alarms", "warning", Types.DURATION, "2h", "a window that is overdue by this is a warning; source or ledger silent for longer is a retention conflict", "2h"),
     ALARM_CRITICAL("alarms", "critical", Types.DURATION, "6h", "… is critical", "6h"),
     ALARM_UNHEALTHY("alarms", "unhealthy", Types.DURATION, "24h", "… makes the exporter unhealthy", "24h"),
     ALARM_EMERGENCY("alarms", "emergency", Types.DURATION, "7d", "… is an emergency; the four may not shrink", "7d"),

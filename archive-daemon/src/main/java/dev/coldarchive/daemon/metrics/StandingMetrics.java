@@ -55,7 +55,7 @@ public final class StandingMetrics {
         table("export_lag_seconds", "Time since last export", (table, age) -> table.cursor().map(at -> seconds(table.lag().plus(age))));
         table("export_overdue_seconds", "For how long the next window could have been exported already", (table, age) -> Optional.of(seconds(table.retention().overdue())));
         table("export_seconds_until_loss", "Time until retention takes rows that are not archived for good", (table, age) -> table.retention().untilLoss().map(StandingMetrics::seconds));
-        table("export_retention_conflict", "1 if loss is near, or nobody can tell that it is not", (table, age) -> Optional.of(flag(table.retention().conflict())));
+        table("export_retention_conflict", "1 if loss is near, or nobody could tell for too long that it is not", (table, age) -> Optional.of(flag(table.retention().conflict())));
         table("export_cursor_timestamp_seconds", "Up to when the table is archived", (table, age) -> table.cursor().map(StandingMetrics::time));
         table("export_last_success_timestamp_seconds", "When the cursor last moved", (table, age) -> table.lastSuccess().map(StandingMetrics::time));
     }
