@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the daemon's own metrics say, over time: as a table, and as a picture. */
 final class SoakSamples {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 110;
-    private static final int LEFT = 200;
+    private static final int LEFT = 240;
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI metrics;
@@ -74,13 +75,20 @@ final class SoakSamples {
             double highest = metric.getValue().stream().mapToDouble(sample -> sample[1]).max().orElse(0);
             svg.append("<text x=\"5\" y=\"%d\">%s</text><text x=\"5\" y=\"%d\" fill=\"#666\">highest %,.0f</text>%n".formatted(top + 30, escaped(metric.getKey()), top + 48, highest));
             svg.append("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#bbb\"/>%n".formatted(LEFT, top + HEIGHT - 20, WIDTH - 10, top + HEIGHT - 20));
-            for (double[] sample : metric.getValue()) {
-                svg.append("<circle r=\"1.2\" fill=\"#1f5fa8\" cx=\"%.1f\" cy=\"%.1f\"/>%n".formatted(LEFT + sample[0] / minutes * (WIDTH - LEFT - 10),
-                        top + HEIGHT - 20 - (highest == 0 ? 0 : sample[1] / highest * (HEIGHT - 30))));
-            }
+            svg.append("<path stroke=\"#1f5fa8\" stroke-width=\"2\" stroke-linecap=\"round\" fill=\"none\" d=\"");
+            int bottom = top + HEIGHT - 20;
+            highestByPlace(metric.getValue(), minutes).forEach((place, value) -> svg.append("M%d %.0fh0".formatted(place, bottom - (highest == 0 ? 0 : value / highest * (HEIGHT - 30)))));
+            svg.append("\"/>\n");
             top += HEIGHT;
         }
         return svg.append("<text x=\"%d\" y=\"%d\" fill=\"#666\">0 to %.0f minutes; each scale begins at 0</text>%n</svg>%n".formatted(LEFT, top + 5, minutes)).toString();
+    }
+
+    /** A dot each three points across, for the highest of what is there. */
+    private static Map<Integer, Double> highestByPlace(List<double[]> values, double minutes) {
+        Map<Integer, Double> places = new TreeMap<>();
+        values.forEach(sample -> places.merge(LEFT + (int) (sample[0] / minutes * (WIDTH - LEFT - 10)) / 3 * 3, sample[1], Math::max));
+        return places;
     }
 
     private static String escaped(String text) {
