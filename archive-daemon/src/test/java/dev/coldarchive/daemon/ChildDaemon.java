@@ -7,12 +7,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The daemon in a JVM of its own. */
@@ -40,7 +42,10 @@ final class ChildDaemon implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.startsWith("ARCHIVE_") || name.startsWith("AWS_"));
         builder.environment().putAll(environment);
-        return new ChildDaemon(builder.start());
+        Process process = builder.start();
+        // Reading its log knows no time limit: one that never says what is waited for is ended, and so says no more.
+        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return new ChildDaemon(process);
     }
 
     /** Reads on until a line holds the text. */
@@ -68,6 +73,12 @@ final class ChildDaemon implements AutoCloseable {
     ChildDaemon terminate() {
         process.toHandle().destroy();
         return this;
+    }
+
+    /** Whether a process that is started here hears SIGHUP: under nohup, whoever starts it has it ignored. */
+    static boolean hearsHangUps() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return !Files.exists(status) || Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).noneMatch(line -> line.matches(".*[13579bdf]"));
     }
 
     /** Sends SIGHUP. */
