@@ -81,7 +81,11 @@ class SelftestVerbTest {
         installation.withLedger();
         anotherHasHeldTheLease();
         assertThat(installation.run("export").code()).as("nobody knows yet").isEqualTo(11);
-        assertThat(selftest(0).get("conditionalWrites").asText()).isEqualTo("ATOMIC");
+        JsonNode document = document(installation.run("selftest", "--json"));
+        for (String kept : new String[] {"CREATE_RACE", "REPLACE_RACE"}) { // of uploads in parts s3proxy compares If-Match itself, and may race
+            assertThat(result(document, kept)).as(kept + ": " + document).isEqualTo("KEPT");
+        }
+        installation.sql("UPDATE archive.export_stores SET conditional_writes = 'ATOMIC' WHERE store = '" + document.get("store").asText() + "'");
         CommandRun export = installation.run("export");
         assertThat(export.code()).as(export.err()).isZero();
         assertThat(installation.archivedWindows()).isPositive();
