@@ -157,7 +157,11 @@ final class WindowExport {
         }
         List<Intent> intents = ports.ledger().intents(table.name()).stream().filter(intent -> intent.window().equals(window)).toList();
         for (Intent intent : intents) {
-            intent.parts().forEach(part -> abandonLeftovers(part.key()));
+            for (Intent.PlannedPart planned : intent.parts()) {
+                abandonLeftovers(planned.key());
+                manifest.stream().flatMap(loaded -> loaded.manifest().parts().stream()).filter(part -> part.key().equals(planned.key()))
+                        .forEach(part -> abandonLeftovers(Replacements.key(table.name(), window, part, planned.sha256())));
+            }
             abandonLeftovers(Manifest.key(table.name(), window, intent.revision()));
         }
         return new Former(ports, manifest, intents, replacements, mode, revision > 0 && record.get().state() == WindowState.QUARANTINED);

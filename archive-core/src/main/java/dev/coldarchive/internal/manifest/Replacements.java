@@ -44,7 +44,8 @@ public final class Replacements {
         }
     }
 
-    private static ObjectKey key(String table, Window window, Manifest.Part part, String sha256) {
+    /** Where the note is, or would be, that this content was to be put in the place of the part. */
+    public static ObjectKey key(String table, Window window, Manifest.Part part, String sha256) {
         return Manifest.replacementKey(table, window, part.content().sha256().substring(0, DIGITS) + "_" + sha256.substring(0, DIGITS));
     }
 }
