@@ -28,6 +28,9 @@ final class CommandLines {
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common))
                 .forEach(archive::addSubcommand);
+        CommandLine retention = new CommandLine(new RetentionVerb(surroundings, common));
+        List.of(new RetentionStatusVerb(surroundings, common)).forEach(retention::addSubcommand);
+        archive.addSubcommand(retention);
         archive.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, VerbGroups::render);
         archive.setOut(new PrintWriter(surroundings.out(), true));
         archive.setErr(new PrintWriter(surroundings.err(), true));

@@ -13,6 +13,7 @@ enum VerbGroups {
     EVERY_DAY("Every day", "export", "status", "ls", "inspect"),
     PROVE("Prove", "verify", "gaps", "seal"),
     MEND("When something is wrong", "doctor", "repair", "ack", "ledger"),
+    RETENTION("What the database deletes", "retention"),
     PROGRAM("This program", "version", "completion");
 
     private static final int NAMES = 14;

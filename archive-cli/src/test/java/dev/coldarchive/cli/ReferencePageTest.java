@@ -24,14 +24,19 @@ class ReferencePageTest {
     private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)");
 
     static Iterable<String> verbs() {
-        return archive().getSubcommands().keySet();
+        Set<String> all = new TreeSet<>();
+        archive().getSubcommands().forEach((name, verb) -> {
+            all.add(name);
+            verb.getSubcommands().keySet().forEach(what -> all.add(name + " " + what));
+        });
+        return all;
     }
 
     @ParameterizedTest
     @MethodSource("verbs")
     void everyOptionOfAVerbStandsInItsSection(String verb) throws IOException {
         String section = section(verb);
-        for (OptionSpec option : archive().getSubcommands().get(verb).getCommandSpec().options()) {
+        for (OptionSpec option : command(verb).getCommandSpec().options()) {
             if (!option.inherited()) {
                 assertThat(section).contains(option.longestName());
             }
@@ -41,7 +46,7 @@ class ReferencePageTest {
     @ParameterizedTest
     @MethodSource("verbs")
     void everyOptionInASectionExists(String verb) throws IOException {
-        CommandLine command = archive().getSubcommands().get(verb);
+        CommandLine command = command(verb);
         assertThat(OPTION.matcher(section(verb).lines().filter(line -> line.startsWith("| `-")).reduce("", (a, b) -> a + b)).results().map(match -> match.group(1)))
                 .allSatisfy(option -> assertThat(command.getCommandSpec().findOption(option)).as(option).isNotNull());
     }
@@ -84,6 +89,14 @@ class ReferencePageTest {
         assertThat(from).as("section of " + verb).isPositive();
         int to = page.indexOf("\n## ", from + 1);
         return page.substring(from, to < 0 ? page.length() : to);
+    }
+
+    private static CommandLine command(String verb) {
+        CommandLine command = archive();
+        for (String name : verb.split(" ")) {
+            command = command.getSubcommands().get(name);
+        }
+        return command;
     }
 
     private static CommandLine archive() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,8 @@ class UsageTest {
         "demo --rows 0                           | --rows 0 is not between",
         "demo --rows many                        | 'many'",
         "inspect                                 | KEY",
+        "retention                               | retention needs to be told what: ",
+        "retention stauts                        | 'stauts'",
     })
     void whatMakesNoSenseIsRefusedInWords(String line, String message) {
         CommandRun run = CommandRun.of(line.strip().split(" +"));
@@ -74,7 +77,12 @@ class UsageTest {
     @ParameterizedTest
     @MethodSource("verbs")
     void helpOfEveryVerbHasAnExampleAndFitsATerminal(String verb) {
-        CommandRun run = CommandRun.of(verb, "--help");
+        helps(verb);
+        subverbs(verb).forEach(UsageTest::helps);
+    }
+
+    private static void helps(String verb) {
+        CommandRun run = CommandRun.of((verb + " --help").split(" "));
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("Usage: archive " + verb, "Examples:\n  archive " + verb, "--json");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
@@ -82,9 +90,16 @@ class UsageTest {
     }
 
     static Iterable<String> verbs() {
+        return archive().getSubcommands().keySet();
+    }
+
+    private static List<String> subverbs(String verb) {
+        return archive().getSubcommands().get(verb).getSubcommands().keySet().stream().map(what -> verb + " " + what).toList();
+    }
+
+    private static CommandLine archive() {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-        CommandLine archive = CommandLines.create(new Surroundings(nowhere, nowhere, false, false, Map.of(), Clock.systemUTC()));
-        return archive.getSubcommands().keySet();
+        return CommandLines.create(new Surroundings(nowhere, nowhere, false, false, Map.of(), Clock.systemUTC()));
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.selftest.Selftest;
 import dev.coldarchive.selftest.SelftestReport;
 import dev.coldarchive.source.MarkLog;
+import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
@@ -69,7 +70,7 @@ public final class Composition implements AutoCloseable {
     private final DataSource ledgerDatabase;
     private final DataSource writtenDatabase;
     private final Optional<PostgresMarks> marks;
-    private final Source source;
+    private final PostgresSource source;
     private final ObjectStore store;
     private final PostgresLedger ledger;
     private final FileFormat format;
@@ -184,6 +185,11 @@ public final class Composition implements AutoCloseable {
     }
 
     public Source source() {
+        return source;
+    }
+
+    /** The source too: says what it deletes by itself. */
+    public RetentionReader retentionReader() {
         return source;
     }
 
