@@ -1,0 +1,190 @@
+package dev.coldarchive.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.coldarchive.cli.console.Figures;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each alarm is raised for real, and its page followed to the letter: every command of it runs, and in the end all is well. */
+class RunbookTest {
+    private static final String FIRST_HOUR = Figures.time(Installation.FIRST);
+    private static final String SECOND_HOUR = Figures.time(Installation.FIRST.plus(Duration.ofHours(1)));
+
+    private Installation installation;
+
+    @BeforeEach
+    void aTableWithALedger(@TempDir Path directory) {
+        installation = new Installation(directory).withLedger();
+    }
+
+    private void export() {
+        assertThat(installation.run("export").code()).isZero();
+    }
+
+    private void allIsWell() {
+        CommandRun verified = installation.run("verify");
+        assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+        assertThat(verified.out()).contains("No problems.");
+        assertThat(installation.archivedWindows()).isEqualTo(3);
+    }
+
+    private static void flipAByte(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void exportOverdue() {
+        List<CommandRun> runs = RunbookPage.of("ExportOverdue").run(installation);
+        assertThat(runs.get(0).out()).contains("trades");
+        allIsWell();
+    }
+
+    @Test
+    void exportDaemonAbsent() {
+        RunbookPage.of("ExportDaemonAbsent").run(installation);
+        allIsWell();
+    }
+
+    @Test
+    void exportDailySummaryMissing() {
+        export();
+        RunbookPage.of("ExportDailySummaryMissing").run(installation);
+        allIsWell();
+    }
+
+    @Test
+    void exportConsecutiveErrors() {
+        installation.sql("ALTER TABLE trades RENAME TO trades_old");
+        assertThat(installation.run("export").code()).isEqualTo(2);
+        RunbookPage.of("ExportConsecutiveErrors").ending("archive status", 0).ending("archive doctor", 4)
+                .before("archive export", () -> installation.sql("ALTER TABLE trades_old RENAME TO trades")).run(installation);
+        allIsWell();
+    }
+
+    @Test
+    void exportDependencyDown() {
+        HttpServer down = TestS3.refusing(503, "ServiceUnavailable", Map.of());
+        try {
+            TestS3.credentials().forEach(installation::env);
+            installation.store(TestS3.store(URI.create("http://127.0.0.1:" + down.getAddress().getPort()), "archive"));
+            List<CommandRun> runs = RunbookPage.of("ExportDependencyDown").ending("archive doctor", 4).run(installation);
+            assertThat(runs.get(0).out()).contains("503");
+        } finally {
+            down.stop(0);
+        }
+    }
+
+    @Test
+    void exportUploadFailing() {
+        List<CommandRun> runs = RunbookPage.of("ExportUploadFailing").run(installation);
+        assertThat(runs.get(1).out()).contains("conditional");
+        export();
+        allIsWell();
+    }
+
+    @Test
+    void exportVerificationFailed() {
+        export();
+        flipAByte(installation.files().resolve(installation.storedFiles().get(1)));
+        List<CommandRun> runs = RunbookPage.of("ExportVerificationFailed").ending("archive verify", 4).ending("archive repair --start now-7d --confirm", 0)
+                .ending("archive repair", 4).run(installation);
+        assertThat(runs.get(3).out()).contains("1 of 1 problem repaired.");
+        allIsWell();
+    }
+
+    @Test
+    void exportWindowRefused() {
+        installation.sql("UPDATE trades SET price = 'NaN' WHERE trade_id = 't61'");
+        assertThat(installation.run("export").code()).isEqualTo(3);
+        List<CommandRun> runs = RunbookPage.of("ExportWindowRefused").before("archive export", () -> installation.sql("UPDATE trades SET price = 1 WHERE trade_id = 't61'")).run(installation);
+        assertThat(runs.get(0).out()).contains("QUARANTINED", "price", "NaN");
+        allIsWell();
+    }
+
+    @Test
+    void exportWindowDiverged() {
+        installation.sql("ALTER TABLE trades ADD PRIMARY KEY (trade_id, exchange_ts)");
+        export();
+        installation.sql("DELETE FROM trades WHERE trade_id = 't3'");
+        assertThat(installation.run("export", "--start", FIRST_HOUR, "--end", SECOND_HOUR, "--force").code()).isZero();
+        List<CommandRun> runs = RunbookPage.of("ExportWindowDiverged").where("2024-01-15T10:00Z", FIRST_HOUR).where("2024-01-15T11:00Z", SECOND_HOUR).run(installation);
+        assertThat(runs.get(0).out()).contains("DIVERGED");
+        assertThat(runs.get(1).out()).contains("trade_id=t3", "--plan");
+        allIsWell();
+    }
+
+    @Test
+    void lagOver24Hours() {
+        List<CommandRun> runs = RunbookPage.of("lag-over-24-hours").where("orderbook_deltas", "trades").byHand("curl", () -> { }).byHand("journalctl", () -> { }).run(installation);
+        assertThat(runs.get(0).out()).contains("trades");
+        allIsWell();
+    }
+
+    @Test
+    void aCorruptedFileThatTheDatabaseStillHas() {
+        export();
+        flipAByte(installation.files().resolve(installation.storedFiles().get(0)));
+        List<CommandRun> runs = corruptedFile().byHand("aws s3api", () -> { }).ending("archive repair --table trades --start 2024-01-15T10:00Z --end 2024-01-15T11:00Z --level full --confirm", 0)
+                .ending("archive verify --table trades --level full", 4).ending("archive repair", 4).run(installation);
+        assertThat(runs.get(2).out()).contains("1 of 1 problem repaired.");
+        allIsWell();
+    }
+
+    @Test
+    void aCorruptedFileThatOnlyItsFormerVersionCanMend() throws IOException {
+        export();
+        Path file = installation.files().resolve(installation.storedFiles().get(0));
+        byte[] version = Files.readAllBytes(file);
+        flipAByte(file);
+        installation.sql("DELETE FROM trades WHERE exchange_ts < " + (Installation.FIRST_MICROS + 3_600_000_000L));
+        corruptedFile().byHand("aws s3api list-object-versions", () -> { }).byHand("aws s3api copy-object", () -> restore(file, version))
+                .ending("archive verify --table trades --level full", 4).ending("archive repair", 4).run(installation);
+        CommandRun verified = installation.run("verify", "--level", "full");
+        assertThat(verified.code()).as(verified.out()).isZero();
+    }
+
+    private static RunbookPage corruptedFile() {
+        return RunbookPage.of("corrupted-file").where("2024-01-15T10:00Z", FIRST_HOUR).where("2024-01-15T11:00Z", SECOND_HOUR);
+    }
+
+    private static void restore(Path file, byte[] version) {
+        try {
+            Files.write(file, version);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aLostLedger() {
+        export();
+        installation.sql("DROP SCHEMA archive CASCADE");
+        RunbookPage.of("lost-ledger").run(installation);
+        allIsWell();
+    }
+
+    @Test
+    void exportLeaseConflict() {
+        export();
+        installation.sql("UPDATE archive.export_leases SET owner = 'other-host:4711', expires_at = clock_timestamp() + interval '5 minutes', epoch = epoch + 1");
+        List<CommandRun> runs = RunbookPage.of("ExportLeaseConflict").ending("archive export --table trades --take-over", 0).ending("archive export", 11).run(installation);
+        assertThat(runs.get(0).err()).contains("other-host:4711");
+        allIsWell();
+    }
+}
