@@ -14,11 +14,15 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Each alarm is raised for real, and its page followed to the letter: every command of it runs, and in the end all is well. */
 class RunbookTest {
     private static final String FIRST_HOUR = Figures.time(Installation.FIRST);
     private static final String SECOND_HOUR = Figures.time(Installation.FIRST.plus(Duration.ofHours(1)));
+
+    private static final String LAST_FILE = Figures.time(Installation.FIRST.plus(Duration.ofHours(2))).replace(':', '-').replace('T', '_').replaceAll("Z$", "-00.parquet");
 
     private Installation installation;
 
@@ -177,6 +181,41 @@ class RunbookTest {
         installation.sql("DROP SCHEMA archive CASCADE");
         RunbookPage.of("lost-ledger").run(installation);
         allIsWell();
+    }
+
+    @Test
+    void aLostRegionWhoseReplicaLacksTheLastFile() {
+        String lost = bucket();
+        export();
+        String replica = bucket();
+        try (S3Client s3 = TestS3.client()) {
+            s3.listObjectsV2(request -> request.bucket(lost)).contents().stream().map(S3Object::key).filter(key -> !key.endsWith(LAST_FILE))
+                    .forEach(key -> s3.copyObject(request -> request.sourceBucket(lost).sourceKey(key).destinationBucket(replica).destinationKey(key)));
+        }
+        List<CommandRun> runs = lostRegion().run(installation);
+        assertThat(runs.get(0).out()).contains("1 in doubt");
+        allIsWell();
+    }
+
+    @Test
+    void aLostRegionWithoutAReplica() {
+        bucket();
+        export();
+        bucket();
+        List<CommandRun> runs = lostRegion().run(installation);
+        assertThat(runs.get(0).out()).contains("3 unfounded");
+        allIsWell();
+    }
+
+    private static RunbookPage lostRegion() {
+        return RunbookPage.of("lost-region").ending("archive selftest", 0, 4); // the S3 server of the tests is not atomic
+    }
+
+    private String bucket() {
+        TestS3.credentials().forEach(installation::env);
+        String bucket = TestS3.freshBucket();
+        installation.store(TestS3.store(TestS3.endpoint(), bucket));
+        return bucket;
     }
 
     @Test
