@@ -1,5 +1,6 @@
 package dev.coldarchive;
 
+import dev.coldarchive.batch.RowSizes;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.schema.ColumnType;
@@ -36,10 +37,12 @@ import java.util.Set;
  * @param columnTypes types to archive columns as, instead of those that follow from the database
  * @param required columns in which a NULL is refused although the database allows it
  * @param schemaPolicy what to do when a column's type changes
+ * @param rowSizes how large its rows may be
  */
 public record TableSpec(
         String name, String schema, String relation, TimeColumn time, WindowGrid grid, Duration lag, int slices, KeyLayout layout, WriteOptions write,
-        Optional<Duration> retention, Duration sealAhead, boolean sealReadsBack, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy) {
+        Optional<Duration> retention, Duration sealAhead, boolean sealReadsBack, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy,
+        RowSizes rowSizes) {
 
     public TableSpec {
         if (name.isBlank() || name.length() > 64) {
@@ -95,6 +98,7 @@ public record TableSpec(
         private Map<String, ColumnType> columnTypes = Map.of();
         private Set<String> required = Set.of();
         private SchemaPolicy schemaPolicy = SchemaPolicy.FAIL;
+        private RowSizes rowSizes = RowSizes.DEFAULT;
 
         private Builder(String name) {
             this.name = name;
@@ -189,6 +193,12 @@ public record TableSpec(
             return this;
         }
 
+        /** Default: told of from 16 MiB on, refused above 256 MiB. */
+        public Builder rowSizes(RowSizes sizes) {
+            rowSizes = sizes;
+            return this;
+        }
+
         /**
          * @throws IllegalArgumentException if the settings contradict each other
          */
@@ -199,7 +209,7 @@ public record TableSpec(
             KeyLayout where = layout != null ? layout
                     : KeyLayout.hive("raw", List.of("year", "month", "day"), KeySegments.encode(name));
             return new TableSpec(name, schema, relation, time, new WindowGrid(every), lag, slices, where, write,
-                    Optional.ofNullable(retention), sealAhead, sealReadsBack, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy);
+                    Optional.ofNullable(retention), sealAhead, sealReadsBack, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy, rowSizes);
         }
     }
 }

@@ -4,6 +4,7 @@ import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coldarchive.batch.RowSizes;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoreCall;
@@ -85,5 +86,23 @@ class ListenerTest {
         archiver.seal(new SealRequest(List.of("trades"), Optional.empty(), Optional.empty()));
         archiver.seal(new SealRequest(List.of("trades"), Optional.empty(), Optional.empty()));
         assertThat(heard).containsOnlyOnce("sealed trades " + hour(0).start());
+    }
+
+    @Test
+    void ofLargeRowsAPersonIsTold() {
+        List<String> warnings = new ArrayList<>();
+        archive.table = ArchiveFixture.trades().rowSizes(new RowSizes(1_000, 1 << 20)).build();
+        archive.source.insert("trades", trade(6, "B".repeat(1_100), 2), trade(7, "C".repeat(3_000), 3), trade(8, "D".repeat(900), 4));
+        ArchiveListener listener = new ArchiveListener() {
+            @Override
+            public void warning(String table, String message) {
+                warnings.add(table + ": " + message);
+            }
+        };
+
+        archive.builder().listener(listener).build().export(ExportRequest.due());
+
+        assertThat(warnings).singleElement().asString().startsWith("trades: window " + hour(0) + " has 2 rows of 1000 bytes or more, the largest of 3")
+                .contains("at " + hour(0).start().plusSeconds(7), "mostly in column \"ticker\"", "Athena");
     }
 }

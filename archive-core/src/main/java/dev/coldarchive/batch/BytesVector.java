@@ -56,6 +56,11 @@ public final class BytesVector extends ColumnVector {
     }
 
     @Override
+    public long sizeBytes(int index) {
+        return length(index) + 4L;
+    }
+
+    @Override
     public void appendRange(ColumnVector source, int from, int to) {
         BytesVector other = (BytesVector) source;
         int index = size();

@@ -57,6 +57,9 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
     /** Roughly how many bytes of values it holds; what batches are bounded by. */
     public abstract long sizeBytes();
 
+    /** Roughly how many bytes one value takes. */
+    public abstract long sizeBytes(int index);
+
     public void clear() {
         size = 0;
         nullCount = 0;

@@ -37,6 +37,15 @@ public final class ListVector extends ColumnVector {
     }
 
     @Override
+    public long sizeBytes(int index) {
+        long sum = 4;
+        for (int i = offsets[index]; i < offsets[index + 1]; i++) {
+            sum += elements.sizeBytes(i);
+        }
+        return sum;
+    }
+
+    @Override
     public void clear() {
         super.clear();
         elements.clear();

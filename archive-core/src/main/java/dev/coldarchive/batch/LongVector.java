@@ -27,6 +27,11 @@ public final class LongVector extends ColumnVector {
     }
 
     @Override
+    public long sizeBytes(int index) {
+        return 8L;
+    }
+
+    @Override
     public void appendRange(ColumnVector source, int from, int to) {
         int index = size();
         reserveRange(source, from, to);

@@ -45,6 +45,26 @@ class HugeValueTest {
                 .isEqualTo(database.value("SELECT string_agg(length(document::text) || ' ' || md5(document::text), ', ' ORDER BY n) FROM events WHERE n < 0"));
     }
 
+    @Test
+    void aRowAboveItsLimitQuarantinesItsWindowInAHeapThatCouldNotHoldIt() throws Exception {
+        TestDatabase database = EmbeddedPostgresServer.freshDatabase();
+        database.execute("CREATE TABLE events (happened timestamptz NOT NULL, n int, document json)",
+                "INSERT INTO events SELECT timestamptz '2024-01-15 00:10:00+00' + n * interval '1 min', n, '{\"n\": 1}' FROM generate_series(0, 90) n",
+                "INSERT INTO events SELECT timestamptz '2024-01-15 00:20:30+00' + n * interval '1 s', -n, ('\"' || repeat('x', 64 << 20) || '\"')::json FROM generate_series(1, 1) n");
+        LedgerSchema.install(database.dataSource(), "archive");
+        Path archive = Files.createDirectory(temporary.resolve("archive"));
+
+        Process process = KilledExport.start(List.of("-Xmx48m", "-XX:+UseSerialGC", "-Drow.max=" + (32 << 20)), database, temporary.resolve("work"), "4096", archive.toString());
+        String said = new String(process.getInputStream().readAllBytes());
+
+        assertThat(process.waitFor()).as(said).isOne();
+        assertThat(said).doesNotContain("OutOfMemory");
+        assertThat(database.value("SELECT reason FROM archive.export_windows WHERE state = 'QUARANTINED'")).contains("cannot archive column \"document\" of table events: "
+                + "a value of 67108866 bytes, in a row that may have 33554432, in the row with \"happened\" 2024-01-15T00:20:31Z");
+        assertThat(database.value("SELECT string_agg(state || ' ' || row_count, ', ' ORDER BY window_start) FROM archive.export_windows WHERE window_start < '2024-01-15 03:00+00'"))
+                .isEqualTo("QUARANTINED 0, COMMITTED 41, COMMITTED 0");
+    }
+
     private static String archived(String select, Path archive, String where) throws Exception {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = duckdb.createStatement();
                 ResultSet row = statement.executeQuery(select + " read_parquet('" + archive.resolve("raw") + "/**/*.parquet') " + where)) {

@@ -5,6 +5,7 @@ import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowSizes;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.PostgresLedger;
@@ -31,7 +32,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A process of its own that exports one table and says a line a step, for a test to kill it at any of them. */
 public final class KilledExport {
-    static final TableSpec TABLE = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(2).build();
+    static final TableSpec TABLE = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(2)
+            .rowSizes(new RowSizes(16L << 20, Long.getLong("row.max", 256L << 20))).build();
 
     static final Instant START = Instant.parse("2024-01-15T00:00:00Z");
     static final Instant END = Instant.parse("2024-01-15T10:00:00Z");

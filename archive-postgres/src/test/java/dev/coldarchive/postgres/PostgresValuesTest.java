@@ -3,11 +3,12 @@ package dev.coldarchive.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
+import dev.coldarchive.batch.RowSizes;
 import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.source.WindowSnapshot;
@@ -241,6 +242,34 @@ class PostgresValuesTest {
             }
             assertThat(rows.next(batch)).isFalse();
         }
+    }
+
+    @Test
+    void aRowAboveItsLimitIsRefusedBeforeTheServerSendsIt() throws Exception {
+        database.execute("CREATE TABLE huge (ts bigint, id int PRIMARY KEY, a text, b json, c jsonb, d bytea, e text[])",
+                "INSERT INTO huge VALUES (1, 1, repeat('x', 3000000), NULL, NULL, repeat('x', 1000000)::bytea, ARRAY[repeat('y', 99000)])",
+                "INSERT INTO huge SELECT 5000000, 2, NULL, ('\"' || repeat('x', 5000000) || '\"')::json, NULL, NULL, NULL", "INSERT INTO huge SELECT 10000000, 3, NULL, NULL, to_jsonb(repeat('x', 5000000))",
+                "INSERT INTO huge SELECT 15000000, 4, NULL, NULL, NULL, repeat('x', 5000000)::bytea", "INSERT INTO huge SELECT 20000000, 5, NULL, NULL, NULL, NULL, ARRAY['a', repeat('x', 5000000)]",
+                "INSERT INTO huge SELECT 25000000, 6, repeat('x', 2500000), ('\"' || repeat('x', 2500000) || '\"')::json");
+        TableSpec table = spec("huge").rowSizes(new RowSizes(1 << 20, 4_194_304)).build();
+        try (WindowSnapshot snapshot = source.snapshot(table, WINDOW)) {
+            assertThat(RowValues.readAll(snapshot.rows(seconds(0, 5), BatchLimits.DEFAULT))).hasSize(1);
+            for (int row = 2; row <= 6; row++) {
+                Window slice = seconds(5 * row - 5, 5 * row);
+                String column = List.of("b", "c", "d", "e", "b").get(row - 2);
+                String key = "\"id\" " + row;
+                assertThatThrownBy(() -> snapshot.rows(slice, BatchLimits.DEFAULT)).isInstanceOfSatisfying(ArchiveException.class, e -> {
+                    assertThat(e.category()).isEqualTo(Category.UNARCHIVABLE);
+                    assertThat(e).hasMessageContaining("column \"" + column + "\" of table huge: a value of ").hasMessageContaining("in a row that may have 4194304").hasMessageEndingWith(key);
+                    assertThat(e.table()).contains("huge");
+                    assertThat(e.window()).contains(WINDOW);
+                });
+            }
+        }
+    }
+
+    private static Window seconds(int from, int to) {
+        return new Window(Instant.ofEpochSecond(from), Instant.ofEpochSecond(to));
     }
 
     private void prepareTypes() throws SQLException {

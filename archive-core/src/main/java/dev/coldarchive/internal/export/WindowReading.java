@@ -57,9 +57,11 @@ public record WindowReading(
     }
 
     private static void readSlice(Ports ports, Scratch scratch, TableSpec table, Window window, Window slice, WindowSnapshot view, Progress progress, List<WrittenPart> parts) {
-        try (OrderedRows rows = new OrderedRows(view.rows(slice, ports.limits()), new RowOrder(table, view.schema()), scratch, ports.limits());
+        LargeRows read = new LargeRows(view.rows(slice, ports.limits()), table);
+        try (OrderedRows rows = new OrderedRows(read, new RowOrder(table, view.schema()), scratch, ports.limits());
                 PartWriter writer = new PartWriter(table, window, slice, view.schema(), ports.format(), scratch)) {
             parts.addAll(writer.writeAll(rows, progress::rows));
+            read.warning(slice).ifPresent(warning -> ports.listener().warning(table.name(), warning));
         }
     }
 

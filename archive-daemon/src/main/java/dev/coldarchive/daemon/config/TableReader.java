@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.config;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowSizes;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.SchemaPolicy;
 import dev.coldarchive.store.KeyLayout;
@@ -66,6 +67,7 @@ final class TableReader {
         spec.required(table.list(ConfigKey.REQUIRED).map(Set::copyOf).orElse(Set.of()));
         table.valueOrDefault(ConfigKey.SCHEMA_POLICY, text -> SchemaPolicy.valueOf(StoreReader.spelled(text, "fail|widen|new-files").replace('-', '_')))
                 .ifPresent(spec::schemaPolicy);
+        spec.rowSizes(new RowSizes(rowSize(table, ConfigKey.WARN_ROW_SIZE), rowSize(table, ConfigKey.MAX_ROW_SIZE)));
         if (!whole || grid.isEmpty() || lag.isEmpty()) {
             return Optional.empty();
         }
@@ -107,6 +109,17 @@ final class TableReader {
 
     private static Duration sealAhead(String text) {
         return text.toLowerCase(Locale.ROOT).equals("off") ? Duration.ZERO : ConfigurationReader.atLeast(Duration.ofSeconds(1), Durations.parse(text));
+    }
+
+    /** What is more than 1 GiB, PostgreSQL does not send. */
+    private static long rowSize(Section table, ConfigKey key) {
+        return table.valueOrDefault(key, text -> {
+            long size = Sizes.parse(text);
+            if (size < 1024 || size > 1L << 30) {
+                throw new BadValue("has to lie between 1KiB and 1GiB");
+            }
+            return size;
+        }).orElse(1L);
     }
 
     private static Instant onGrid(WindowGrid grid, String text) {

@@ -43,6 +43,11 @@ final class CopyBuffer {
         return true;
     }
 
+    /** Whether so many bytes have come already. */
+    boolean holds(int count) {
+        return end - at >= count;
+    }
+
     /** A message may be as long as a huge row: the one before it is not kept while it comes. */
     private void letGo() {
         data = NOTHING;

@@ -20,6 +20,7 @@ final class CopyDecoder {
     private final CopyBuffer buffer;
     private final FieldDecoder[] fields;
     private final boolean[] required;
+    private final long maxRow;
     private final ColumnVector[] vectors;
     private boolean begun;
     private boolean ended;
@@ -27,10 +28,11 @@ final class CopyDecoder {
     /** The column being read, for whoever reports a refused value. */
     private int column;
 
-    CopyDecoder(CopyBuffer.Messages messages, List<FieldDecoder> decoders, boolean[] required) {
+    CopyDecoder(CopyBuffer.Messages messages, List<FieldDecoder> decoders, boolean[] required, long maxRow) {
         this.buffer = new CopyBuffer(messages);
         this.fields = decoders.toArray(FieldDecoder[]::new);
         this.required = required.clone();
+        this.maxRow = maxRow;
         this.vectors = new ColumnVector[fields.length];
     }
 
@@ -104,6 +106,9 @@ final class CopyDecoder {
                 }
                 vectors[column].appendNull();
             } else {
+                if (length + (long) size > maxRow) {
+                    throw RefusedValue.tooLarge(size, maxRow);
+                }
                 need(size);
                 fields[column].append(buffer.data, buffer.at, size, vectors[column]);
                 buffer.at += size;
@@ -157,16 +162,23 @@ final class CopyDecoder {
         buffer.rewind();
         buffer.at += 2;
         for (int i = 0; i < wanted; i++) {
-            int size = size();
-            need(Math.max(size, 0));
+            int size = held(size());
             buffer.at += Math.max(size, 0);
         }
-        int size = size();
-        need(Math.max(size, 0));
+        int size = held(size());
         if (size < 0) {
             into.appendNull();
         } else {
             fields[wanted].append(buffer.data, buffer.at, size, into);
         }
+    }
+
+    /** Never waits for a value that was refused for its size. */
+    private int held(int size) throws SQLException {
+        if (size > maxRow && !buffer.holds(size)) {
+            throw RefusedValue.tooLarge(size, maxRow);
+        }
+        need(Math.max(size, 0));
+        return size;
     }
 }

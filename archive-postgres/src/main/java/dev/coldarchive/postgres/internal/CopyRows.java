@@ -39,7 +39,7 @@ final class CopyRows implements RowReader {
         for (int i = 0; i < required.length; i++) {
             required[i] = !relation.schema().columns().get(i).nullable();
         }
-        this.decoder = new CopyDecoder(copy, relation.mappings().stream().map(Mapping::decoder).toList(), required);
+        this.decoder = new CopyDecoder(copy, relation.mappings().stream().map(Mapping::decoder).toList(), required, relation.spec().rowSizes().maxBytes());
     }
 
     @Override

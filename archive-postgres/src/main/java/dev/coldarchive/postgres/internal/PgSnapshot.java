@@ -161,6 +161,7 @@ public final class PgSnapshot implements WindowSnapshot {
         String select = "SELECT " + relation.selectList() + relation.from() + "WHERE " + relation.time().between(slice.start(), slice.end())
                 + " ORDER BY " + relation.orderBy();
         try {
+            LargeValues.refuse(session, options, relation, window, slice, overlapping(leaves));
             return new CopyRows(relation, window, PgCopy.start(session, "COPY (" + select + ") TO STDOUT (FORMAT binary)", options), limits);
         } catch (SQLException e) {
             throw failed(e);

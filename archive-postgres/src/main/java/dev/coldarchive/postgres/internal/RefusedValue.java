@@ -17,6 +17,12 @@ final class RefusedValue extends RuntimeException {
         return new RefusedValue(reason, hint, false);
     }
 
+    /** @param size of a value that makes the row larger than it may be */
+    static RefusedValue tooLarge(long size, long maxRow) {
+        return unarchivable("a value of " + size + " bytes, in a row that may have " + maxRow,
+                "shorten the value, or raise max-row-size of the table (the process needs a heap of about four times the largest row)");
+    }
+
     static RefusedValue malformed(String reason) {
         return new RefusedValue(reason, "the stream from the server is damaged: look at proxies and drivers between", true);
     }

@@ -42,6 +42,7 @@ enum SqlFault {
     NO_TABLE(Category.USAGE, Answer.CAME, "check schema and name; quote nothing in the configuration, and mind upper and lower case", "3F000", "42P01"),
     NO_COLUMN(Category.USAGE, Answer.CAME, "check the names of the columns; mind upper and lower case", "42703"),
     NOT_UTF8(Category.UNARCHIVABLE, Answer.CAME, "text that is not UTF-8: mend the row, or archive its column as bytes", "22021"),
+    TOO_LARGE(Category.UNARCHIVABLE, Answer.CAME, "a row of more than the 1 GiB that PostgreSQL can send: shorten its values", "54000"),
     DAMAGED(Category.INTEGRITY, Answer.CAME, "the server found its own files damaged: see its log, and think of its backups", "XX001", "XX002"),
     SILENT(Category.TRANSIENT, Answer.LOST, "no answer came in time: check the network, or raise socketTimeout", SocketTimeoutException.class),
     BROKEN(Category.TRANSIENT, Answer.LOST, "the connection broke: try again", "08"),

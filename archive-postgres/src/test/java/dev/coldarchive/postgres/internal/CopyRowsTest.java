@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
+import dev.coldarchive.batch.RowSizes;
 import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
@@ -105,8 +106,32 @@ class CopyRowsTest {
 
     @Test
     void aHugeLengthThatNobodySendsTakesNoMemory() {
-        byte[] stream = new CopyBytes().header().raw(new byte[] {0, 5}).raw(CopyBytes.int4(0x3fffffff)).raw(new byte[] {1, 2, 3}).toBytes();
+        byte[] stream = new CopyBytes().header().raw(new byte[] {0, 5}).raw(CopyBytes.int4(0x0fffffe0)).raw(new byte[] {1, 2, 3}).toBytes();
         assertThatThrownBy(() -> read(new ScriptedCopy(stream, 4, 1))).isInstanceOf(Transient.class);
+    }
+
+    @Test
+    void aRowAboveItsLimitIsRefusedByItsLengthAndNotWaitedFor() {
+        Relation small = new Relation(TableSpec.builder("trades").time(TimeColumn.integer("ts", TimeUnit.MICROS)).rowSizes(new RowSizes(50, 100)).build(), 1, 'r', RELATION.schema(),
+                RELATION.mappings(), RELATION.time());
+        byte[] stream = new CopyBytes().header().row(CopyBytes.int8(10), CopyBytes.int4(41), "x".repeat(60).getBytes(UTF_8), null, null)
+                .raw(new byte[] {0, 5}).raw(CopyBytes.int4(8)).raw(CopyBytes.int8(20)).raw(CopyBytes.int4(4)).raw(CopyBytes.int4(42)).raw(CopyBytes.int4(0x3fffffff)).toBytes();
+        for (int length : new int[] {1, 10_000}) {
+            assertThatThrownBy(() -> read(small, new ScriptedCopy(stream, length, 2))).isInstanceOfSatisfying(ArchiveException.class, e -> {
+                assertThat(e.category()).isEqualTo(Category.UNARCHIVABLE);
+                assertThat(e).hasMessage("cannot archive column \"ticker\" of table trades: a value of 1073741823 bytes, in a row that may have 100, in the row with \"ts\" 20, \"id\" 42");
+            });
+        }
+    }
+
+    @Test
+    void theNameOfARefusedRowIsNotSoughtBehindAValueThatHasNotCome() {
+        Relation small = new Relation(TableSpec.builder("trades").time(TimeColumn.integer("ts", TimeUnit.MICROS)).rowSizes(new RowSizes(50, 100)).build(), 1, 'r',
+                new TableSchema("trades", List.of(Column.optional("note", ColumnType.STRING), Column.required("ts", ColumnType.INT64)), List.of()),
+                List.of(Mapping.text(), Mapping.asIs(ColumnType.INT64, FieldDecoder.INT8)), RELATION.time());
+        byte[] stream = new CopyBytes().header().raw(new byte[] {0, 2}).raw(CopyBytes.int4(500)).raw(new byte[10]).toBytes();
+        assertThatThrownBy(() -> read(small, new ScriptedCopy(stream, 7, 1))).isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e)
+                .hasMessageContaining("column \"note\"").hasMessageContaining("(not readable").hasMessageContaining("row 1 of this read"));
     }
 
     @Test
@@ -140,7 +165,11 @@ class CopyRowsTest {
     }
 
     private static String read(ScriptedCopy copy) {
-        List<Object[]> rows = RowValues.readAll(new CopyRows(RELATION, WINDOW, copy, new BatchLimits(2, 1 << 20)));
+        return read(RELATION, copy);
+    }
+
+    private static String read(Relation relation, ScriptedCopy copy) {
+        List<Object[]> rows = RowValues.readAll(new CopyRows(relation, WINDOW, copy, new BatchLimits(2, 1 << 20)));
         assertThat(copy.ended).isTrue();
         return rows.stream().map(row -> Arrays.stream(row).map(CopyRowsTest::text).toList().toString()).toList().toString();
     }

@@ -58,6 +58,7 @@ class SqlErrorsTest {
             53100 FAILURE false
             25006 TRANSIENT false
             26000 USAGE false
+            54000 UNARCHIVABLE false
             42P05 USAGE false
             42501 PERMISSION false
             3D000 USAGE false
