@@ -24,7 +24,7 @@ final class CommandLines {
         List.of(new DemoVerb(surroundings, common), new InitVerb(surroundings, common), new CheckVerb(surroundings, common), new DoctorVerb(surroundings, common),
                         new LedgerVerb(surroundings, common), new SelftestVerb(surroundings, common),
                         new ExportVerb(surroundings, common), new StatusVerb(surroundings, common), new VerifyVerb(surroundings, common),
-                        new GapsVerb(surroundings, common), new RepairVerb(surroundings, common), new SealVerb(surroundings, common), new AckVerb(surroundings, common),
+                        new GapsVerb(surroundings, common), new RepairVerb(surroundings, common), new SealVerb(surroundings, common), new AckVerb(surroundings, common), new RestoreVerb(surroundings, common),
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common))
                 .forEach(archive::addSubcommand);

@@ -12,7 +12,7 @@ enum VerbGroups {
     BEGIN("Begin", "demo", "init", "check", "selftest"),
     EVERY_DAY("Every day", "export", "status", "ls", "inspect"),
     PROVE("Prove", "verify", "gaps", "seal"),
-    MEND("When something is wrong", "doctor", "repair", "ack", "ledger"),
+    MEND("When something is wrong", "doctor", "repair", "ack", "restore", "ledger"),
     RETENTION("What the database deletes", "retention"),
     PROGRAM("This program", "version", "completion");
 

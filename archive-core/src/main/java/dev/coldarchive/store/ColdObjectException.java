@@ -8,7 +8,7 @@ public final class ColdObjectException extends ArchiveException {
 
     /** @param doing {@code cannot <verb> <key>} */
     public ColdObjectException(String doing, ObjectKey key, String storageClass, Throwable cause) {
-        super(Category.FAILURE, doing + ": it lies in a cold storage class (" + storageClass + ")", "restore it (aws s3api restore-object), then run the same again", cause);
+        super(Category.FAILURE, doing + ": it lies in a cold storage class (" + storageClass + ")", "restore it (archive restore, of its table and window), then run the same again", cause);
         atKey(key);
     }
 }

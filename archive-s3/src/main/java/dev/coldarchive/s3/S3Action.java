@@ -11,6 +11,8 @@ enum S3Action {
     START_UPLOAD("start writing object", "s3:PutObject", false),
     PUT_PART("write a part of object", "s3:PutObject", false),
     COMPLETE_UPLOAD("finish writing object", "s3:PutObject", true),
+    /** Asked for twice, it is done once. */
+    RESTORE("restore object", "s3:RestoreObject", false),
     LIST_UPLOADS("list unfinished uploads to", "s3:ListBucketMultipartUploads", false),
     ABORT_UPLOAD("drop an unfinished upload to", "s3:AbortMultipartUpload", false);
 

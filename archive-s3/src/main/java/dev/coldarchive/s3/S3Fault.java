@@ -25,7 +25,7 @@ enum S3Fault {
             "KMS.DisabledException", "KMS.NotFoundException", "KMS.InvalidKeyUsageException", "KMS.InvalidStateException", "KMS.KMSInvalidStateException"),
     REPLACED(Category.INTEGRITY, Retry.NO, "run the same again", "PreconditionFailed", "412"),
     UPLOAD_GONE(Category.TRANSIENT, Retry.LOOK, "somebody ended this upload, or an earlier try has finished it", "NoSuchUpload"),
-    COLD(Category.FAILURE, Retry.NO, "restore it (aws s3api restore-object), then run the same again", "InvalidObjectState"),
+    COLD(Category.FAILURE, Retry.NO, "restore it (archive restore, of its table and window), then run the same again", "InvalidObjectState"),
     MISSING(Category.INTEGRITY, Retry.NO, "archive verify says what else is missing", "NoSuchKey", "404"),
     DAMAGED(Category.TRANSIENT, Retry.YES, "it was damaged on its way; it is tried again",
             "BadDigest", "IncompleteBody", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch", "InvalidPart", "InvalidPartOrder"),

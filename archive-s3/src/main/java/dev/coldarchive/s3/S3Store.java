@@ -3,6 +3,9 @@ package dev.coldarchive.s3;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.TransientException;
+import dev.coldarchive.cost.RetrievalTier;
+import dev.coldarchive.restore.ColdClass;
+import dev.coldarchive.restore.ColdStorage;
 import dev.coldarchive.store.ConfirmationMeans;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ContentDigester;
@@ -38,7 +41,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Objects in an S3 bucket, below a prefix. Needs s3:PutObject and s3:GetObject on the objects and s3:ListBucket on the
- * bucket; s3:AbortMultipartUpload and s3:ListBucketMultipartUploads help to clean up and may be missing.
+ * bucket; s3:AbortMultipartUpload and s3:ListBucketMultipartUploads help to clean up and may be missing. Restoring from cold
+ * storage classes, and nothing else, needs s3:RestoreObject.
  *
  * <p>Small files go up in one request, larger ones in parallel parts on threads that live as long as the put. Each write
  * carries a checksum, the SHA-256 in its metadata and its condition. Where a listing's order matters, the server has to list
@@ -46,7 +50,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * <p>The client is the host's, is never closed here, and should retry little: the archive repeats what may be repeated.
  */
-public final class S3Store implements ObjectStore, ConfirmationMeans {
+public final class S3Store implements ObjectStore, ConfirmationMeans, ColdStorage {
     private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final S3Client client;
@@ -172,6 +176,16 @@ public final class S3Store implements ObjectStore, ConfirmationMeans {
         });
     }
 
+    @Override
+    public Optional<Standing> standing(ObjectKey key) {
+        return look(key, null).map(head -> S3Restore.standing(describe(key, head), head));
+    }
+
+    @Override
+    public Answer restore(ObjectKey key, ColdClass from, RetrievalTier tier, int days) {
+        return errors.calling(S3Action.RESTORE, key, () -> S3Restore.ask(client, S3Restore.request(from, tier, days).bucket(bucket).key(fullKey(key)).overrideConfiguration(options.within(0)).build()));
+    }
+
     /** A HEAD is answered with the same bare 404 whether the object or the whole bucket is missing; only the first is an answer. */
     private Optional<HeadObjectResponse> look(ObjectKey key, ChecksumMode checksums) {
         return errors.calling(S3Action.HEAD, key, () -> {
@@ -260,7 +274,6 @@ public final class S3Store implements ObjectStore, ConfirmationMeans {
 
     /** In a cold class, or an archive tier of Intelligent-Tiering, and no restored copy is there. */
     private static boolean isCold(HeadObjectResponse head) {
-        boolean restored = head.restore() != null && head.restore().contains("ongoing-request=\"false\"");
-        return (S3Upload.isCold(head.storageClassAsString()) || head.archiveStatusAsString() != null) && !restored;
+        return S3Restore.coldClass(head).isPresent() && !S3Restore.hasCopy(head);
     }
 }

@@ -98,7 +98,7 @@ class S3ErrorsTest {
                         Category.INTEGRITY, "something else", null),
                 arguments(Call.GET, 404, "NoSuchKey", "The specified key does not exist.", PLAIN, Category.INTEGRITY, "not there", null),
                 arguments(Call.GET, 403, "InvalidObjectState", "not valid for the object's storage class", ColdObjectException.class,
-                        Category.FAILURE, "cold storage class", "restore-object"),
+                        Category.FAILURE, "cold storage class", "archive restore"),
                 // not now
                 arguments(Call.PUT, 409, "ConditionalRequestConflict", "conflicting operation", TRANSIENT, Category.TRANSIENT, "409", null),
                 arguments(Call.PUT, 503, "SlowDown", "Please reduce your request rate.", TRANSIENT, Category.TRANSIENT, "SlowDown", "tried again"),
