@@ -22,12 +22,15 @@ final class CommandLines {
         CommonOptions common = root.common;
         CommandLine archive = new CommandLine(root);
         List.of(new DemoVerb(surroundings, common), new InitVerb(surroundings, common), new CheckVerb(surroundings, common), new DoctorVerb(surroundings, common),
-                        new LedgerVerb(surroundings, common), new SelftestVerb(surroundings, common),
+                        new SelftestVerb(surroundings, common),
                         new ExportVerb(surroundings, common), new StatusVerb(surroundings, common), new VerifyVerb(surroundings, common),
                         new GapsVerb(surroundings, common), new RepairVerb(surroundings, common), new SealVerb(surroundings, common), new AckVerb(surroundings, common), new RestoreVerb(surroundings, common),
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common))
                 .forEach(archive::addSubcommand);
+        CommandLine ledger = new CommandLine(new LedgerVerb(surroundings, common));
+        List.of(new LedgerShowVerb(surroundings, common), new LedgerSetVerb(surroundings, common), new LedgerRebuildVerb(surroundings, common)).forEach(ledger::addSubcommand);
+        archive.addSubcommand(ledger);
         CommandLine retention = new CommandLine(new RetentionVerb(surroundings, common));
         List.of(new RetentionStatusVerb(surroundings, common)).forEach(retention::addSubcommand);
         archive.addSubcommand(retention);

@@ -60,7 +60,7 @@ class RecoveryVerbsTest {
     @Test
     void theDocumentOfARebuildStandsInTheReference() throws IOException {
         loseTheLedger();
-        ReferencePageTest.assertDescribed("ledger", json("ledger", "rebuild"));
+        ReferencePageTest.assertDescribed("ledger rebuild", json("ledger", "rebuild"));
         assertThat(installation.run("ledger", "forget").code()).isEqualTo(2);
     }
 }

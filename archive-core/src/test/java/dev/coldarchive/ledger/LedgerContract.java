@@ -784,4 +784,48 @@ public abstract class LedgerContract {
                 new PlannedPart(ObjectKey.of("raw/trades/hour " + hour + "_ä'\"{,}.parquet"), 1_234_567_890_123L, "ab".repeat(32)),
                 new PlannedPart(ObjectKey.of("raw/trades/b.parquet"), 2, "cd".repeat(32))));
     }
+
+    /** What people read and write of the ledger that {@link #open()} gave. */
+    protected LedgerBook bookOf(Ledger opened) {
+        return (LedgerBook) opened;
+    }
+
+    @Test
+    void aPersonSetsTheCursorForwardAndBackAndTheReasonIsKept() {
+        Lease lease = leases.acquire(TABLE, "me", LONG, TakeOver.NEVER);
+        LedgerBook book = bookOf(ledger);
+        ledger.startAt(lease, START);
+        Instant later = START.plus(HOUR);
+        assertThat(book.place(lease, START, later, "moved by hand").position()).isEqualTo(later);
+        assertThat(book.place(lease, START, later, "an answer was lost").position()).as("said twice").isEqualTo(later);
+        assertThat(book.place(lease, later, START, "and back").position()).isEqualTo(START);
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+        assertThat(book.audit(TABLE, 10)).filteredOn(entry -> entry.action().equals("set-cursor")).extracting(AuditEntry::note)
+                .containsExactly("cursor " + later + " -> " + START + ": and back", "cursor " + START + " -> " + later + ": moved by hand");
+        assertThat(book.audit(TABLE, 1)).singleElement().satisfies(entry -> {
+            assertThat(entry.owner()).isEqualTo("me");
+            assertThat(entry.epoch()).isEqualTo(lease.epoch());
+            assertThat(entry.role()).isNotEmpty();
+            assertThat(entry.window()).isEmpty();
+        });
+        assertThat(book.audit("another", 10)).isEmpty();
+    }
+
+    @Test
+    void aCursorThatHasMovedMeanwhileIsNotSet() {
+        Lease lease = leases.acquire(TABLE, "me", LONG, TakeOver.NEVER);
+        LedgerBook book = bookOf(ledger);
+        ledger.startAt(lease, START);
+        assertThatThrownBy(() -> book.place(lease, START.minus(HOUR), START.plus(HOUR), "why")).isInstanceOf(FencedException.class).hasMessageContaining(START.toString());
+        Lease other = leases.acquire(TABLE, "other", LONG, TakeOver.FORCED);
+        assertThatThrownBy(() -> book.place(lease, START, START.plus(HOUR), "why")).isInstanceOf(FencedException.class);
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(START);
+        assertThat(book.lease(TABLE)).hasValueSatisfying(held -> {
+            assertThat(held.owner()).isEqualTo("other");
+            assertThat(held.epoch()).isEqualTo(other.epoch());
+        });
+        leases.release(other);
+        assertThat(book.lease(TABLE)).isEmpty();
+        assertThat(book.lease("another")).isEmpty();
+    }
 }

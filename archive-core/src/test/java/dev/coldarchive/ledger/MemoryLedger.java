@@ -4,6 +4,7 @@ import dev.coldarchive.ledger.LedgerFaults.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,13 @@ import java.util.function.Supplier;
  * A ledger in memory, for tests: the same answers as a real one, on a clock that can be set, with faults on demand.
  * Thread-safe. {@link #backup()} and {@link #restore} play a database that was restored, or a failover that lost commits.
  */
-public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
+public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, LedgerBook {
     private final LedgerFaults faults = new LedgerFaults();
     private final Map<String, MemoryTable> tables = new HashMap<>();
     private final Map<String, StoreFinding> findings = new HashMap<>();
     private InstantSource clock;
+    /** Of cursors that people set; the rest is for the real ones to write down. */
+    private final List<AuditEntry> audit = new ArrayList<>();
     private int mostWindowsRead;
 
     public MemoryLedger(InstantSource clock) {
@@ -168,6 +171,32 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings {
     @Override
     public void record(StoreFinding finding) {
         run(Operation.RECORD, () -> findings.put(finding.store(), new StoreFinding(finding.store(), finding.conditionalWrites(), finding.details(), clock.instant())));
+    }
+
+    @Override
+    public synchronized Optional<Lease> lease(String table) {
+        return table(table).lease();
+    }
+
+    @Override
+    public synchronized List<AuditEntry> audit(String table, int most) {
+        return audit.stream().filter(entry -> entry.table().equals(table)).limit(most).toList();
+    }
+
+    @Override
+    public Cursor place(Lease lease, Instant seen, Instant position, String why) {
+        return call(Operation.REWRITE, () -> {
+            MemoryTable table = fenced(lease, lease.table());
+            Instant now = table.cursor().orElseThrow().position();
+            if (!now.equals(position)) {
+                if (!now.equals(seen)) {
+                    throw new FencedException(lease.table(), "the cursor is at " + now + " by now, not at " + seen);
+                }
+                table.rewrite(List.of(), Optional.of(position), lease.epoch(), clock.instant());
+                audit.add(0, new AuditEntry(clock.instant(), lease.table(), Optional.empty(), "set-cursor", lease.owner(), lease.epoch(), "cursor " + now + " -> " + position + ": " + why, "memory"));
+            }
+            return table.cursor().orElseThrow();
+        });
     }
 
     /** Faults are raised outside the lock, so that a probe may look at this ledger from other threads. */

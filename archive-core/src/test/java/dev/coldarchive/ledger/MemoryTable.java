@@ -171,6 +171,10 @@ final class MemoryTable {
         position.filter(to -> cursor == null || !cursor.position().equals(to)).ifPresent(to -> cursor = new Cursor(name, to, now));
     }
 
+    Optional<Lease> lease() {
+        return Optional.ofNullable(lease);
+    }
+
     void fence(Lease held) {
         if (lease == null || lease.epoch() != held.epoch() || !lease.owner().equals(held.owner())) {
             throw new FencedException(name, "epoch " + held.epoch() + " of " + held.owner() + " is over, "

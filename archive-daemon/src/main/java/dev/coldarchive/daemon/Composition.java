@@ -14,7 +14,9 @@ import dev.coldarchive.daemon.proposal.ConfigurationProposal;
 import dev.coldarchive.daemon.proposal.ProposalRequest;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
+import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
@@ -203,6 +205,16 @@ public final class Composition implements AutoCloseable {
     }
 
     public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The ledger's leases. */
+    public LeaseStore leases() {
+        return ledger;
+    }
+
+    /** The ledger as people read it. */
+    public LedgerBook book() {
         return ledger;
     }
 

@@ -2,6 +2,7 @@ package dev.coldarchive.postgres;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.ledger.AuditEntry;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.DayCount;
 import dev.coldarchive.ledger.FencedException;
@@ -9,9 +10,11 @@ import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
+import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.postgres.internal.AuditRows;
 import dev.coldarchive.postgres.internal.IntentRows;
 import dev.coldarchive.postgres.internal.LeaseRows;
 import dev.coldarchive.postgres.internal.LedgerRows;
@@ -40,7 +43,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * {@link dev.coldarchive.TransientException} where the server does not answer, is a standby or read-only, or a lock was held
  * for 30 s, and, if it writes, an {@link dev.coldarchive.OutcomeUnknownException} where the answer to COMMIT was lost.
  */
-public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
+public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, LedgerBook {
     private final DataSource database;
     private final String schema;
     private final LedgerTransactions transactions;
@@ -210,6 +213,31 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings {
         inTransaction("cannot record what was found out about " + finding.store(), handle -> {
             StoreRows.record(handle, finding);
             return null;
+        });
+    }
+
+    @Override
+    public Optional<Lease> lease(String table) {
+        return read("cannot read the lease of table " + table, handle -> LeaseRows.held(handle, table));
+    }
+
+    @Override
+    public List<AuditEntry> audit(String table, int most) {
+        return read("cannot read the audit of table " + table, handle -> AuditRows.latest(handle, table, most));
+    }
+
+    @Override
+    public Cursor place(Lease lease, Instant seen, Instant position, String why) {
+        return write("cannot set the cursor of table " + lease.table(), lease, lease.table(), handle -> {
+            Instant now = LedgerRows.cursor(handle, lease.table()).map(Cursor::position).orElseThrow(() -> new FencedException(lease.table(), "the cursor is gone"));
+            if (!now.equals(position)) {
+                if (!now.equals(seen)) {
+                    throw new FencedException(lease.table(), "the cursor is at " + now + " by now, not at " + seen);
+                }
+                LedgerRows.place(handle, lease.table(), position);
+                LedgerRows.audit(handle, lease, Optional.empty(), "set-cursor", "cursor " + now + " -> " + position + ": " + why);
+            }
+            return LedgerRows.cursor(handle, lease.table()).orElseThrow();
         });
     }
 

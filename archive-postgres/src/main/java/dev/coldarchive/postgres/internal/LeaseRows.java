@@ -65,6 +65,12 @@ public final class LeaseRows {
         }
     }
 
+    /** The lease of a table that somebody holds. */
+    public static Optional<Lease> held(Handle handle, String table) {
+        return handle.createQuery("SELECT owner, epoch, expires_at, expires_at <= clock_timestamp() AS expired FROM <schema>.export_leases WHERE table_name = :table AND owner IS NOT NULL")
+                .bind("table", table).map((row, context) -> Row.of(row)).findOne().map(row -> new Lease(table, row.owner.orElseThrow(), row.epoch, row.expiresAt.toInstant()));
+    }
+
     private static Optional<Row> locked(Handle handle, String table) {
         return handle.createQuery("SELECT owner, epoch, expires_at, expires_at <= clock_timestamp() AS expired "
                         + "FROM <schema>.export_leases WHERE table_name = :table FOR UPDATE")
