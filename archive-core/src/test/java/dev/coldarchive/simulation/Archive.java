@@ -1,5 +1,6 @@
 package dev.coldarchive.simulation;
 
+import dev.coldarchive.AckReport;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowValues;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,8 @@ final class Archive {
     private final Set<ObjectKey> damaged = new TreeSet<>();
     /** Damaged, or gone, by no fault of any put. */
     private final Set<ObjectKey> lost = new TreeSet<>();
+    /** How many rows that only the archive has a person has accepted of a window, each time. */
+    private final Map<Window, Set<Long>> accepted = new HashMap<>();
     private Optional<Instant> cursor = Optional.empty();
     /** Where the first cursor of all was set: what retention took before anybody looked was never seen. */
     private Optional<Instant> begins = Optional.empty();
@@ -84,12 +88,14 @@ final class Archive {
             }
             case "annotate" -> {
                 WindowRecord record = (WindowRecord) arguments[1];
+                asAccepted(record);
                 if (record.state() == WindowState.SEALED) {
                     sealed(record.window());
                 }
                 contiguous();
             }
             case "commit" -> {
+                asAccepted((WindowRecord) arguments[1]);
                 committed(((WindowRecord) arguments[1]).window());
                 contiguous();
             }
@@ -181,6 +187,16 @@ final class Archive {
         Map<String, Integer> there = new HashMap<>();
         simulation.database.rows.stream().filter(row -> row.window.equals(window) && row.visible() && row.committed.isBefore(read)).forEach(row -> there.merge(row.text, 1, Integer::sum));
         there.forEach((row, count) -> require(holds(archived, row, count), "a sealed window holds what the source held", () -> row + " of " + window));
+    }
+
+    /** A person has seen this plan, and gives a word for it. */
+    void accepted(AckReport plan) {
+        plan.windows().forEach(one -> accepted.computeIfAbsent(one.window(), window -> new HashSet<>()).add(one.effect() == AckReport.Effect.KEEP ? one.rows() : 0));
+    }
+
+    private void asAccepted(WindowRecord record) {
+        boolean seen = record.acknowledged().isEmpty() || record.archiveOnly().rows() == 0 || accepted.getOrDefault(record.window(), Set.of()).contains(record.archiveOnly().rows());
+        require(seen, "a person's word holds for what the person has seen", () -> record + ", seen " + accepted.get(record.window()));
     }
 
     private Manifest manifest(Window window) {

@@ -1,5 +1,8 @@
 package dev.coldarchive.simulation;
 
+import dev.coldarchive.AckReport;
+import dev.coldarchive.AckReport.Effect;
+import dev.coldarchive.AckRequest;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
@@ -31,7 +34,7 @@ final class Operator extends Runner {
         if (simulation.closing()) {
             return;
         }
-        switch (scheduler.random.nextInt(7)) {
+        switch (scheduler.random.nextInt(8)) {
             case 0 -> attempt("status", () -> {
                 archiver.status();
                 archiver.health();
@@ -41,6 +44,7 @@ final class Operator extends Runner {
             case 3 -> attempt("export a range", () -> range(archiver));
             case 4 -> attempt("seal", () -> archiver.seal(SealRequest.due()).windows().forEach(looked -> scheduler.trace(name, looked.toString())));
             case 5 -> simulation.bucket.bringBack();
+            case 6 -> attempt("acknowledge", () -> acknowledge(archiver));
             default -> attempt("export again", () -> again(archiver));
         }
     }
@@ -74,6 +78,19 @@ final class Operator extends Runner {
             int to = from + scheduler.random.nextInt(archived.size() - from);
             tell(archiver.export(mayTakeOver(ExportRequest.range(Database.TABLE, archived.get(from).start(), archived.get(to).end()).forced())));
         }
+    }
+
+    /** Looks at what there is to accept, thinks it over, and accepts it; what would give up rows is brought back instead. */
+    private void acknowledge(Archiver archiver) {
+        AckRequest request = new AckRequest(Database.TABLE, Optional.empty(), Optional.empty(), "it is known");
+        AckReport plan = archiver.planAck(request);
+        if (plan.windows().isEmpty() || plan.windows().stream().anyMatch(one -> one.effect() == Effect.GIVE_UP)) {
+            return;
+        }
+        rest(scheduler.upTo(Duration.ofMinutes(30)));
+        plan.windows().forEach(one -> scheduler.trace(name, "accepts " + one.window() + " " + one.effect() + " " + one.rows()));
+        simulation.archive.accepted(plan);
+        archiver.ack(request, plan.id());
     }
 
     /** Where conditions are atomic, nothing worse can come of taking over from somebody who is still alive than a part that its manifest does not describe. */
