@@ -32,7 +32,7 @@ final class CommandLines {
         List.of(new LedgerShowVerb(surroundings, common), new LedgerSetVerb(surroundings, common), new LedgerRebuildVerb(surroundings, common)).forEach(ledger::addSubcommand);
         archive.addSubcommand(ledger);
         CommandLine retention = new CommandLine(new RetentionVerb(surroundings, common));
-        List.of(new RetentionStatusVerb(surroundings, common)).forEach(retention::addSubcommand);
+        List.of(new RetentionStatusVerb(surroundings, common), new RetentionMoveVerb(surroundings, common)).forEach(retention::addSubcommand);
         archive.addSubcommand(retention);
         archive.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, VerbGroups::render);
         archive.setOut(new PrintWriter(surroundings.out(), true));

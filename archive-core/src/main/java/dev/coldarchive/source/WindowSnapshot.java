@@ -39,7 +39,7 @@ public interface WindowSnapshot extends AutoCloseable {
 
     /**
      * Where the oldest partition or chunk that is still there begins; empty if the table is not cut into any, or the oldest is unbounded; {@link Instant#MAX} if it is cut
-     * into them and not one is there: it keeps nothing.
+     * into them and not one is there: it keeps nothing. Where rows have been moved away, it is not before the moment until which they were.
      */
     Optional<Instant> oldestPartitionStart();
 

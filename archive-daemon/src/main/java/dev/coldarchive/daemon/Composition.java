@@ -6,6 +6,7 @@ import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.config.LedgerSettings;
+import dev.coldarchive.daemon.config.MoveSettings;
 import dev.coldarchive.daemon.config.Secret;
 import dev.coldarchive.daemon.config.SourceSettings;
 import dev.coldarchive.daemon.config.StoreSettings;
@@ -18,11 +19,13 @@ import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
+import dev.coldarchive.move.RowMover;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.MarkTriggers;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresMarks;
+import dev.coldarchive.postgres.PostgresMover;
 import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.selftest.Selftest;
@@ -40,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -198,6 +202,16 @@ public final class Composition implements AutoCloseable {
     /** The source too: says what it deletes by itself. */
     public RetentionReader retentionReader() {
         return source;
+    }
+
+    /** Of the database that is written to. */
+    public RowMover rowMover() {
+        return new PostgresMover(writtenDatabase, limits(configuration.source()), configuration.ledger().marks());
+    }
+
+    /** By table, what is moved within the database by itself. */
+    public Map<String, MoveSettings> moves() {
+        return configuration.moves();
     }
 
     public ObjectStore store() {

@@ -8,11 +8,14 @@ import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.metrics.ArchiveMetrics;
 import dev.coldarchive.daemon.metrics.NotificationMetrics;
 import dev.coldarchive.daemon.notify.Notifications;
+import dev.coldarchive.daemon.operations.ScheduledMoves;
 import dev.coldarchive.daemon.page.Diary;
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.policy.TimeSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -28,6 +31,8 @@ import org.slf4j.event.Level;
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private static final Duration MOVES = Duration.ofMinutes(1);
 
     /** What was opened, the last first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -78,6 +83,22 @@ public final class Daemon implements AutoCloseable {
         service.start();
         LOG.info("archiving");
         warn(service.archiver());
+        Thread moving = new Thread(this::moveRows, "archive-move");
+        moving.setDaemon(true);
+        moving.start();
+        closing.push(moving::interrupt);
+    }
+
+    /** Looks each minute whether rows are to be moved; what is at work may be another configuration by then. */
+    private void moveRows() {
+        ScheduledMoves moves = new ScheduledMoves();
+        while (!stopping && TimeSource.system().pause(MOVES)) {
+            try {
+                moves.look(service.composition(), () -> !stopping);
+            } catch (RuntimeException e) { // it may have been closed meanwhile
+                LOG.atLevel(stopping ? Level.DEBUG : Level.WARN).setCause(e).log("cannot look whether rows are to be moved");
+            }
+        }
     }
 
     private void requireLedger() {

@@ -102,6 +102,7 @@ enum ConfigKey {
             "where archiving begins", "2024-01-15"),
     RECOUNT("table", "recount", "off, or a duration such as 7d", "off",
             "how far back archived windows are counted again for rows that came late and were not marked: each once a day, at most 8 a cycle", "7d"),
+    MOVE("table", "move", "section", "off", "which rows the daemon moves into an archive table of the same database, and when", "{keep: 3y1m}"),
     COMPRESSION("table", "compression", "none, snappy, gzip or zstd", "zstd", "codec of the files' pages", "snappy"),
     COMPRESSION_LEVEL("table", "compression-level", "1 to 22 for zstd, 1 to 9 for gzip", "1 for zstd, 6 for gzip", "how hard the codec tries", "3"),
     COLUMNS("table", "columns", "map of column to type", "as the database has them",
@@ -116,6 +117,9 @@ enum ConfigKey {
     ROW_GROUP_SIZE("table", "row-group-size", Types.SIZE, "32MiB", "a row group ends with the row that brings its values to this size", "64MiB"),
     PAGE_ROWS("table", "page-rows", "a number from 1 to 10000000", "20000", "most rows in a page", "20000"),
     PAGE_SIZE("table", "page-size", Types.SIZE, "1MiB", "a page ends with the row that brings its values to this size", "1MiB"),
+
+    MOVE_KEEP("move", "keep", "a period of years, months, weeks and days such as 3y1m, 18m, 2w or 90d", null, "how long rows stay in the table, by the calendar in UTC", "3y1m"),
+    MOVE_SCHEDULE("move", "schedule", "a time in UTC of the day or the week, such as 02:00 or sunday 02:00", "sunday 02:00", "when older rows are moved", "saturday 23:30"),
 
     LAYOUT_PREFIX("layout", "prefix", "a path, may be empty", "raw", "what the keys begin with", "raw"),
     LAYOUT_PARTITION_BY("layout", "partition-by", "a list of year, month, day, hour, minute, date, year-month or columns", "[year, month, day]",

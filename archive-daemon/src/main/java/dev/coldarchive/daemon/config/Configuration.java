@@ -29,14 +29,16 @@ import java.util.Optional;
  * @param alarms from when on something is worth an alarm
  * @param http where the daemon says how it is
  * @param notifications whom the daemon tells of alarms; empty for nobody
+ * @param moves by table, what is moved within the database by itself
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
         int batchRows, Duration cyclePause, int windowsInFlight, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
-        HttpSettings http, Optional<NotifySettings> notifications) {
+        HttpSettings http, Optional<NotifySettings> notifications, Map<String, MoveSettings> moves) {
 
     public Configuration {
         tables = List.copyOf(tables);
+        moves = Map.copyOf(moves);
     }
 
     /**
@@ -64,7 +66,7 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms, http, notifications);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms, http, notifications, moves);
     }
 
     /**
@@ -76,7 +78,7 @@ public record Configuration(
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
         return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms,
-                http, notifications);
+                http, notifications, moves);
     }
 
     /** The table of that configured name. */

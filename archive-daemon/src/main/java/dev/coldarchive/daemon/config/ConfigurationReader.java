@@ -6,7 +6,9 @@ import dev.coldarchive.policy.FailurePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -27,6 +29,7 @@ final class ConfigurationReader {
     private static final int MAX_EVENTS = 50_000;
 
     private final Problems problems = new Problems();
+    private final Map<String, MoveSettings> moves = new LinkedHashMap<>();
     private final References references;
     private final Section root;
 
@@ -88,7 +91,7 @@ final class ConfigurationReader {
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
                 ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), inFlight.get(), wait.get(),
-                        lease.get(), grace.get(), retries.get(), alarms.get(), http.get(), notifications))
+                        lease.get(), grace.get(), retries.get(), alarms.get(), http.get(), notifications, moves))
                 : Optional.empty();
     }
 
@@ -107,7 +110,9 @@ final class ConfigurationReader {
         }
         List<TableSpec> tables = new ArrayList<>();
         for (String name : section.names()) {
-            reader.read(name, section.section(name).knowing(ConfigKey.of("table")).orElse(defaults)).ifPresent(tables::add);
+            Section table = section.section(name).knowing(ConfigKey.of("table")).orElse(defaults);
+            reader.read(name, table).ifPresent(tables::add);
+            MoveReader.read(table).ifPresent(move -> moves.put(name, move));
         }
         return tables;
     }

@@ -79,6 +79,12 @@ public final class MarkRows {
         return new HashSet<>(Sql.list(snapshot, seen, row -> row.getLong(1), spec.name(), time(window.start()), time(window.end())));
     }
 
+    /** How many marks there are of windows that start before {@code end}, but for those of this very transaction, which are taken away: what it has done is no news. */
+    long othersBefore(Connection connection, TableSpec spec, Instant end) throws SQLException {
+        Sql.list(connection, "DELETE FROM " + table + " WHERE table_name = ? AND window_start < ? AND xid = pg_current_xact_id() RETURNING id", row -> row.getLong(1), spec.name(), time(end));
+        return Sql.one(connection, "SELECT count(*) FROM " + table + " WHERE table_name = ? AND window_start < ?", row -> row.getLong(1), spec.name(), time(end));
+    }
+
     private static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }

@@ -14,12 +14,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -36,10 +38,11 @@ public final class PgSnapshot implements WindowSnapshot {
     private final List<Partition> leaves;
     private final List<String> openWriters;
     private final Optional<Instant> openSince;
+    private final Optional<Instant> movedUntil;
     private boolean open = true;
 
     private PgSnapshot(Session session, SourceOptions options, Optional<MarkRows> marks, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
-            Optional<Instant> openSince) {
+            Optional<Instant> openSince, Optional<Instant> movedUntil) {
         this.session = session;
         this.options = options;
         this.marks = marks;
@@ -49,6 +52,7 @@ public final class PgSnapshot implements WindowSnapshot {
         this.leaves = leaves;
         this.openWriters = List.copyOf(openWriters);
         this.openSince = openSince;
+        this.movedUntil = movedUntil;
     }
 
     public static PgSnapshot open(DataSource pool, Primary primary, SourceOptions options, Optional<MarkRows> marks, TableSpec spec, Window window) throws SQLException {
@@ -72,7 +76,7 @@ public final class PgSnapshot implements WindowSnapshot {
                     writers.add("a transaction up to " + fence.x() + " that was open when this view was taken and has ended since");
                 }
             }
-            return new PgSnapshot(session, options, marks, relation, window, fence, leaves, writers, openSince);
+            return new PgSnapshot(session, options, marks, relation, window, fence, leaves, writers, openSince, MoveRows.movedUntil(connection, spec));
         } catch (SQLException | RuntimeException e) {
             session.close();
             throw e;
@@ -131,6 +135,10 @@ public final class PgSnapshot implements WindowSnapshot {
 
     @Override
     public Optional<Instant> oldestPartitionStart() {
+        return Stream.concat(oldestPartition().stream(), movedUntil.stream()).max(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> oldestPartition() {
         if (leaves.isEmpty()) {
             return Optional.of(Instant.MAX);
         }

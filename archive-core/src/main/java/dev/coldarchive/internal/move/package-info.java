@@ -1,0 +1,2 @@
+/** When rows may be moved. */
+package dev.coldarchive.internal.move;

@@ -1,0 +1,171 @@
+package dev.coldarchive.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coldarchive.Archiver;
+import dev.coldarchive.ExportRequest;
+import dev.coldarchive.SealRequest;
+import dev.coldarchive.TableSpec;
+import dev.coldarchive.Transient;
+import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.move.KeepPeriod;
+import dev.coldarchive.move.MovePlan;
+import dev.coldarchive.move.MoveReport;
+import dev.coldarchive.move.MoveRequest;
+import dev.coldarchive.move.Mover;
+import dev.coldarchive.parquet.ParquetFormat;
+import dev.coldarchive.policy.TimeSource;
+import dev.coldarchive.postgres.EmbeddedPostgresServer;
+import dev.coldarchive.postgres.LedgerSchema;
+import dev.coldarchive.postgres.MarkTriggers;
+import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresMarks;
+import dev.coldarchive.postgres.PostgresMover;
+import dev.coldarchive.postgres.PostgresSource;
+import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.postgres.TestDatabase;
+import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.window.TimeColumn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that are archived in a bucket and moved within the database: exports never take them for deleted ones. */
+class MovedRowsTest {
+    private static final KeepPeriod KEEP = KeepPeriod.parse("10d");
+
+    @TempDir
+    Path temporary;
+
+    private final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
+    private final TableSpec table = TableSpec.builder("raw_ohlcv").time(TimeColumn.timestamp("ts")).every(Duration.ofDays(1)).lag(Duration.ofSeconds(1)).build();
+    private final Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    private final PostgresMover rows = new PostgresMover(database.dataSource(), SourceOptions.DEFAULT, Optional.of("archive"));
+    private PostgresLedger ledger;
+    private Archiver archiver;
+    private Mover mover;
+
+    /** Twice a day, for twenty days. */
+    @BeforeEach
+    void fortyRowsInTwentyDays() throws Exception {
+        database.execute("CREATE TABLE raw_ohlcv (ts timestamptz NOT NULL, id int PRIMARY KEY, v int)",
+                "INSERT INTO raw_ohlcv SELECT '" + today + "'::timestamptz - n * interval '12 hours', n, n FROM generate_series(1, 40) n");
+        LedgerSchema.install(database.dataSource(), "archive");
+        database.execute(MarkTriggers.sql("archive", table));
+        ledger = new PostgresLedger(database.dataSource(), "archive");
+        PostgresMarks marks = new PostgresMarks(database.dataSource(), "archive");
+        PostgresSource source = new PostgresSource(database.dataSource(), database.dataSource(), SourceOptions.DEFAULT, marks);
+        archiver = Archiver.builder().source(source).marks(marks).format(new ParquetFormat()).store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(ledger)
+                .tables(List.of(table)).workDir(temporary.resolve("work")).build();
+        mover = new Mover(archiver, source, ledger, marks, rows, new TimeSource() {
+            @Override
+            public Instant now() {
+                return Instant.now();
+            }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration length) {}
+        });
+        rows.install(table, KEEP);
+    }
+
+    private MoveReport move() {
+        return mover.move(new MoveRequest(table, KEEP, false, Duration.ZERO), () -> true, batch -> { });
+    }
+
+    private List<WindowState> states() {
+        return ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().map(WindowRecord::state).distinct().toList();
+    }
+
+    private String counts() throws Exception {
+        return database.value("SELECT (SELECT count(*) FROM raw_ohlcv) || ' ' || (SELECT count(*) FROM raw_ohlcv_archive)");
+    }
+
+    private void exportAll() {
+        assertThat(archiver.export(ExportRequest.range("raw_ohlcv", today.minus(Duration.ofDays(20)), today).forced()).failures()).isEmpty();
+    }
+
+    @Test
+    void whatIsArchivedIsSealedAndMovedAndStaysArchivedWithoutAWordOfDivergence() throws Exception {
+        assertThat(archiver.export(ExportRequest.due()).complete()).isTrue();
+        MovePlan plan = mover.plan(new MoveRequest(table, KEEP, false, Duration.ZERO));
+        assertThat(plan.cutoff()).isEqualTo(today.minus(Duration.ofDays(10)));
+        assertThat(plan.state().rows()).isEqualTo(20);
+        assertThat(plan.unready()).isEmpty();
+
+        MoveReport report = move();
+
+        assertThat(report.rows()).isEqualTo(20);
+        assertThat(report.complete()).isTrue();
+        assertThat(counts()).isEqualTo("20 20");
+        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), report.cutoff())).hasSize(10).allMatch(window -> window.state() == WindowState.SEALED);
+        assertThat(archiver.export(ExportRequest.due()).failures()).isEmpty();
+        exportAll();
+        assertThat(states()).containsExactly(WindowState.SEALED, WindowState.COMMITTED);
+        List<Verdict> verdicts = new ArrayList<>();
+        archiver.verify(VerifyRequest.everything(), verdict -> verdicts.add(verdict.verdict()));
+        assertThat(verdicts).hasSize(20).doesNotContain(Verdict.MISMATCH, Verdict.LATE_ROWS, Verdict.MISSING);
+        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum()).isEqualTo(40);
+        assertThat(move().rows()).isZero();
+    }
+
+    @Test
+    void aLateRowOfAMovedWindowIsArchivedFirstAndMovedByTheNextRun() throws Exception {
+        archiver.export(ExportRequest.due());
+        move();
+        database.execute("INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '15 days', 99, 99)");
+
+        assertThat(move().unready()).as("marked, and not archived yet").isPresent();
+        assertThat(counts()).isEqualTo("21 20");
+        exportAll();
+        MoveReport report = move();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(report.rows()).isOne();
+        assertThat(counts()).isEqualTo("20 21");
+        exportAll();
+        assertThat(states()).doesNotContain(WindowState.DIVERGED, WindowState.QUARANTINED);
+        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum()).isEqualTo(41);
+    }
+
+    @Test
+    void whatIsNotArchivedStaysUnlessAPersonSaysOtherwise() throws Exception {
+        assertThat(move().unready()).hasValueSatisfying(one -> assertThat(one.why()).contains("nothing of the table is archived"));
+        archiver.export(ExportRequest.range("raw_ohlcv", today.minus(Duration.ofDays(20)), today.minus(Duration.ofDays(15))));
+
+        MoveReport report = move();
+
+        assertThat(report.unready()).hasValueSatisfying(one -> assertThat(one.start()).isEqualTo(today.minus(Duration.ofDays(15))));
+        assertThat(counts()).isEqualTo("30 10");
+        assertThat(database.value("SELECT status || ' ' || error_message FROM data_retention_log ORDER BY id DESC")).startsWith("partial stopped at ");
+        assertThat(mover.move(new MoveRequest(table, KEEP, true, Duration.ZERO), () -> true, batch -> { }).rows()).isEqualTo(10);
+        assertThat(counts()).isEqualTo("20 20");
+    }
+
+    @Test
+    void aRowThatCameUnmarkedAfterTheSealKeepsItsMonthFromBeingMoved() throws Exception {
+        archiver.export(ExportRequest.due());
+        archiver.seal(SealRequest.range("raw_ohlcv", today.minus(Duration.ofDays(20)), today.minus(Duration.ofDays(10))));
+        database.execute("SET session_replication_role = replica; INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '15 days', 99, 99)");
+        assertThatThrownBy(this::move).isInstanceOf(Transient.class).hasMessageContaining("rows where the sealed windows have");
+        assertThat(counts()).isEqualTo("41 0");
+        assertThat(database.value("SELECT status FROM data_retention_log ORDER BY id DESC")).isEqualTo("failed");
+    }
+}
