@@ -11,6 +11,7 @@ import picocli.CommandLine.Help.TextTable;
 enum VerbGroups {
     BEGIN("Begin", "demo", "init", "check", "selftest"),
     EVERY_DAY("Every day", "export", "status", "ls", "inspect"),
+    READ("Read elsewhere", "ddl"),
     PROVE("Prove", "verify", "gaps", "seal"),
     MEND("When something is wrong", "doctor", "repair", "ack", "restore", "ledger"),
     RETENTION("What the database deletes", "retention"),

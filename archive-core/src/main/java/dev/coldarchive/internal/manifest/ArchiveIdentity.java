@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
+import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.source.SourceIdentity;
 import dev.coldarchive.store.ObjectKey;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One archive, one owner: {@code _archive/archive.json} says which installation writes here, {@code _archive/<table>/table.json} which source, grid and layout a table
@@ -22,12 +24,21 @@ public final class ArchiveIdentity {
     private static final ObjectKey ARCHIVE = ObjectKey.of("_archive/archive.json");
     private static final String FORMAT = "1";
 
-    private final Ports ports;
+    private final Storage storage;
+    private final String instance;
+    private final Supplier<SourceIdentity> source;
     private final Manifests manifests;
 
     public ArchiveIdentity(Ports ports) {
-        this.ports = ports;
-        this.manifests = new Manifests(ports);
+        this(ports.storage(), ports.instance(), () -> ports.source().identity());
+    }
+
+    /** @param source asked only when a table is compared */
+    public ArchiveIdentity(Storage storage, String instance, Supplier<SourceIdentity> source) {
+        this.storage = storage;
+        this.instance = instance;
+        this.source = source;
+        this.manifests = new Manifests(storage);
     }
 
     /**
@@ -37,7 +48,7 @@ public final class ArchiveIdentity {
      * @throws ArchiveException of category USAGE if something differs
      */
     public void claim(TableSpec table, boolean adopt, Scratch scratch) {
-        claim(ARCHIVE, ofArchive(), "the archive at " + ports.store().uri(), List.of(), adopt, scratch);
+        claim(ARCHIVE, ofArchive(), "the archive at " + storage.store().uri(), List.of(), adopt, scratch);
         claim(keyOf(table), ofTable(table), "table " + table.name() + " in this archive", List.of("every", "slices", "layout", "timeColumn", "timeUnit"), adopt, scratch);
     }
 
@@ -69,7 +80,7 @@ public final class ArchiveIdentity {
                     "choose another prefix; or, if this source is to own it from now on, say export --adopt").atKey(key);
         }
         if (!differences.isEmpty()) {
-            var stored = ports.store().head(key).orElseThrow();
+            var stored = storage.store().head(key).orElseThrow();
             if (!manifests.put(key, Json.write(mine), PutCondition.replacing(stored), scratch)) {
                 throw new ArchiveException(ArchiveException.Category.LEASE, "cannot take over " + what + ": somebody else is writing " + key, "find out who, then try again").atKey(key);
             }
@@ -100,19 +111,19 @@ public final class ArchiveIdentity {
     private Map<String, String> ofArchive() {
         Map<String, String> archive = new LinkedHashMap<>();
         archive.put("format", FORMAT);
-        archive.put("instance", ports.instance());
+        archive.put("instance", instance);
         return archive;
     }
 
     private Map<String, String> ofTable(TableSpec table) {
-        SourceIdentity source = ports.source().identity();
+        SourceIdentity owner = source.get();
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("format", FORMAT);
         identity.put("table", table.name());
-        identity.put("systemId", source.systemId());
-        identity.put("database", source.database());
-        identity.put("host", source.host());
-        identity.put("port", Integer.toString(source.port()));
+        identity.put("systemId", owner.systemId());
+        identity.put("database", owner.database());
+        identity.put("host", owner.host());
+        identity.put("port", Integer.toString(owner.port()));
         identity.put("relation", table.schema() + "." + table.relation());
         identity.put("timeColumn", table.time().name());
         identity.put("timeUnit", table.time().unit().map(Enum::name).or(() -> table.time().zone().map(Object::toString)).orElse("TIMESTAMP"));

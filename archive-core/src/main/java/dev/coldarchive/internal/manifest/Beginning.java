@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
+import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PutCondition;
@@ -22,7 +23,11 @@ public final class Beginning {
     private final Manifests manifests;
 
     public Beginning(Ports ports) {
-        this.manifests = new Manifests(ports);
+        this(ports.storage());
+    }
+
+    public Beginning(Storage storage) {
+        this.manifests = new Manifests(storage);
     }
 
     /** Start of the first window; empty if nobody has noted it. */

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafePut;
 import dev.coldarchive.internal.work.Scratch;
+import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.ledger.FencedException;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.store.ContentDigest;
@@ -23,10 +24,14 @@ import java.util.Optional;
 public final class Manifests {
     private static final int MAX_BYTES = 16 << 20;
 
-    private final Ports ports;
+    private final Storage storage;
 
     public Manifests(Ports ports) {
-        this.ports = ports;
+        this(ports.storage());
+    }
+
+    public Manifests(Storage storage) {
+        this.storage = storage;
     }
 
     /** A manifest and the SHA-256 of its bytes. */
@@ -51,11 +56,11 @@ public final class Manifests {
 
     /** The text at a key, or empty if nothing is there for certain. */
     public Optional<String> text(ObjectKey key) {
-        return ports.guards().store().call(ports.guards().policy().storeRead(), "read " + key, () -> ports.store().head(key).map(object -> {
+        return storage.guards().store().call(storage.guards().policy().storeRead(), "read " + key, () -> storage.store().head(key).map(object -> {
             if (object.sizeBytes() > MAX_BYTES) {
                 throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot read " + key + ": " + object.sizeBytes() + " bytes is more than a manifest has", null).atKey(key);
             }
-            try (InputStream in = ports.store().open(key, 0)) {
+            try (InputStream in = storage.store().open(key, 0)) {
                 return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot read " + key + ": " + e.getMessage(), null, e).atKey(key);
@@ -83,7 +88,7 @@ public final class Manifests {
         try {
             Files.writeString(file, text);
             ContentDigest content = ContentDigester.of(file);
-            new SafePut(ports).put(key, file, content, condition);
+            new SafePut(storage).put(key, file, content, condition);
             return true;
         } catch (PreconditionFailedException e) {
             return false;

@@ -12,11 +12,15 @@ import java.util.Optional;
 
 /** Brings stored objects into temporary files. */
 public final class Download {
-    private final Ports ports;
+    private final Storage storage;
     private final Scratch scratch;
 
     public Download(Ports ports, Scratch scratch) {
-        this.ports = ports;
+        this(ports.storage(), scratch);
+    }
+
+    public Download(Storage storage, Scratch scratch) {
+        this.storage = storage;
         this.scratch = scratch;
     }
 
@@ -29,7 +33,7 @@ public final class Download {
         Path file = scratch.file("stored");
         boolean whole = false;
         try {
-            ports.guards().store().call(ports.guards().policy().storeRead(), "read " + key, () -> copy(key, file));
+            storage.guards().store().call(storage.guards().policy().storeRead(), "read " + key, () -> copy(key, file));
             if (sha256.isPresent() && !ContentDigester.of(file).sha256().equals(sha256.get())) {
                 throw new ArchiveException(Category.INTEGRITY, "cannot trust object " + key + ": its bytes are not those that were written",
                         "restore a former version of it; export --force makes it anew while the source has the rows").atKey(key);
@@ -44,7 +48,7 @@ public final class Download {
     }
 
     private Path copy(ObjectKey key, Path file) {
-        try (InputStream in = ports.store().open(key, 0)) {
+        try (InputStream in = storage.store().open(key, 0)) {
             Scratch.delete(file);
             Files.copy(in, file);
             return file;

@@ -35,4 +35,9 @@ public record Ports(
         return new Ports(new GuardedSource(source, guards), new GuardedMarks(marks, guards), format, new GuardedStore(store, guards), record, record, record, workDir, instance,
                 listener, time, guards, chance, limits, openWriterWait, leaseLength);
     }
+
+    /** The store alone. */
+    public Storage storage() {
+        return new Storage(store, guards, listener);
+    }
 }

@@ -13,10 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts a file and makes sure that it stands. A refusal, or an unknown outcome, is looked at before it is believed: it may answer our own first try. */
 public final class SafePut {
-    private final Ports ports;
+    private final Storage storage;
 
     public SafePut(Ports ports) {
-        this.ports = ports;
+        this(ports.storage());
+    }
+
+    public SafePut(Storage storage) {
+        this.storage = storage;
     }
 
     /**
@@ -30,25 +34,25 @@ public final class SafePut {
                 throw e;
             }
             // What arrived is not what was sent. Once more, while the file is still here: it may hold rows that were at this key before, and that the source no longer has.
-            StoredObject damaged = ports.store().head(key).filter(there -> there.sha256().equals(Optional.of(content.sha256()))).orElseThrow(() -> e);
+            StoredObject damaged = storage.store().head(key).filter(there -> there.sha256().equals(Optional.of(content.sha256()))).orElseThrow(() -> e);
             return putAndConfirm(key, file, content, PutCondition.replacing(damaged));
         }
     }
 
     private StoredObject putAndConfirm(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
         AtomicInteger tries = new AtomicInteger();
-        return ports.guards().store().repeat(ports.guards().policy().storePut(), "put " + key, () -> {
+        return storage.guards().store().repeat(storage.guards().policy().storePut(), "put " + key, () -> {
             putOnce(key, file, content, condition, tries.incrementAndGet());
-            return ports.store().confirm(key, content);
+            return storage.store().confirm(key, content);
         });
     }
 
     private void putOnce(ObjectKey key, Path file, ContentDigest content, PutCondition condition, int tries) {
         try {
-            ports.store().put(key, file, content, condition);
-            ports.listener().uploadTried(key, tries, Optional.empty());
+            storage.store().put(key, file, content, condition);
+            storage.listener().uploadTried(key, tries, Optional.empty());
         } catch (ArchiveException e) {
-            ports.listener().uploadTried(key, tries, Optional.of(e).filter(failed -> !(failed instanceof PreconditionFailedException)));
+            storage.listener().uploadTried(key, tries, Optional.of(e).filter(failed -> !(failed instanceof PreconditionFailedException)));
             if (!(e instanceof OutcomeUnknown) && !(e instanceof PreconditionFailedException) || !isThere(key, content)) {
                 throw e;
             }
@@ -56,7 +60,7 @@ public final class SafePut {
     }
 
     private boolean isThere(ObjectKey key, ContentDigest content) {
-        Optional<StoredObject> there = ports.store().head(key);
+        Optional<StoredObject> there = storage.store().head(key);
         return there.isPresent() && there.get().sizeBytes() == content.sizeBytes() && there.get().sha256().equals(Optional.of(content.sha256()));
     }
 }
