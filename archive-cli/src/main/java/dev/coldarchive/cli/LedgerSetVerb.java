@@ -67,7 +67,7 @@ final class LedgerSetVerb extends Verb {
         }
         console.result("cursor of " + plan.table() + "  " + Figures.time(plan.from()) + " -> " + Figures.time(plan.to()));
         if (plan.forward()) {
-            console.result("  forward over " + Figures.count(plan.known(), "window") + " that the ledger accounts for" + (plan.refusal().isPresent() ? ", but for one:" : ""));
+            console.result("  forward over " + Figures.count(plan.known() + plan.unknown(), "window") + (plan.refusal().isPresent() ? "" : " that the ledger accounts for"));
         } else {
             console.result("  back over " + Figures.count(plan.known(), "window") + " that the ledger knows: the next export passes over those that are archived"
                     + (plan.unknown() == 0 ? "" : ", and archives " + Figures.count(plan.unknown()) + " that it does not know"));

@@ -11,9 +11,11 @@ import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.daemon.operations.LedgerOperations;
 import dev.coldarchive.ledger.AuditEntry;
 import dev.coldarchive.ledger.Intent;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code archive ledger show}. */
-@Command(name = "show", description = {"Show what the ledger says of tables: cursor, windows by state, what was begun,", "who works on them, and the latest changes."},
+@Command(name = "show", description = {"Show what the ledger says of tables.", "Cursor, windows by state, what was begun, who works on them, the latest changes."},
         footer = {"  archive ledger show",
             "  archive ledger show -t trades --audit 50"})
 final class LedgerShowVerb extends Verb {
@@ -55,18 +57,18 @@ final class LedgerShowVerb extends Verb {
 
     private static void print(Console console, LedgerView table) {
         console.result(console.paint(Style.BOLD, table.table()));
-        console.result("  cursor   " + table.cursor().map(cursor -> Figures.time(cursor.position()) + ", since " + Figures.time(cursor.movedAt())).orElse("none: nothing was exported yet"));
+        console.result("  cursor   " + table.cursor().map(cursor -> Figures.time(cursor.position()) + ", since " + Figures.time(cursor.movedAt().truncatedTo(ChronoUnit.SECONDS))).orElse("none: nothing was exported yet"));
         console.result("  windows  " + (table.windows().isEmpty() ? "none" : table.windows().entrySet().stream().map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey())
                 .collect(Collectors.joining(", ")) + "; " + Figures.count(table.rows(), "row") + ", " + Figures.size(table.sizeBytes())
                 + (table.attention() == 0 ? "" : "; " + Figures.count(table.attention()) + " wait for a person or another read: archive status")));
-        console.result("  lease    " + table.lease().map(lease -> lease.owner() + ", epoch " + lease.epoch() + ", until " + Figures.time(lease.expiresAt())).orElse("free"));
+        console.result("  lease    " + table.lease().map(lease -> lease.owner() + ", epoch " + lease.epoch() + ", until " + Figures.time(lease.expiresAt().truncatedTo(ChronoUnit.SECONDS))).orElse("free"));
         for (Intent intent : table.intents()) {
             console.result("  begun    " + Figures.time(intent.window().start()) + " revision " + intent.revision() + " by " + intent.owner() + ", epoch " + intent.epoch() + ", "
                     + Figures.count(intent.parts().size(), "file"));
         }
         if (!table.audit().isEmpty()) {
             TextTable changes = new TextTable("  at", "window", "what", "by", "note");
-            table.audit().forEach(entry -> changes.row("  " + Figures.time(entry.at()), entry.window().map(Figures::time).orElse(""), entry.action(), entry.owner() + " as " + entry.role(), entry.note()));
+            table.audit().forEach(entry -> changes.row("  " + Figures.time(entry.at().truncatedTo(ChronoUnit.SECONDS)), entry.window().map(Figures::time).orElse(""), entry.action(), entry.owner() + " as " + entry.role(), entry.note()));
             console.result(changes);
         }
         console.result("");
@@ -74,7 +76,7 @@ final class LedgerShowVerb extends Verb {
 
     private static Map<String, Object> describe(LedgerView table) {
         return Json.object("table", table.table(), "cursor", table.cursor().map(cursor -> cursor.position()), "cursorMovedAt", table.cursor().map(cursor -> cursor.movedAt()),
-                "windows", Json.object(table.windows().entrySet().stream().flatMap(entry -> java.util.stream.Stream.of(entry.getKey().name(), entry.getValue())).toArray()),
+                "windows", Json.object(table.windows().entrySet().stream().flatMap(entry -> Stream.of(entry.getKey().name(), entry.getValue())).toArray()),
                 "rows", table.rows(), "sizeBytes", table.sizeBytes(), "needAttention", table.attention(),
                 "lease", table.lease().map(lease -> Json.object("owner", lease.owner(), "epoch", lease.epoch(), "expiresAt", lease.expiresAt())),
                 "intents", table.intents().stream().map(intent -> Json.object("start", intent.window().start(), "end", intent.window().end(), "revision", intent.revision(), "epoch", intent.epoch(),

@@ -25,9 +25,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code archive restore}. */
 @Command(name = "restore",
-        description = {"Bring files back out of Glacier and other cold storage classes.", "Asks for nothing, and so costs next to nothing, without --confirm. What was asked for the store does by",
-            "itself: say it again at any time, --status shows how far it is.", "--status and --wait end with 0 if all can be read, 5 while files are on their way, 4 if some",
-            "are cold or missing and nobody has asked for them."},
+        description = {"Bring files back out of Glacier and other cold storage classes.", "Asks for nothing without --confirm. What was asked for the store does by itself:", "say it again at any time.",
+            "With --status or --wait ends with 0 if all can be read, 5 while files are on", "their way, 4 if some are cold or missing and nobody has asked for them."},
         footer = {"  archive restore -t trades --start 2024-01-15 --end 2024-01-22    the plan",
             "  archive restore -t trades --start 2024-01-15 --end 2024-01-22 --confirm --wait",
             "  archive restore -t trades --status                               how far it is"})

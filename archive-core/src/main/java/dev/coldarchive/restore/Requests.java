@@ -78,7 +78,7 @@ final class Requests {
         RetrievalTier tier = plan.request().tier();
         for (RestorePlan.Step step : plan.steps()) {
             if (step.longest().isEmpty()) {
-                throw new ArchiveException(Category.USAGE, "cannot restore " + step.objects() + " objects from " + step.from() + ": it offers no " + word(tier) + " retrieval; nothing was asked for",
+                throw new ArchiveException(Category.USAGE, "cannot restore " + (step.objects() == 1 ? "1 object" : step.objects() + " objects") + " from " + step.from() + ": it offers no " + word(tier) + " retrieval; nothing was asked for",
                         "say one of " + Arrays.stream(RetrievalTier.values()).filter(step.from()::offers).map(other -> "--tier " + word(other) + " (" + step.from().longest(other).get().toHours()
                                 + " h at most)").collect(Collectors.joining(", ")) + "; or, for these objects alone, --fall-back " + word(RetrievalTier.STANDARD));
             }
@@ -115,8 +115,7 @@ final class Requests {
     }
 
     private ArchiveException noCapacity(ObjectStanding object, RetrievalTier tier) {
-        return new TransientException("cannot restore object " + object.key() + ": the store has no room for " + word(tier) + " retrievals now; " + (accepted + extended)
-                + " objects before it were asked for, and stay so",
+        return new TransientException("cannot restore object " + object.key() + ": the store has no room for " + word(tier) + " retrievals now; what was asked for before it (" + (accepted + extended) + ") stays so",
                 tier == RetrievalTier.EXPEDITED ? "say the same again later, or with --fall-back " + word(RetrievalTier.STANDARD) : "say the same again later", null).inTable(object.table()).inWindow(object.window()).atKey(object.key());
     }
 

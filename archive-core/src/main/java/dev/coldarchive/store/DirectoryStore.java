@@ -159,6 +159,12 @@ public final class DirectoryStore implements ObjectStore, ConfirmationMeans {
         });
     }
 
+    /** For {@link DirectoryRemoval} alone: removes an object if it is still the one that was seen. */
+    boolean removeIfSame(StoredObject seen) {
+        return attempt("remove object " + seen.key(), seen.key(),
+                () -> lock.holding(() -> holds(PutCondition.replacing(seen), path(seen.key())) && Files.deleteIfExists(path(seen.key()))));
+    }
+
     private boolean holds(PutCondition condition, Path target) throws IOException {
         Optional<BasicFileAttributes> now = attributes(target);
         if (condition.etag().isEmpty() || now.isEmpty()) {
@@ -260,11 +266,11 @@ public final class DirectoryStore implements ObjectStore, ConfirmationMeans {
         return new ArchiveException(Category.INTEGRITY, "cannot " + verb + " object " + key + ": it is not there", null);
     }
 
-    private interface Attempt<T> {
+    interface Attempt<T> {
         T run() throws IOException;
     }
 
-    private <T> T attempt(String doing, ObjectKey key, Attempt<T> attempt) {
+    <T> T attempt(String doing, ObjectKey key, Attempt<T> attempt) {
         try {
             return attempt.run();
         } catch (ArchiveException e) {

@@ -105,16 +105,34 @@ final class TemporaryFile implements AutoCloseable {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(target.getParent(),
                 f -> f.getFileName().toString().startsWith(start) && !f.getFileName().toString().startsWith(own))) {
             for (Path file : files) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    if (channel.tryLock() != null && Files.deleteIfExists(file)) {
-                        deleted++;
-                    }
-                } catch (NoSuchFileException e) {
-                    // Finished meanwhile.
-                }
+                deleted += whileStale(file, () -> Files.deleteIfExists(file)) ? 1 : 0;
             }
         }
         return deleted;
+    }
+
+    /** Whether a file is named like content on its way. */
+    static boolean isOne(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(MARK) && name.endsWith(SUFFIX);
+    }
+
+    /** Whether the process that wrote it is dead. */
+    static boolean isStale(Path file) throws IOException {
+        return !file.getFileName().toString().contains("-" + thisProcess() + "-") && whileStale(file, () -> true);
+    }
+
+    /** Deletes it; false if it is gone, or somebody writes it. */
+    static boolean deleteIfStale(Path file) throws IOException {
+        return isOne(file) && isStale(file) && whileStale(file, () -> Files.deleteIfExists(file));
+    }
+
+    private static boolean whileStale(Path file, DirectoryLock.Action<Boolean> action) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() != null && action.run();
+        } catch (NoSuchFileException e) {
+            return false; // finished meanwhile
+        }
     }
 
     private static String nameStart(Path target) {

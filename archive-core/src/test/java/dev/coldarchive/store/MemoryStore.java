@@ -207,6 +207,11 @@ public final class MemoryStore implements ObjectStore {
         return uploads.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** How many unfinished uploads there are to each key. */
+    public synchronized Map<ObjectKey, Integer> uploads() {
+        return new TreeMap<>(uploads);
+    }
+
     /** All keys with the SHA-256 of their bytes: equal for stores that hold the same. */
     public synchronized Map<ObjectKey, String> contents() {
         Map<ObjectKey, String> all = new TreeMap<>();

@@ -33,8 +33,10 @@ import dev.coldarchive.selftest.SelftestReport;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
+import dev.coldarchive.store.DirectoryRemoval;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
+import dev.coldarchive.store.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,6 +222,17 @@ public final class Composition implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Takes things out of the store, which nothing else here can; connections of its own, closed with these. */
+    public Removal removal() {
+        StoreSettings settings = configuration.store();
+        if (!settings.isBucket()) {
+            return new DirectoryRemoval(settings.directory());
+        }
+        S3Client client = Stores.client(settings);
+        closing.push(client::close);
+        return Stores.removal(client, settings);
     }
 
     /** The ledger's leases. */

@@ -4,6 +4,7 @@ import dev.coldarchive.daemon.config.StoreSettings;
 import dev.coldarchive.s3.S3Clients;
 import dev.coldarchive.s3.S3Encryption;
 import dev.coldarchive.s3.S3Options;
+import dev.coldarchive.s3.S3Removal;
 import dev.coldarchive.s3.S3Store;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,6 +27,10 @@ final class Stores {
         settings.storageClass().ifPresent(options::storageClass);
         settings.conditionalWrites().ifPresent(options::conditionalWrites);
         return new S3Store(client, settings.bucket(), settings.prefix(), options.build());
+    }
+
+    static S3Removal removal(S3Client client, StoreSettings settings) {
+        return new S3Removal(client, settings.bucket(), settings.prefix(), S3Options.defaults());
     }
 
     private static S3Encryption encryption(StoreSettings settings) {

@@ -109,7 +109,7 @@ class LeastRightsTest {
     }
 
     private static Set<String> documented() throws IOException {
-        return STATEMENT.matcher(Files.readString(PAGE)).results().flatMap(LeastRightsTest::rights).collect(Collectors.toCollection(TreeSet::new));
+        return STATEMENT.matcher(Files.readString(PAGE).replaceFirst("(?s)\nTwo roles more,.*", "")).results().flatMap(LeastRightsTest::rights).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<String> rights(MatchResult statement) {

@@ -13,6 +13,8 @@ enum S3Action {
     COMPLETE_UPLOAD("finish writing object", "s3:PutObject", true),
     /** Asked for twice, it is done once. */
     RESTORE("restore object", "s3:RestoreObject", false),
+    REMOVE("remove object", "s3:DeleteObject", false),
+    LIST_PARTS("look at an unfinished upload to", "s3:ListMultipartUploadParts", false),
     LIST_UPLOADS("list unfinished uploads to", "s3:ListBucketMultipartUploads", false),
     ABORT_UPLOAD("drop an unfinished upload to", "s3:AbortMultipartUpload", false);
 

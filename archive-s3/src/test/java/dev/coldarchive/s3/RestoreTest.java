@@ -147,6 +147,7 @@ class RestoreTest {
         time.pass(Duration.ofSeconds(1));
         assertThat(states()).containsOnly(entry(copies ? State.RESTORED : State.NOT_COLD, 3L));
         assertThat(verdicts(VerifyLevel.FULL)).containsOnly(Verdict.OK);
+        assertThat(glacier.requests()).as("rights to look, to read and to list").allMatch(line -> line.startsWith("HEAD ") || line.startsWith("GET "));
         assertThat(act(request)).as("nothing to do").isEqualTo(new RestoreReport(0, 0, 0, 0, 3, 0));
 
         time.pass(Duration.ofDays(4));
@@ -193,7 +194,7 @@ class RestoreTest {
         glacier.move(key(2), "DEEP_ARCHIVE", null);
         assertThatThrownBy(() -> act(all(RetrievalTier.EXPEDITED))).isInstanceOfSatisfying(ArchiveException.class, e -> {
             assertThat(e.category()).isEqualTo(ArchiveException.Category.USAGE);
-            assertThat(e).hasMessageContaining("1 objects from DEEP_ARCHIVE").hasMessageContaining("no Expedited");
+            assertThat(e).hasMessageContaining("1 object from DEEP_ARCHIVE").hasMessageContaining("no Expedited");
             assertThat(e.hint()).contains("say one of --tier Standard (12 h at most), --tier Bulk (48 h at most); or, for these objects alone, --fall-back Standard");
         });
         assertThat(asked()).isZero();

@@ -1,0 +1,2 @@
+/** What is left behind and nobody needs: found by what is named, shown, and taken away when told to. */
+package dev.coldarchive.gc;

@@ -1,0 +1,37 @@
+package dev.coldarchive.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class DirectoryRemovalTest extends RemovalContract {
+    private Path root() {
+        return temporary.resolve("archive");
+    }
+
+    @Override
+    protected ObjectStore openStore() {
+        try {
+            return new DirectoryStore(Files.createDirectory(root()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected Removal removalOf(ObjectStore store) {
+        return new DirectoryRemoval(root());
+    }
+
+    /** As another process, dead by now, has named it. */
+    @Override
+    protected void leaveAnUpload(ObjectStore store, ObjectKey key) {
+        try {
+            Path directory = Files.createDirectories(root().resolve(key.value()).getParent());
+            Files.writeString(directory.resolve(".\\0123456789abcdef-1.17-0.partial"), "left");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
