@@ -1,11 +1,13 @@
 package dev.coldarchive.restore;
 
 import dev.coldarchive.Archiver;
+import dev.coldarchive.internal.work.InOrder;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.restore.ObjectStanding.State;
 import dev.coldarchive.store.StoredObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The objects that the newest manifests of a range name, rows that are parked included, each as it stands when its turn comes. */
 final class RangeObjects {
+    /** Looks that are under way at once: each takes a round trip, and there may be tens of thousands. */
+    private static final int LOOKS = 8;
+
     private final Archiver archiver;
     private final List<String> tables;
     private final ColdStorage storage;
@@ -28,18 +33,31 @@ final class RangeObjects {
 
     RestoreOverview each(RestoreRequest request, Consumer<ObjectStanding> reader) {
         RestoreOverview.Count count = new RestoreOverview.Count();
-        for (String table : request.tables().isEmpty() ? tables : request.tables()) {
-            try (Stream<Manifest> manifests = archiver.manifests(table, request.start(), request.end())) {
-                manifests.forEach(manifest -> {
-                    count.window();
-                    Stream.concat(manifest.parts().stream(), manifest.parked().stream().map(Manifest.Parked::file)).map(part -> look(manifest, part)).forEach(object -> {
-                        count.add(object);
-                        reader.accept(object);
+        try (InOrder<ObjectStanding> looks = new InOrder<>("restore", LOOKS, object -> {
+            count.add(object);
+            reader.accept(object);
+        })) {
+            for (String table : request.tables().isEmpty() ? tables : request.tables()) {
+                try (Stream<Manifest> manifests = archiver.manifests(table, request.start(), request.end())) {
+                    manifests.forEach(manifest -> {
+                        count.window();
+                        Stream.concat(manifest.parts().stream(), manifest.parked().stream().map(Manifest.Parked::file)).forEach(part -> looks.add(() -> look(manifest, part)));
                     });
-                });
+                }
             }
+            looks.finish();
         }
         return count.overview();
+    }
+
+    /** Those of them that are still on their way. */
+    List<ObjectStanding> onTheirWay(List<ObjectStanding> before) {
+        List<ObjectStanding> left = new ArrayList<>();
+        try (InOrder<ObjectStanding> looks = new InOrder<>("restore", LOOKS, object -> left.addAll(object.state() == State.IN_PROGRESS ? List.of(object) : List.of()))) {
+            before.forEach(object -> looks.add(() -> standing(object)));
+            looks.finish();
+        }
+        return left;
     }
 
     private ObjectStanding look(Manifest manifest, Manifest.Part part) {
@@ -47,7 +65,7 @@ final class RangeObjects {
     }
 
     /** The same object as it stands now. */
-    ObjectStanding standing(ObjectStanding before) {
+    private ObjectStanding standing(ObjectStanding before) {
         Optional<ColdStorage.Standing> now = storage.standing(before.key());
         return new ObjectStanding(before.table(), before.window(), before.key(), before.sizeBytes(), now.map(ColdStorage.Standing::object).flatMap(StoredObject::storageClass),
                 now.flatMap(ColdStorage.Standing::cold), now.map(this::state).orElse(State.MISSING), now.flatMap(ColdStorage.Standing::readableUntil));

@@ -105,8 +105,9 @@ public final class Restore {
      * @return how the objects stand then
      */
     public RestoreOverview await(RestoreRequest request, Consumer<Waiting> each) {
-        List<ObjectStanding> left = new ArrayList<>();
-        objects.each(request, object -> left.addAll(object.state() == State.IN_PROGRESS ? List.of(object) : List.of()));
+        List<ObjectStanding> begun = new ArrayList<>();
+        objects.each(request, object -> begun.addAll(object.state() == State.IN_PROGRESS ? List.of(object) : List.of()));
+        List<ObjectStanding> left = begun;
         long all = left.size();
         int failed = 0;
         for (Duration pause = FIRST_PAUSE; !left.isEmpty(); pause = longer(pause)) {
@@ -115,7 +116,7 @@ public final class Restore {
                 throw new TransientException("cannot wait any longer: interrupted", "what was asked for stays so: archive restore --status says how far it is", null);
             }
             try {
-                left.removeIf(object -> objects.standing(object).state() != State.IN_PROGRESS);
+                left = objects.onTheirWay(left);
                 failed = 0;
             } catch (ArchiveException e) {
                 if (!(e instanceof Transient) || ++failed == PATIENT_LOOKS) {

@@ -1,6 +1,7 @@
 package dev.coldarchive.internal.verify;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.work.InOrder;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Cursor;
@@ -52,7 +53,7 @@ public final class Verification {
             heard.accept(verdict);
             journal.ifPresent(kept -> kept.add(verdict));
         };
-        try (Scratch scratch = Scratch.open(ports.workDir()); InOrder<WindowVerdict> verdicts = new InOrder<>(request.parallel(), all)) {
+        try (Scratch scratch = Scratch.open(ports.workDir()); InOrder<WindowVerdict> verdicts = new InOrder<>("verify", request.parallel(), all)) {
             Verification verification = new Verification(ports, scratch, request, verdicts);
             tables.forEach(table -> verification.table(table, journal.flatMap(kept -> kept.end(table.name()))));
             journal.ifPresent(VerifyJournal::finish);

@@ -1,4 +1,4 @@
-package dev.coldarchive.internal.verify;
+package dev.coldarchive.internal.work;
 
 import dev.coldarchive.ArchiveException;
 import java.util.ArrayDeque;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * Does pieces of work on several threads, and gives their results away in the order in which the work came, on the caller's thread. Little is under way at a time, so
  * that neither work nor results pile up. With one thread it is the caller's. Not thread-safe.
  */
-final class InOrder<T> implements AutoCloseable {
+public final class InOrder<T> implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final ExecutorService threads;
@@ -24,10 +24,14 @@ final class InOrder<T> implements AutoCloseable {
     private final Consumer<T> results;
     private final Deque<Future<T>> underWay = new ArrayDeque<>();
 
-    InOrder(int parallel, Consumer<T> results) {
+    /**
+     * @param what is done, as threads are named after it
+     * @param results called on the thread that adds
+     */
+    public InOrder(String what, int parallel, Consumer<T> results) {
         AtomicInteger number = new AtomicInteger();
         this.threads = parallel == 1 ? null : Executors.newFixedThreadPool(parallel, work -> {
-            Thread thread = new Thread(work, "archive-verify-" + number.incrementAndGet());
+            Thread thread = new Thread(work, "archive-" + what + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -35,7 +39,7 @@ final class InOrder<T> implements AutoCloseable {
         this.results = results;
     }
 
-    void add(Supplier<T> work) {
+    public void add(Supplier<T> work) {
         if (threads == null) {
             results.accept(work.get());
             return;
@@ -47,7 +51,7 @@ final class InOrder<T> implements AutoCloseable {
     }
 
     /** Waits for what is under way. */
-    void finish() {
+    public void finish() {
         while (!underWay.isEmpty()) {
             giveFirst();
         }
@@ -63,7 +67,7 @@ final class InOrder<T> implements AutoCloseable {
             throw (RuntimeException) e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot finish the verification: it was interrupted", null, e);
+            throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot go on: it was interrupted", null, e);
         }
     }
 
