@@ -12,6 +12,9 @@ import dev.coldarchive.internal.work.SafeListener;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFindings;
+import dev.coldarchive.load.DrillLog;
+import dev.coldarchive.load.LoadTarget;
+import dev.coldarchive.load.Loader;
 import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.FailurePolicy;
@@ -203,18 +206,37 @@ public final class ArchiverBuilder {
      * @throws IllegalArgumentException if a port or the work directory is missing, or two tables have one name
      */
     public Archiver build() {
+        requireWhole();
+        Activities activities = new Activities(tables, time);
+        ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
+        RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
+        Ports guarded = ports(safe);
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), activities, new Cycle.Pacing(cyclePause, windowsInFlight, executor));
+    }
+
+    /**
+     * What loads rows of the same tables back, from the same archive.
+     *
+     * @param target where they are loaded
+     * @param drills is told of them
+     * @throws IllegalArgumentException as {@link #build}
+     */
+    public Loader loader(LoadTarget target, DrillLog drills) {
+        requireWhole();
+        return new Loader(ports(new SafeListener(listeners)), tables, target, drills);
+    }
+
+    private Ports ports(ArchiveListener safe) {
+        return new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits, openWriterWait,
+                leaseLength).guarded();
+    }
+
+    private void requireWhole() {
         if (source == null || format == null || store == null || ledger == null || workDir == null || tables.isEmpty()) {
             throw new IllegalArgumentException("an archiver needs a source, a format, a store, a ledger, a work directory and at least one table");
         }
         if (tables.stream().map(TableSpec::name).distinct().count() < tables.size()) {
             throw new IllegalArgumentException("two tables have the same name");
         }
-        Activities activities = new Activities(tables, time);
-        ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
-        Ports ports = new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits,
-                openWriterWait, leaseLength);
-        RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
-        Ports guarded = ports.guarded();
-        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), activities, new Cycle.Pacing(cyclePause, windowsInFlight, executor));
     }
 }

@@ -69,6 +69,12 @@ public record TableSpec(
         return new Builder(name);
     }
 
+    /** The same table elsewhere in the database. */
+    public TableSpec at(String otherSchema, String otherRelation) {
+        return new TableSpec(name, otherSchema, otherRelation, time, grid, lag, slices, layout, write, retention, sealAhead, sealReadsBack, startFrom, recount, columnTypes, required,
+                schemaPolicy, rowSizes);
+    }
+
     /** When a window may be read at the earliest, on the source's clock. */
     public Instant dueAt(Window window) {
         return time.surelyPassed(window.end()).plus(lag);

@@ -29,6 +29,7 @@ final class CommandLines {
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new DdlVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common))
                 .forEach(archive::addSubcommand);
+        archive.addSubcommand(new LoadVerb(surroundings, common));
         CommandLine ledger = new CommandLine(new LedgerVerb(surroundings, common));
         List.of(new LedgerShowVerb(surroundings, common), new LedgerSetVerb(surroundings, common), new LedgerRebuildVerb(surroundings, common)).forEach(ledger::addSubcommand);
         archive.addSubcommand(ledger);

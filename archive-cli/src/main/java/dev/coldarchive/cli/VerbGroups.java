@@ -13,7 +13,7 @@ enum VerbGroups {
     EVERY_DAY("Every day", "export", "status", "ls", "inspect"),
     READ("Read elsewhere", "ddl"),
     PROVE("Prove", "verify", "gaps", "seal"),
-    MEND("When something is wrong", "doctor", "repair", "ack", "restore", "ledger", "gc"),
+    MEND("When something is wrong", "doctor", "repair", "ack", "restore", "load", "ledger", "gc"),
     RETENTION("What the database deletes", "retention"),
     PROGRAM("This program", "version", "completion");
 

@@ -1,6 +1,7 @@
 package dev.coldarchive.event;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.load.LoadedWindow;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.RetentionRisk;
@@ -48,6 +49,12 @@ public interface ArchiveListener {
 
     /** A window has its verdict; those of one table come oldest first. */
     default void windowVerified(WindowVerdict verdict) {}
+
+    /** A load of so many windows of a table is about to begin. */
+    default void loadPlanned(String table, long windows) {}
+
+    /** A window was loaded back, or could not be; those of one table come oldest first. */
+    default void windowLoaded(String table, LoadedWindow window) {}
 
     /** No window of the table could be looked at: another exporter has it, it cannot be read, or what is archived belongs to somebody else. */
     default void tableFailed(String table, ArchiveException error) {}

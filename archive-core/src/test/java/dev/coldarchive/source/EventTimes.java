@@ -7,11 +7,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /** What instant a stored value of a time column stands for. */
-final class EventTimes {
+public final class EventTimes {
     private EventTimes() {}
 
     /** Null for NULL and infinite times. */
-    static Instant instant(TimeColumn time, ColumnType type, Object stored) {
+    public static Instant instant(TimeColumn time, ColumnType type, Object stored) {
         if (stored == null) {
             return null;
         }

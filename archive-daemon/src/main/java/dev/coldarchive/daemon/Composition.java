@@ -19,11 +19,15 @@ import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
+import dev.coldarchive.load.DrillLog;
+import dev.coldarchive.load.Loader;
 import dev.coldarchive.move.RowMover;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.MarkTriggers;
+import dev.coldarchive.postgres.PostgresDrillLog;
 import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresLoadTarget;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresMover;
 import dev.coldarchive.postgres.PostgresSource;
@@ -82,6 +86,7 @@ public final class Composition implements AutoCloseable {
     private final ObjectStore store;
     private final PostgresLedger ledger;
     private final FileFormat format;
+    private final ArchiverBuilder builder;
     private final Archiver archiver;
     private final int windowsAtATime;
 
@@ -98,7 +103,7 @@ public final class Composition implements AutoCloseable {
             this.ledger = new PostgresLedger(ledgerDatabase, configuration.ledger().schema());
             this.store = store(configuration.store());
             this.format = parquet();
-            ArchiverBuilder builder = Archiver.builder()
+            this.builder = Archiver.builder()
                     .source(source)
                     .marks(marks())
                     .store(store)
@@ -195,6 +200,16 @@ public final class Composition implements AutoCloseable {
 
     public Archiver archiver() {
         return archiver;
+    }
+
+    /** What loads rows back into the database that is written to. */
+    public Loader loader() {
+        return builder.loader(new PostgresLoadTarget(writtenDatabase, limits(configuration.source())), drills());
+    }
+
+    /** How drills went, by the ledger. */
+    public DrillLog drills() {
+        return new PostgresDrillLog(ledgerDatabase, configuration.ledger().schema());
     }
 
     public Source source() {

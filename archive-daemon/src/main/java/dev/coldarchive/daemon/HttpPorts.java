@@ -8,12 +8,14 @@ import dev.coldarchive.daemon.http.HealthAnswers;
 import dev.coldarchive.daemon.http.HttpPort;
 import dev.coldarchive.daemon.http.Refreshed;
 import dev.coldarchive.daemon.http.Route;
+import dev.coldarchive.daemon.metrics.DrillMetrics;
 import dev.coldarchive.daemon.metrics.MetricsAnswer;
 import dev.coldarchive.daemon.metrics.ProcessMetrics;
 import dev.coldarchive.daemon.metrics.StandingMetrics;
 import dev.coldarchive.daemon.page.Diary;
 import dev.coldarchive.daemon.page.Installation;
 import dev.coldarchive.daemon.page.StatusRoutes;
+import dev.coldarchive.load.DrillLog;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -39,6 +41,7 @@ final class HttpPorts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
     private static final Duration HEALTH_REST = Duration.ofSeconds(5);
     private static final Duration STATUS_REST = Duration.ofSeconds(15);
+    private static final Duration DRILL_REST = Duration.ofMinutes(5);
     private static final Duration PAGE_REST = Duration.ofSeconds(5);
 
     /** What was opened, the last first. */
@@ -50,6 +53,7 @@ final class HttpPorts implements AutoCloseable {
     private final Consumer<Health> seen;
     private final Refreshed<Health> health;
     private final Refreshed<List<TableStatus>> status;
+    private final Refreshed<Map<String, DrillLog.Passed>> drills;
     private final StatusRoutes page;
 
     private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary, Consumer<Health> seen) {
@@ -61,6 +65,8 @@ final class HttpPorts implements AutoCloseable {
         closing.push(health::close);
         this.status = Refreshed.every("archive-status", STATUS_REST, this::lookAtWindows);
         closing.push(status::close);
+        this.drills = Refreshed.every("archive-drills", DRILL_REST, this::lastDrills);
+        closing.push(drills::close);
         Installation installation = Installation.named(configuration.instance(), composition.get().store().uri());
         this.page = new StatusRoutes(() -> about(installation, composition.get()), health, () -> archiver().loop(), diary, Clock.systemUTC(), PAGE_REST);
         closing.push(page::close);
@@ -95,6 +101,7 @@ final class HttpPorts implements AutoCloseable {
 
     private List<Route> metrics() {
         new StandingMetrics(registry, health::known, status::known, () -> archiver().loop());
+        new DrillMetrics(registry, drills::known);
         new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().connections());
         return new MetricsAnswer(registry).routes();
     }
@@ -118,6 +125,13 @@ final class HttpPorts implements AutoCloseable {
             throw new IllegalStateException("source or ledger do not answer");
         }
         return archiver().status();
+    }
+
+    private Map<String, DrillLog.Passed> lastDrills() {
+        Map<String, DrillLog.Passed> passed = new LinkedHashMap<>();
+        DrillLog log = composition.get().drills();
+        composition.get().tables().forEach(table -> log.lastPassed(table.name()).ifPresent(one -> passed.put(table.name(), one)));
+        return passed;
     }
 
     private void open(String name, OptionalInt port, List<Route> routes) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.load.DrillReport;
+import dev.coldarchive.load.LoadedWindow;
+import dev.coldarchive.window.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +59,8 @@ class DaemonMetricsTest {
                 """.formatted(url, Files.createDirectories(directory.resolve("archive")).toUri()));
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), ENVIRONMENT), ArchiveListener.NONE)) {
             composition.installLedger();
+            LoadedWindow came = new LoadedWindow(Window.of(Instant.EPOCH, Duration.ofHours(1)), LoadedWindow.Result.LOADED, 1, 1, 0, 0, 1, Duration.ofMillis(2_500), "");
+            composition.drills().record(new DrillReport(1, List.of(new DrillReport.Drilled("trades", came)), came.took()), "somebody");
         }
     }
 
@@ -93,12 +99,12 @@ class DaemonMetricsTest {
             daemon.get("metrics", "/metrics");
             daemon.hears("window committed").hears("window committed").hears("window committed");
             String scraped = daemon.get("metrics", "/metrics").body();
-            while (!scraped.contains("export_windows{") || !scraped.contains("export_lag_seconds{") || !scraped.contains("export_last_cycle_timestamp_seconds ")) {
+            while (!scraped.contains("export_windows{") || !scraped.contains("export_lag_seconds{") || !scraped.contains("export_drill_seconds{") || !scraped.contains("export_last_cycle_timestamp_seconds ")) {
                 scraped = daemon.get("metrics", "/metrics").body();
             }
             assertThat(described(scraped)).isEqualTo(documented());
             assertThat(LABEL.matcher(scraped).results().map(label -> label.group(2)).distinct()).as("words that are known beforehand").allMatch(value -> value.matches("[a-z_]+|[0-9.+Inf]+"));
-            assertThat(scraped).contains("export_success_total{table=\"trades\"} ", "export_windows{state=\"quarantined\",table=\"trades\"} 0.0");
+            assertThat(scraped).contains("export_drill_seconds{table=\"trades\"} 2.5", "export_success_total{table=\"trades\"} ", "export_windows{state=\"quarantined\",table=\"trades\"} 0.0");
             daemon.terminate();
             assertThat(daemon.exitCode()).isEqualTo(143);
         }

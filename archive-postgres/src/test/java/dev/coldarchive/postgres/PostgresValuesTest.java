@@ -96,7 +96,7 @@ class PostgresValuesTest {
     /** All types in one table, so that one read covers them: a column each, a row each of the longest list. */
     @Test
     void everyTypeAtItsLimitsIsReadAsPostgresPrintsIt() throws Exception {
-        prepareTypes();
+        prepareTypes(database);
         List<Arguments> types = types();
         StringBuilder columns = new StringBuilder("CREATE TABLE limits (ts bigint");
         for (int i = 0; i < types.size(); i++) {
@@ -272,7 +272,7 @@ class PostgresValuesTest {
         return new Window(Instant.ofEpochSecond(from), Instant.ofEpochSecond(to));
     }
 
-    private void prepareTypes() throws SQLException {
+    static void prepareTypes(TestDatabase database) throws SQLException {
         database.execute("CREATE TYPE mood AS ENUM ('sad', 'très heureux')", "CREATE DOMAIN positive AS int CHECK (VALUE > 0)",
                 "CREATE DOMAIN money1 AS numeric(12,4)", "CREATE DOMAIN money2 AS money1 CHECK (VALUE < 1000000000)", "CREATE EXTENSION citext");
     }

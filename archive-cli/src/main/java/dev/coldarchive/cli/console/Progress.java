@@ -3,6 +3,7 @@ package dev.coldarchive.cli.console;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.load.LoadedWindow;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -120,6 +121,21 @@ public final class Progress implements ArchiveListener, AutoCloseable {
         TableProgress progress = of(verdict.table());
         progress.finished++;
         progress.bytes += verdict.sizeBytes();
+        finish(progress);
+    }
+
+    @Override
+    public synchronized void loadPlanned(String table, long windows) {
+        tables.put(table, new TableProgress(table, windows, " loaded", nanoClock.getAsLong()));
+        current = table;
+    }
+
+    @Override
+    public synchronized void windowLoaded(String table, LoadedWindow window) {
+        TableProgress progress = of(table);
+        progress.finished++;
+        progress.bytes += window.sizeBytes();
+        progress.failed += window.result() == LoadedWindow.Result.FAILED ? 1 : 0;
         finish(progress);
     }
 

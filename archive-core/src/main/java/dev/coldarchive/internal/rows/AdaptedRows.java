@@ -5,17 +5,18 @@ import dev.coldarchive.batch.ColumnVector;
 import dev.coldarchive.batch.LongVector;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
 import java.math.BigInteger;
 
-/** Rows under a wider schema of the same table: missing columns are NULL, values are widened without loss. Not thread-safe. */
-final class AdaptedRows implements RowReader {
+/** Rows under another schema of the same table: missing columns are NULL, others are left out, values are widened without loss. Not thread-safe. */
+public final class AdaptedRows implements RowReader {
     private final RowReader source;
     private final TableSchema schema;
     private final RowBatch input;
 
-    AdaptedRows(RowReader source, TableSchema schema) {
+    public AdaptedRows(RowReader source, TableSchema schema) {
         this.source = source;
         this.schema = schema;
         this.input = new RowBatch(source.schema());
@@ -30,17 +31,23 @@ final class AdaptedRows implements RowReader {
     public boolean next(RowBatch batch) {
         batch.clear();
         boolean more = source.next(input);
-        for (int i = 0; i < schema.columns().size(); i++) {
-            int from = source.schema().indexOf(schema.columns().get(i).name()).orElse(-1);
-            if (from < 0) {
-                for (int row = 0; row < input.rows(); row++) {
-                    batch.column(i).appendNull();
+        append(input, batch);
+        return more;
+    }
+
+    /** Appends all rows of a batch to one with another schema. */
+    public static void append(RowBatch from, RowBatch to) {
+        for (int i = 0; i < to.schema().columns().size(); i++) {
+            Column column = to.schema().columns().get(i);
+            int there = from.schema().indexOf(column.name()).orElse(-1);
+            if (there < 0) {
+                for (int row = 0; row < from.rows(); row++) {
+                    to.column(i).appendNull();
                 }
             } else {
-                adapt(input.column(from), source.schema().columns().get(from).type(), batch.column(i), schema.columns().get(i).type());
+                adapt(from.column(there), from.schema().columns().get(there).type(), to.column(i), column.type());
             }
         }
-        return more;
     }
 
     private static void adapt(ColumnVector from, ColumnType was, ColumnVector to, ColumnType is) {

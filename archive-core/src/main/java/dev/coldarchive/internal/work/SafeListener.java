@@ -3,6 +3,7 @@ package dev.coldarchive.internal.work;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.load.LoadedWindow;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.RetentionRisk;
@@ -89,6 +90,16 @@ public final class SafeListener implements ArchiveListener {
     @Override
     public void windowVerified(WindowVerdict verdict) {
         tell(listener -> listener.windowVerified(verdict));
+    }
+
+    @Override
+    public void loadPlanned(String table, long windows) {
+        tell(listener -> listener.loadPlanned(table, windows));
+    }
+
+    @Override
+    public void windowLoaded(String table, LoadedWindow window) {
+        tell(listener -> listener.windowLoaded(table, window));
     }
 
     @Override

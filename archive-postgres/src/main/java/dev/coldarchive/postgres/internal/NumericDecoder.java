@@ -35,6 +35,10 @@ final class NumericDecoder implements FieldDecoder {
         limitLow = limit.longValue();
     }
 
+    int scale() {
+        return scale;
+    }
+
     @Override
     public void append(byte[] data, int at, int length, ColumnVector into) {
         if (length < 8) {

@@ -50,6 +50,11 @@ public final class SqlErrors {
                 : new ArchiveException(fault.category, message, fault.hint, cause);
     }
 
+    /** What the server or the driver says, without a password that it may quote. */
+    static String reason(SQLException e) {
+        return reason(withoutSecret(e), SqlFault.of(e));
+    }
+
     private static String reason(SQLException e, SqlFault fault) {
         ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
         String text = server != null && server.getMessage() != null ? server.getMessage() : String.valueOf(e.getMessage());

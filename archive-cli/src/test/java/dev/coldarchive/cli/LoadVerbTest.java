@@ -1,0 +1,102 @@
+package dev.coldarchive.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code archive load} as a person uses it: a look at old rows, the way back after a loss, and an exercise. */
+class LoadVerbTest {
+    @TempDir
+    Path directory;
+
+    private Installation installation;
+
+    @BeforeEach
+    void anArchive() {
+        installation = new Installation(directory).withLedger();
+        assertThat(installation.run("export").code()).isZero();
+    }
+
+    private JsonNode described(String... arguments) throws IOException {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = "--json";
+        JsonNode document = new ObjectMapper().readTree(installation.run(all).out());
+        ReferencePageTest.assertDescribed("load", document);
+        return document;
+    }
+
+    private String value(String query) {
+        try (Connection connection = TestPostgres.connect(installation.database); ResultSet rows = connection.createStatement().executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String count(String table) {
+        return value("SELECT count(*) FROM " + table);
+    }
+
+    @Test
+    void oldRowsAreLookedAtInAScratchSchemaAndDroppedWhenThatIsConfirmed() throws IOException {
+        CommandRun load = installation.run("load", "--table", "trades", "--into", "scratch");
+        assertThat(load.code()).as(load.err()).isZero();
+        assertThat(load.out()).contains("scratch.trades", "Equal");
+        assertThat(count("scratch.trades")).isEqualTo("180");
+        JsonNode again = described("load", "--into", "scratch", "--parallel", "2");
+        assertThat(again.at("/tables/0/standing").asInt()).isEqualTo(3);
+        assertThat(again.at("/tables/0/taken").asInt()).isZero();
+        assertThat(installation.run("load", "--into", "scratch", "--drop").out()).contains("scratch.trades", "Nothing was dropped", "--confirm");
+        assertThat(count("scratch.trades")).isEqualTo("180");
+        assertThat(described("load", "--into", "scratch", "--drop", "--confirm").at("/tables/0/name").asText()).isEqualTo("trades");
+        assertThat(installation.run("load", "--into", "scratch", "--drop").out()).contains("There is nothing in schema scratch");
+    }
+
+    @Test
+    void rowsOfTheTableItselfComeBackOnlyWhenThatIsConfirmed() throws IOException {
+        installation.sql("DELETE FROM trades WHERE size % 3 = 0", "INSERT INTO trades SELECT * FROM trades LIMIT 1");
+        CommandRun plan = installation.run("load");
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("public.trades", "180", "Nothing was done", "--confirm");
+        assertThat(described("load").at("/tables/0/windows").asInt()).isEqualTo(3);
+        assertThat(count("trades")).isEqualTo("121");
+        CommandRun load = installation.run("load", "--confirm");
+        assertThat(load.code()).as("a row that only the table has is told of").isEqualTo(4);
+        assertThat(load.out()).contains("1 row only there");
+        assertThat(count("trades")).isEqualTo("181");
+        assertThat(described("load", "--confirm").at("/tables/0/onlyThere").asInt()).isOne();
+    }
+
+    @Test
+    void aLostTableIsMadeAnewFromTheArchive() {
+        installation.sql("DROP TABLE trades");
+        CommandRun refused = installation.run("load");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("it is not there", "--create");
+        assertThat(installation.run("load", "--create").out()).contains("make the table");
+        assertThat(installation.run("load", "--create", "--confirm").out()).contains("Equal");
+        assertThat(installation.run("verify").out()).contains("No problems.");
+    }
+
+    @Test
+    void aDrillSaysHowItWentAndItsSeedChoosesTheSameWindowsAgain() throws IOException {
+        CommandRun drill = installation.run("load", "--drill", "--windows", "2", "--seed", "5");
+        assertThat(drill.code()).as(drill.err()).isZero();
+        assertThat(drill.out()).contains("120 rows in", "Seed 5");
+        assertThat(described("load", "--drill", "--windows", "2", "--seed", "5").at("/windows")).hasSize(2);
+        assertThat(value("SELECT count(*) FROM archive.export_audit WHERE action = 'drill'")).isEqualTo("4");
+        assertThat(installation.run("load", "--drill", "--into", "scratch").code()).isEqualTo(2);
+        assertThat(installation.run("load", "--drop").code()).isEqualTo(2);
+    }
+}
