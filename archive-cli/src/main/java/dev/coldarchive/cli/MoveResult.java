@@ -4,6 +4,7 @@ import dev.coldarchive.cli.console.Console;
 import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.cli.console.Json;
 import dev.coldarchive.cli.console.TextTable;
+import dev.coldarchive.move.KeepPeriod;
 import dev.coldarchive.move.MovePlan;
 import dev.coldarchive.move.MoveReport;
 import dev.coldarchive.move.RowMover.Month;
@@ -15,7 +16,7 @@ import java.util.Optional;
 final class MoveResult {
     private MoveResult() {}
 
-    static void print(Console console, MovePlan plan) {
+    static void print(Console console, KeepPeriod keep, MovePlan plan) {
         MoveState state = plan.state();
         console.note("old is what lies before " + Figures.time(plan.cutoff()) + " (UTC)");
         if (state.months().isEmpty()) {
@@ -29,7 +30,8 @@ final class MoveResult {
             console.result("They move into " + state.archiveTable() + ", a month a transaction.");
         }
         if (!state.installed()) {
-            console.warning("what moves them is not installed yet: --sql prints it, --install --confirm creates it");
+            console.warning("what moves them is not installed yet");
+            console.hint("archive retention move --table " + NextSteps.quoted(plan.table()) + " --keep " + keep + " --install --confirm (or --sql, for the table's owner to run)");
         }
         state.obstacles().forEach(obstacle -> {
             console.warning(obstacle.what());

@@ -101,10 +101,12 @@ final class RetentionMoveVerb extends Verb {
     private ExitCode move(Console console, Composition composition, MoveRequest request) {
         Mover mover = MoveOperations.mover(composition);
         MovePlan plan = mover.plan(request);
-        MoveResult.print(console, plan);
+        MoveResult.print(console, request.keep(), plan);
         if (!confirm) {
+            boolean ready = plan.state().installed() && plan.state().obstacles().isEmpty();
             console.result("");
-            console.result("Nothing was done. To move them, say the same with --confirm.");
+            console.result(plan.state().months().isEmpty() ? "Nothing is to be done."
+                    : ready ? "Nothing was done. To move them, say the same with --confirm." : "Nothing was done, and nothing can be moved yet.");
             console.document(MoveResult.describe(plan, Optional.empty()));
             return ExitCode.OK;
         }

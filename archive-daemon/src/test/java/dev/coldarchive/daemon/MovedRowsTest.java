@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that are archived in a bucket and moved within the database: exports never take them for deleted ones. */
 class MovedRowsTest {
-    private static final KeepPeriod KEEP = KeepPeriod.parse("10d");
+    private static final KeepPeriod KEEP = KeepPeriod.parse("5d");
 
     @TempDir
     Path temporary;
@@ -57,11 +57,11 @@ class MovedRowsTest {
     private Archiver archiver;
     private Mover mover;
 
-    /** Twice a day, for twenty days. */
+    /** Twice a day, for ten days. */
     @BeforeEach
-    void fortyRowsInTwentyDays() throws Exception {
+    void twentyRowsInTenDays() throws Exception {
         database.execute("CREATE TABLE raw_ohlcv (ts timestamptz NOT NULL, id int PRIMARY KEY, v int)",
-                "INSERT INTO raw_ohlcv SELECT '" + today + "'::timestamptz - n * interval '12 hours', n, n FROM generate_series(1, 40) n");
+                "INSERT INTO raw_ohlcv SELECT '" + today + "'::timestamptz - n * interval '12 hours', n, n FROM generate_series(1, 20) n");
         LedgerSchema.install(database.dataSource(), "archive");
         database.execute(MarkTriggers.sql("archive", table));
         ledger = new PostgresLedger(database.dataSource(), "archive");
@@ -99,30 +99,30 @@ class MovedRowsTest {
     }
 
     private void exportAll() {
-        assertThat(archiver.export(ExportRequest.range("raw_ohlcv", today.minus(Duration.ofDays(20)), today).forced()).failures()).isEmpty();
+        assertThat(archiver.export(ExportRequest.range("raw_ohlcv", today.minus(Duration.ofDays(10)), today).forced()).failures()).isEmpty();
     }
 
     @Test
     void whatIsArchivedIsSealedAndMovedAndStaysArchivedWithoutAWordOfDivergence() throws Exception {
         assertThat(archiver.export(ExportRequest.due()).complete()).isTrue();
         MovePlan plan = mover.plan(new MoveRequest(table, KEEP, false, Duration.ZERO));
-        assertThat(plan.cutoff()).isEqualTo(today.minus(Duration.ofDays(10)));
-        assertThat(plan.state().rows()).isEqualTo(20);
+        assertThat(plan.cutoff()).isEqualTo(today.minus(Duration.ofDays(5)));
+        assertThat(plan.state().rows()).isEqualTo(10);
         assertThat(plan.unready()).isEmpty();
 
         MoveReport report = move();
 
-        assertThat(report.rows()).isEqualTo(20);
+        assertThat(report.rows()).isEqualTo(10);
         assertThat(report.complete()).isTrue();
-        assertThat(counts()).isEqualTo("20 20");
-        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), report.cutoff())).hasSize(10).allMatch(window -> window.state() == WindowState.SEALED);
+        assertThat(counts()).isEqualTo("10 10");
+        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), report.cutoff())).hasSize(5).allMatch(window -> window.state() == WindowState.SEALED);
         assertThat(archiver.export(ExportRequest.due()).failures()).isEmpty();
         exportAll();
         assertThat(states()).containsExactly(WindowState.SEALED, WindowState.COMMITTED);
         List<Verdict> verdicts = new ArrayList<>();
         archiver.verify(VerifyRequest.everything(), verdict -> verdicts.add(verdict.verdict()));
-        assertThat(verdicts).hasSize(20).doesNotContain(Verdict.MISMATCH, Verdict.LATE_ROWS, Verdict.MISSING);
-        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum()).isEqualTo(40);
+        assertThat(verdicts).hasSize(10).doesNotContain(Verdict.MISMATCH, Verdict.LATE_ROWS, Verdict.MISSING);
+        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum()).isEqualTo(20);
         assertThat(move().rows()).isZero();
     }
 
@@ -130,42 +130,42 @@ class MovedRowsTest {
     void aLateRowOfAMovedWindowIsArchivedFirstAndMovedByTheNextRun() throws Exception {
         archiver.export(ExportRequest.due());
         move();
-        database.execute("INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '15 days', 99, 99)");
+        database.execute("INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '8 days', 99, 99)");
 
         assertThat(move().unready()).as("marked, and not archived yet").isPresent();
-        assertThat(counts()).isEqualTo("21 20");
+        assertThat(counts()).isEqualTo("11 10");
         exportAll();
         MoveReport report = move();
 
         assertThat(report.complete()).as(report.toString()).isTrue();
         assertThat(report.rows()).isOne();
-        assertThat(counts()).isEqualTo("20 21");
+        assertThat(counts()).isEqualTo("10 11");
         exportAll();
         assertThat(states()).doesNotContain(WindowState.DIVERGED, WindowState.QUARANTINED);
-        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum()).isEqualTo(41);
+        assertThat(ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum()).isEqualTo(21);
     }
 
     @Test
     void whatIsNotArchivedStaysUnlessAPersonSaysOtherwise() throws Exception {
         assertThat(move().unready()).hasValueSatisfying(one -> assertThat(one.why()).contains("nothing of the table is archived"));
-        archiver.export(ExportRequest.range("raw_ohlcv", today.minus(Duration.ofDays(20)), today.minus(Duration.ofDays(15))));
+        archiver.export(ExportRequest.range("raw_ohlcv", today.minus(Duration.ofDays(10)), today.minus(Duration.ofDays(8))));
 
         MoveReport report = move();
 
-        assertThat(report.unready()).hasValueSatisfying(one -> assertThat(one.start()).isEqualTo(today.minus(Duration.ofDays(15))));
-        assertThat(counts()).isEqualTo("30 10");
+        assertThat(report.unready()).hasValueSatisfying(one -> assertThat(one.start()).isEqualTo(today.minus(Duration.ofDays(8))));
+        assertThat(counts()).isEqualTo("16 4");
         assertThat(database.value("SELECT status || ' ' || error_message FROM data_retention_log ORDER BY id DESC")).startsWith("partial stopped at ");
-        assertThat(mover.move(new MoveRequest(table, KEEP, true, Duration.ZERO), () -> true, batch -> { }).rows()).isEqualTo(10);
-        assertThat(counts()).isEqualTo("20 20");
+        assertThat(mover.move(new MoveRequest(table, KEEP, true, Duration.ZERO), () -> true, batch -> { }).rows()).isEqualTo(6);
+        assertThat(counts()).isEqualTo("10 10");
     }
 
     @Test
     void aRowThatCameUnmarkedAfterTheSealKeepsItsMonthFromBeingMoved() throws Exception {
         archiver.export(ExportRequest.due());
-        archiver.seal(SealRequest.range("raw_ohlcv", today.minus(Duration.ofDays(20)), today.minus(Duration.ofDays(10))));
-        database.execute("SET session_replication_role = replica; INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '15 days', 99, 99)");
+        archiver.seal(SealRequest.range("raw_ohlcv", today.minus(Duration.ofDays(10)), today.minus(Duration.ofDays(5))));
+        database.execute("SET session_replication_role = replica; INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '8 days', 99, 99)");
         assertThatThrownBy(this::move).isInstanceOf(Transient.class).hasMessageContaining("rows where the sealed windows have");
-        assertThat(counts()).isEqualTo("41 0");
+        assertThat(counts()).isEqualTo("21 0");
         assertThat(database.value("SELECT status FROM data_retention_log ORDER BY id DESC")).isEqualTo("failed");
     }
 }

@@ -31,7 +31,7 @@ class ScheduledMovesTest {
                 instance: test
                 work-dir: %s
                 tables:
-                  prices: {time-column: ts, every: 1d, lag: 1s, move: {keep: 10d, schedule: "00:00"}}
+                  prices: {time-column: ts, every: 1d, lag: 1s, move: {keep: 2d, schedule: "00:00"}}
                 """.formatted(database.url().replace("127.0.0.1", "localhost"), files, temporary.resolve("work")), temporary, Map.of()));
     }
 
@@ -43,7 +43,7 @@ class ScheduledMovesTest {
     void rowsAreMovedOnceADueTimeWhateverRestarts() throws Exception {
         Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
         database.execute("CREATE TABLE prices (ts timestamptz, n int)",
-                "INSERT INTO prices SELECT '" + today + "'::timestamptz - n * interval '1 day', n FROM generate_series(1, 15) n");
+                "INSERT INTO prices SELECT '" + today + "'::timestamptz - n * interval '1 day', n FROM generate_series(1, 4) n");
         try (Composition composition = composition()) {
             composition.installLedger();
             composition.archiver().export(ExportRequest.due());
@@ -51,17 +51,17 @@ class ScheduledMovesTest {
             new ScheduledMoves().look(composition, () -> true);
             assertThat(runs()).as("never begun: it waits for its first due time").isEqualTo("0 0");
 
-            database.execute("INSERT INTO data_retention_log (table_name, keep, cutoff, started_at) VALUES ('prices', '10 days', now(), now() - interval '25 hours')");
+            database.execute("INSERT INTO data_retention_log (table_name, keep, cutoff, started_at) VALUES ('prices', '2 days', now(), now() - interval '25 hours')");
             ScheduledMoves moves = new ScheduledMoves();
             moves.look(composition, () -> true);
-            assertThat(runs()).isEqualTo("2 5");
+            assertThat(runs()).isEqualTo("2 2");
             moves.look(composition, () -> true);
         }
         try (Composition restarted = composition()) {
             new ScheduledMoves().look(restarted, () -> true);
         }
-        assertThat(runs()).isEqualTo("2 5");
-        assertThat(database.value("SELECT count(*) || ' ' || max(ts) FROM prices_archive")).startsWith("5 " + today.atZone(ZoneOffset.UTC).minusDays(11).toLocalDate());
+        assertThat(runs()).isEqualTo("2 2");
+        assertThat(database.value("SELECT count(*) || ' ' || max(ts) FROM prices_archive")).startsWith("2 " + today.atZone(ZoneOffset.UTC).minusDays(3).toLocalDate());
     }
 
     @Test
