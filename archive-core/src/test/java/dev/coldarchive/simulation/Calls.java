@@ -92,8 +92,9 @@ final class Calls {
         boolean put = method.getName().equals("put");
         try {
             before(who, what, effect);
+            perhapsLastWord(who, put ? (ObjectKey) arguments[0] : null);
         } catch (SimulatedCrash | OutcomeUnknownException e) {
-            if (put && world.late() && chaos(5_000)) {
+            if (put && world.late() && chaos(isManifest(((ObjectKey) arguments[0]).value()) ? 9_000 : 5_000)) {
                 simulation.bucket.arrivesLater(arguments);
             }
             perhapsFailsOver(e);
@@ -141,6 +142,13 @@ final class Calls {
 
     private static boolean isManifest(String key) {
         return MANIFEST.matcher(key).find();
+    }
+
+    /** A process that dies while its manifest is on its way leaves it to whoever takes over to meet it. */
+    private void perhapsLastWord(Runner who, ObjectKey put) {
+        if (put != null && world.late() && world.deaths() > 0 && isManifest(put.value()) && chaos(400)) {
+            throw who.die("while the manifest is on its way");
+        }
     }
 
     /** A machine that dies takes with it what the ledger heard last. */

@@ -14,7 +14,7 @@ record PlantedBug(String name, List<Edit> edits) {
     record Edit(String file, String right, String wrong) {}
 
     private static final String EXPORT = "internal/export/";
-    private static final String STORED = "            return ports.store().confirm(key, content);\n";
+    private static final String STORED = "            return storage.store().confirm(key, content);\n";
 
     private static PlantedBug bug(String name, String... fileRightWrong) {
         List<Edit> edits = new ArrayList<>();
@@ -38,7 +38,7 @@ record PlantedBug(String name, List<Edit> edits) {
                         "        } else if (true) {\n            replace(before, described, part);\n        } else if (part.isEmpty() && !parked) {"),
                 bug("close by xmax: a window counts as closed once later transactions have ended", "source/MemorySource.java",
                         "        open.headMap(x, true).forEach((xid, transaction) -> writers", "        open.headMap(view.xmax() > x ? 0 : x, true).forEach((xid, transaction) -> writers"),
-                bug("no look at what a put has stored before the window counts", "internal/work/SafePut.java", STORED, "            return ports.store().head(key).orElseThrow();\n"),
+                bug("no look at what a put has stored before the window counts", "internal/work/SafePut.java", STORED, "            return storage.store().head(key).orElseThrow();\n"),
                 bug("the ledger is told before the manifest stands", EXPORT + "WindowExport.java",
                         "        String sha256 = manifests.create(manifest, scratch);\n        WindowRecord saved = save(manifest, sha256, recorded, standing);\n",
                         "        WindowRecord saved = save(manifest, \"0\".repeat(64), recorded, standing);\n        String sha256 = manifests.create(manifest, scratch);\n"),
@@ -56,11 +56,11 @@ record PlantedBug(String name, List<Edit> edits) {
                         "table.layout().key(table.name(), window, dev.coldarchive.window.Window.of(slice.start().plusSeconds(digest.rows() % 9), slice.every()), values,"),
                 bug("412 of a manifest ignored", "internal/manifest/Manifests.java", "        } catch (PreconditionFailedException e) {\n            return false;", "        } catch (PreconditionFailedException e) {\n            return true;"),
                 bug("manifest overwritten", "internal/manifest/Manifests.java", "        if (!put(manifest.key(), text, PutCondition.ABSENT, scratch)) {",
-                        "        if (!put(manifest.key(), text, ports.store().head(manifest.key()).map(PutCondition::replacing).orElse(PutCondition.ABSENT), scratch)) {"),
-                bug("head error taken for nothing there", "internal/manifest/Manifests.java", "        return ports.guards().store().call(ports.guards().policy().storeRead(), \"read \" + key, () -> ports.store().head(key).map(",
-                        "        return ports.guards().store().call(ports.guards().policy().storeRead(), \"read \" + key, () -> headOrNothing(key).map(", "internal/manifest/Manifests.java",
+                        "        if (!put(manifest.key(), text, storage.store().head(manifest.key()).map(PutCondition::replacing).orElse(PutCondition.ABSENT), scratch)) {"),
+                bug("head error taken for nothing there", "internal/manifest/Manifests.java", "        return storage.guards().store().call(storage.guards().policy().storeRead(), \"read \" + key, () -> storage.store().head(key).map(",
+                        "        return storage.guards().store().call(storage.guards().policy().storeRead(), \"read \" + key, () -> headOrNothing(key).map(", "internal/manifest/Manifests.java",
                         "    /** The text at a key, or empty if nothing is there for certain. */",
-                        "    private Optional<StoredObject> headOrNothing(ObjectKey key) {\n        try {\n            return ports.store().head(key);\n        } catch (ArchiveException e) {\n            return Optional.empty();\n"
+                        "    private Optional<StoredObject> headOrNothing(ObjectKey key) {\n        try {\n            return storage.store().head(key);\n        } catch (ArchiveException e) {\n            return Optional.empty();\n"
                                 + "        }\n    }\n", "internal/manifest/Manifests.java", "import java.io.IOException;", "import dev.coldarchive.store.StoredObject;\nimport java.io.IOException;"),
                 bug("`<=` for `<` at the end of a window", "internal/rows/EventTime.java", "value < bound(window.end())", "value <= bound(window.end())", "source/MemoryTable.java",
                         "range.end(), false)", "range.end(), true)", "source/MemoryTable.java", "range.contains(time(version.values))",
