@@ -1,5 +1,6 @@
 package dev.coldarchive;
 
+import dev.coldarchive.doctor.Check;
 import dev.coldarchive.internal.export.Acknowledgement;
 import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
@@ -11,9 +12,9 @@ import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.schedule.Activities;
 import dev.coldarchive.internal.schedule.Cycle;
 import dev.coldarchive.internal.schedule.ExportLoop;
+import dev.coldarchive.internal.verify.ArchiveChecks;
 import dev.coldarchive.internal.verify.GapSearch;
 import dev.coldarchive.internal.verify.Repairs;
-import dev.coldarchive.internal.verify.Diagnosis;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.StatusBoard;
 import dev.coldarchive.internal.verify.Validation;
@@ -81,13 +82,11 @@ public final class Archiver implements AutoCloseable {
     }
 
     /**
-     * Makes every look there is: what {@link #validate} finds, how near retention is, whether ledger and archive tell of the same past, which windows wait for a person.
-     * Changes nothing.
-     *
-     * @return the worst first; empty if all is well
+     * Every look there is through the ports: what {@link #validate} finds, how near retention is, whether ledger and archive tell of the same past, which windows wait for a person.
+     * Nothing is changed. To be made by a {@link dev.coldarchive.doctor.Doctor}, together with those of the host's own database and store.
      */
-    public List<Finding> diagnose() {
-        return Diagnosis.of(ports, tables, watch);
+    public List<Check> checks() {
+        return ArchiveChecks.of(ports, tables, watch);
     }
 
     /** Says what {@link #export} would do. */

@@ -3,10 +3,10 @@ package dev.coldarchive;
 import java.util.Optional;
 
 /**
- * Something that {@link Archiver#diagnose} found.
+ * Something that was found where somebody looked.
  *
  * @param severity how bad it is
- * @param area what was looked at: {@code access}, {@code retention}, {@code ledger}, {@code windows}, {@code source}, {@code store}
+ * @param area what was looked at: {@code lifecycle}
  * @param table the table it is about; empty if about all
  * @param message a sentence
  * @param command what to run; empty if there is nothing to run

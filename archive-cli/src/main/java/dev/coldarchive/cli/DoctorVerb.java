@@ -1,48 +1,66 @@
 package dev.coldarchive.cli;
 
-import dev.coldarchive.Finding.Severity;
-import dev.coldarchive.Finding;
 import dev.coldarchive.cli.console.Console;
-import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.cli.console.Json;
-import dev.coldarchive.cli.console.Style;
+import dev.coldarchive.daemon.Composition;
+import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.config.ConfigurationException;
+import dev.coldarchive.daemon.operations.Examination;
+import dev.coldarchive.doctor.CheckResult;
+import dev.coldarchive.doctor.Doctor;
+import dev.coldarchive.doctor.Status;
+import dev.coldarchive.event.ArchiveListener;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code archive doctor}. */
-@Command(name = "doctor", description = {"Make every check there is, and say what to run for each finding; changes nothing.",
-    "Ends with 20 if retention may take rows within a day that are not archived for good, with 4 at any other error."},
-        footer = {"  archive doctor",
-            "  archive doctor --json | jq '.findings[] | select(.severity == \"ERROR\")'"})
+@Command(name = "doctor", description = {"Look at everything that can be wrong before it is: configuration, names and certificates, rights, clocks, tables, store, archive, retention, machine.",
+    "Says one line of what to do for each finding; what a failure keeps from being looked at is skipped. With --verbose every check has its line.",
+    "Reads only, but for a small object below _archive-selftest/ in the store. Ends with 20 if retention may take rows within a day that are not archived for good, with 4 at any other failure."},
+        footer = {"  archive doctor           what is wrong, or soon will be",
+            "  archive doctor --strict  in a script: warnings count too",
+            "  archive doctor --json | jq -r '.checks[] | select(.status == \"FAIL\") | .todo'"})
 final class DoctorVerb extends Verb {
+    @Option(names = "--strict", order = 1, description = "End with 4 at warnings too.")
+    boolean strict;
+
     DoctorVerb(Surroundings surroundings, CommonOptions common) {
         super(surroundings, common);
     }
 
     @Override
     ExitCode run(Console console) {
-        try (Session session = Session.open(surroundings, common)) {
-            List<Finding> findings = session.composition().archiver().diagnose();
-            int tables = session.composition().tables().size();
-            if (findings.isEmpty()) {
-                console.result(console.paint(Style.GREEN, "All is well") + ": " + Figures.count(tables, "table") + "; looked at access, source, store, ledger, retention and windows.");
-                console.result("The files themselves are looked at by archive verify.");
+        DoctorReport report = new DoctorReport(console);
+        try {
+            Configuration configuration = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
+            try (Composition composition = Composition.of(configuration, ArchiveListener.NONE)) {
+                Examination examination = Examination.of(configuration, composition);
+                List<CheckResult> results = examination.run(report::add);
+                return end(console, report, results, configuration.tables().size(), code(results, examination.isDangerous(results)));
             }
-            for (Finding finding : findings) {
-                Style style = finding.severity() == Severity.ERROR ? Style.RED : Style.YELLOW;
-                console.result(console.paint(style, finding.severity().name().toLowerCase(Locale.ROOT)) + " " + finding.table().map(table -> table + ": ").orElse("") + finding.message());
-                finding.command().ifPresent(command -> console.result("      " + command));
-            }
-            console.document(Json.object("ok", findings.isEmpty(), "tables", tables, "findings", findings.stream().map(DoctorVerb::describe).toList()));
-            boolean errors = findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
-            boolean danger = findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR && finding.area().equals("retention"));
-            return danger ? ExitCode.RETENTION_DANGER : errors ? ExitCode.PROBLEMS_FOUND : ExitCode.OK;
+        } catch (ConfigurationException e) {
+            List<CheckResult> results = Examination.of(e);
+            results.forEach(report::add);
+            return end(console, report, results, 0, ExitCode.USAGE);
         }
     }
 
-    private static Map<String, Object> describe(Finding finding) {
-        return Json.object("severity", finding.severity(), "area", finding.area(), "table", finding.table(), "message", finding.message(), "command", finding.command());
+    private ExitCode code(List<CheckResult> results, boolean danger) {
+        Status worst = Doctor.worst(results);
+        return danger ? ExitCode.RETENTION_DANGER : worst == Status.FAIL || strict && worst == Status.WARN ? ExitCode.PROBLEMS_FOUND : ExitCode.OK;
+    }
+
+    private static ExitCode end(Console console, DoctorReport report, List<CheckResult> results, int tables, ExitCode code) {
+        report.end(tables);
+        console.document(Json.object("ok", results.stream().noneMatch(result -> result.status() == Status.FAIL || result.status() == Status.WARN), "worst", Doctor.worst(results), "tables", tables,
+                "exitCode", code.number(), "checks", results.stream().map(DoctorVerb::describe).toList()));
+        return code;
+    }
+
+    private static Map<String, Object> describe(CheckResult result) {
+        return Json.object("id", result.id().id(), "area", result.id().area().words(), "table", result.table(), "status", result.status(), "message", result.message(), "todo", result.todo());
     }
 }

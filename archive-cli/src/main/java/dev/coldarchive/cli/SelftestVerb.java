@@ -7,6 +7,7 @@ import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.daemon.Composition;
 import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.operations.StoreTrials;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.selftest.Finding;
@@ -38,7 +39,7 @@ final class SelftestVerb extends Verb {
         Configuration configured = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
         try (Composition composition = Composition.of(store == null ? configured : configured.withStore(store, surroundings.environment()), ArchiveListener.NONE)) {
             console.note("trying " + composition.store().uri() + "; this takes some seconds and moves about 50 MB");
-            SelftestReport report = composition.selftest();
+            SelftestReport report = StoreTrials.selftest(composition.store());
             Optional<ArchiveException> unrecorded = record(composition, report);
             boolean takesOver = StoreFinding.believed(composition.store().conditionalWrites(), Optional.of(report.finding())) == ConditionalWrites.ATOMIC;
             print(console, report, takesOver);

@@ -39,8 +39,7 @@ class RecoveryVerbsTest {
         loseTheLedger();
         CommandRun doctor = installation.run("doctor");
         assertThat(doctor.code()).isEqualTo(4);
-        assertThat(doctor.out()).contains("error trades: cannot export table trades: the archive is ahead of the ledger by 3 windows", "archive ledger rebuild --table trades");
-        ReferencePageTest.assertDescribed("doctor", json("doctor"));
+        assertThat(doctor.out()).contains("failure archive-past (trades): cannot export table trades: the archive is ahead of the ledger by 3 windows", "archive ledger rebuild --table trades");
         CommandRun export = installation.run("export");
         assertThat(export.code()).isEqualTo(3);
         assertThat(export.err()).contains("archive ledger rebuild --table trades");
@@ -55,6 +54,35 @@ class RecoveryVerbsTest {
         JsonNode again = json("ledger", "rebuild");
         assertThat(again.at("/tables/0/counts").isEmpty()).isTrue();
         assertThat(again.at("/tables/0/cursor")).isEqualTo(again.at("/tables/0/formerCursor"));
+    }
+
+    @Test
+    void doctorSaysALineForEachAreaAndWithVerboseForEachCheck() throws IOException {
+        CommandRun healthy = installation.run("doctor");
+        assertThat(healthy.out()).contains("configuration  1 ok", "warning database-role: role postgres is a superuser", "→ CREATE ROLE exporter LOGIN").doesNotContain("table-readable");
+        assertThat(installation.run("doctor", "--verbose").out()).contains("table-readable (trades): readable");
+        assertThat(installation.run("doctor", "--strict").code()).as("warnings count").isEqualTo(4);
+        JsonNode document = json("doctor");
+        ReferencePageTest.assertDescribed("doctor", document);
+        assertThat(document.get("ok").asBoolean()).isFalse();
+        assertThat(document.get("worst").asText()).isEqualTo("WARN");
+        assertThat(document.get("checks")).anySatisfy(check -> assertThat(check.get("id").asText()).isEqualTo("store-round-trip"));
+    }
+
+    @Test
+    void aConfigurationThatCannotBeUsedIsAFindingOfItsOwn() throws IOException {
+        installation.more("unheard-of: 1");
+        assertThat(installation.run("doctor").code()).isEqualTo(2);
+        assertThat(installation.run("doctor").out()).contains("failure configuration: unheard-of");
+        assertThat(json("doctor").at("/checks/0/id").asText()).isEqualTo("configuration");
+    }
+
+    @Test
+    void whatADatabaseThatIsDownKeepsFromBeingLookedAtIsSkipped() throws IOException {
+        installation.source("{url: \"jdbc:postgresql://localhost:1/nowhere\", user: postgres}").tables("  trades: {" + Installation.TIME + ", retention: 30d}");
+        CommandRun doctor = installation.run("doctor");
+        assertThat(doctor.code()).as("nobody knows how near retention is").isEqualTo(20);
+        assertThat(doctor.out()).contains("database-reachable: cannot connect", "skipped").doesNotContain("table-readable");
     }
 
     @Test

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * the larger ones made empty.
  */
 public final class Selftest {
-    private static final String PREFIX = "_archive-selftest/";
+    /** What keys of all objects begin with that are only there to try something out. */
+    public static final String PREFIX = "_archive-selftest/";
     private static final int SMALL_RACERS = 8;
     private static final int SMALL_ROUNDS = 25;
     private static final int SLOW_ROUNDS = 12;

@@ -28,10 +28,15 @@ public final class TestCertificate {
      * @param host the only name that the certificate is for
      */
     public static TestCertificate make(Path directory, String host) throws IOException, InterruptedException, GeneralSecurityException {
+        return make(directory, host, 3_650);
+    }
+
+    /** The same, good for so many days. */
+    public static TestCertificate make(Path directory, String host, int days) throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(directory);
         Path file = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "RSA", "-keysize", "2048",
-                "-dname", "CN=" + host, "-ext", "SAN=dns:" + host, "-ext", "bc:c=ca:true", "-validity", "3650", "-storetype", "PKCS12", "-keystore", file.toString(),
+                "-dname", "CN=" + host, "-ext", "SAN=dns:" + host, "-ext", "bc:c=ca:true", "-validity", String.valueOf(days), "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", PASSWORD, "-keypass", PASSWORD).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {

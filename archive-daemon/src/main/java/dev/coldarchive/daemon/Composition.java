@@ -13,6 +13,9 @@ import dev.coldarchive.daemon.config.StoreSettings;
 import dev.coldarchive.daemon.metrics.PoolUse;
 import dev.coldarchive.daemon.proposal.ConfigurationProposal;
 import dev.coldarchive.daemon.proposal.ProposalRequest;
+import dev.coldarchive.doctor.BucketFacts;
+import dev.coldarchive.doctor.DatabaseFacts;
+import dev.coldarchive.doctor.LedgerFacts;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.ledger.LeaseStore;
@@ -26,14 +29,14 @@ import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.MarkTriggers;
 import dev.coldarchive.postgres.PostgresDrillLog;
+import dev.coldarchive.postgres.PostgresFacts;
 import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresLedgerFacts;
 import dev.coldarchive.postgres.PostgresLoadTarget;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresMover;
 import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.SourceOptions;
-import dev.coldarchive.selftest.Selftest;
-import dev.coldarchive.selftest.SelftestReport;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
@@ -41,9 +44,6 @@ import dev.coldarchive.store.DirectoryRemoval;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.store.Removal;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,9 +51,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -79,10 +77,12 @@ public final class Composition implements AutoCloseable {
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final List<DatabasePool> pools = new ArrayList<>();
     private final Configuration configuration;
+    private final DataSource rows;
     private final DataSource ledgerDatabase;
     private final DataSource writtenDatabase;
     private final Optional<PostgresMarks> marks;
     private final PostgresSource source;
+    private final Optional<S3Client> bucketClient;
     private final ObjectStore store;
     private final PostgresLedger ledger;
     private final FileFormat format;
@@ -94,14 +94,15 @@ public final class Composition implements AutoCloseable {
         this.configuration = configuration;
         this.windowsAtATime = windowsAtATime;
         try {
-            DatabasePool rows = pool("source", configuration.source().url(), SOURCE_CONNECTIONS);
+            this.rows = pool("source", configuration.source().url(), SOURCE_CONNECTIONS);
             this.writtenDatabase = configuration.source().primaryUrl().<DataSource>map(url -> pool("primary", url, PRIMARY_CONNECTIONS)).orElse(rows);
             SourceOptions limits = limits(configuration.source());
             this.marks = configuration.ledger().marks().map(schema -> new PostgresMarks(writtenDatabase, schema, limits));
             this.source = marks.map(seen -> new PostgresSource(rows, writtenDatabase, limits, seen)).orElseGet(() -> new PostgresSource(rows, writtenDatabase, limits));
             this.ledgerDatabase = ledgerDatabase(configuration.ledger());
             this.ledger = new PostgresLedger(ledgerDatabase, configuration.ledger().schema());
-            this.store = store(configuration.store());
+            this.bucketClient = bucketClient(configuration.store());
+            this.store = bucketClient.<ObjectStore>map(client -> Stores.bucket(client, configuration.store())).orElseGet(() -> new DirectoryStore(configuration.store().directory()));
             this.format = parquet();
             this.builder = Archiver.builder()
                     .source(source)
@@ -173,13 +174,10 @@ public final class Composition implements AutoCloseable {
                 configuration.source().connectTimeout(), LEDGER_SILENCE));
     }
 
-    private ObjectStore store(StoreSettings settings) {
-        if (!settings.isBucket()) {
-            return new DirectoryStore(settings.directory());
-        }
-        S3Client client = Stores.client(settings);
-        closing.push(client::close);
-        return Stores.bucket(client, settings);
+    private Optional<S3Client> bucketClient(StoreSettings settings) {
+        Optional<S3Client> client = settings.isBucket() ? Optional.of(Stores.client(settings)) : Optional.empty();
+        client.ifPresent(made -> closing.push(made::close));
+        return client;
     }
 
     private DatabasePool opened(DatabasePool pool) {
@@ -239,15 +237,9 @@ public final class Composition implements AutoCloseable {
         return ledger;
     }
 
-    /** Takes things out of the store, which nothing else here can; connections of its own, closed with these. */
+    /** Takes things out of the store, which nothing else here can. */
     public Removal removal() {
-        StoreSettings settings = configuration.store();
-        if (!settings.isBucket()) {
-            return new DirectoryRemoval(settings.directory());
-        }
-        S3Client client = Stores.client(settings);
-        closing.push(client::close);
-        return Stores.removal(client, settings);
+        return bucketClient.<Removal>map(client -> Stores.removal(client, configuration.store())).orElseGet(() -> new DirectoryRemoval(configuration.store().directory()));
     }
 
     /** The ledger's leases. */
@@ -269,30 +261,28 @@ public final class Composition implements AutoCloseable {
         return format;
     }
 
+    /** The client that the store's bucket is reached by, closed with this; empty for a directory. */
+    public Optional<S3Client> bucketClient() {
+        return bucketClient;
+    }
+
+    /** What the store's bucket says of itself; empty for a directory. */
+    public Optional<BucketFacts> bucketFacts() {
+        return bucketClient.map(client -> Stores.facts(client, configuration.store()));
+    }
+
+    public DatabaseFacts databaseFacts() {
+        return new PostgresFacts(rows, configuration.source().primaryUrl().map(url -> writtenDatabase), limits(configuration.source()));
+    }
+
+    public LedgerFacts ledgerFacts() {
+        String schema = configuration.ledger().schema();
+        return marksElsewhere().<LedgerFacts>map(marked -> new PostgresLedgerFacts(ledgerDatabase, schema, writtenDatabase, marked)).orElseGet(() -> new PostgresLedgerFacts(ledgerDatabase, schema));
+    }
+
     /** In configured order. */
     public List<TableSpec> tables() {
         return configuration.tables();
-    }
-
-    /**
-     * Tries out which guarantees the configured store keeps; see {@link Selftest}.
-     *
-     * @throws ArchiveException if the store cannot be written to
-     */
-    public SelftestReport selftest() {
-        try {
-            Path temporary = Files.createTempDirectory("archive-selftest");
-            try {
-                return Selftest.run(store, temporary, UUID.randomUUID().toString());
-            } finally {
-                try (Stream<Path> files = Files.list(temporary)) {
-                    files.forEach(file -> file.toFile().delete());
-                }
-                Files.delete(temporary);
-            }
-        } catch (IOException e) {
-            throw new ArchiveException(ArchiveException.Category.LOCAL_DISK, "cannot use the directory for temporary files: " + e, "set TMPDIR, or java.io.tmpdir", e);
-        }
     }
 
     /** Lets exporters that share the ledger go by what was found out about a store. */

@@ -3,6 +3,7 @@ package dev.coldarchive.daemon;
 import dev.coldarchive.daemon.config.StoreSettings;
 import dev.coldarchive.s3.S3Clients;
 import dev.coldarchive.s3.S3Encryption;
+import dev.coldarchive.s3.S3Facts;
 import dev.coldarchive.s3.S3Options;
 import dev.coldarchive.s3.S3Removal;
 import dev.coldarchive.s3.S3Store;
@@ -23,10 +24,18 @@ final class Stores {
     }
 
     static S3Store bucket(S3Client client, StoreSettings settings) {
+        return new S3Store(client, settings.bucket(), settings.prefix(), options(settings));
+    }
+
+    static S3Facts facts(S3Client client, StoreSettings settings) {
+        return new S3Facts(client, settings.bucket(), settings.prefix(), options(settings));
+    }
+
+    private static S3Options options(StoreSettings settings) {
         S3Options.Builder options = S3Options.builder().encryption(encryption(settings)).checksums(settings.checksums());
         settings.storageClass().ifPresent(options::storageClass);
         settings.conditionalWrites().ifPresent(options::conditionalWrites);
-        return new S3Store(client, settings.bucket(), settings.prefix(), options.build());
+        return options.build();
     }
 
     static S3Removal removal(S3Client client, StoreSettings settings) {

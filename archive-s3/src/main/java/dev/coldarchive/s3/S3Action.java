@@ -16,7 +16,13 @@ enum S3Action {
     REMOVE("remove object", "s3:DeleteObject", false),
     LIST_PARTS("look at an unfinished upload to", "s3:ListMultipartUploadParts", false),
     LIST_UPLOADS("list unfinished uploads to", "s3:ListBucketMultipartUploads", false),
-    ABORT_UPLOAD("drop an unfinished upload to", "s3:AbortMultipartUpload", false);
+    ABORT_UPLOAD("drop an unfinished upload to", "s3:AbortMultipartUpload", false),
+    VERSIONING("ask for the versioning", "s3:GetBucketVersioning", false),
+    ENCRYPTION("ask for the encryption", "s3:GetEncryptionConfiguration", false),
+    PUBLIC_ACCESS("ask for the public access block", "s3:GetBucketPublicAccessBlock", false),
+    POLICY_STATUS("ask whether a policy lets the public in", "s3:GetBucketPolicyStatus", false),
+    OWNERSHIP("ask for the ownership controls", "s3:GetBucketOwnershipControls", false),
+    TRY_DELETE("find out whether anybody may delete", "s3:DeleteObject", false);
 
     final String verb;
     final String right;
@@ -29,7 +35,11 @@ enum S3Action {
         this.commits = commits;
     }
 
+    private boolean isSetting() {
+        return this == VERSIONING || this == ENCRYPTION || this == PUBLIC_ACCESS || this == POLICY_STATUS || this == OWNERSHIP;
+    }
+
     boolean isOnBucket() {
-        return this == LIST || this == FIND_BUCKET || this == LIST_UPLOADS;
+        return this == LIST || this == FIND_BUCKET || this == LIST_UPLOADS || isSetting();
     }
 }

@@ -31,4 +31,9 @@ public record S3Encryption(Mode mode, Optional<String> kmsKey) {
     public static S3Encryption kms(String key) {
         return new S3Encryption(Mode.SSE_KMS, Optional.of(key));
     }
+
+    /** As S3 spells it; null to ask for none. */
+    String algorithm() {
+        return mode == Mode.SSE_S3 ? "AES256" : mode == Mode.SSE_KMS ? "aws:kms" : null;
+    }
 }

@@ -14,8 +14,10 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A wire to a real S3 server on loopback that passes every byte on, and breaks where its script says so. It knows requests and answers, no more; signatures stay valid.
@@ -67,6 +69,7 @@ public final class FaultyS3 implements AutoCloseable {
     private final CountDownLatch silent = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private Script script = (number, line) -> Fault.NONE;
+    private Function<String, Optional<String>> answers = line -> Optional.empty();
 
     public FaultyS3(URI server) throws IOException {
         this.serverPort = server.getPort();
@@ -82,6 +85,19 @@ public final class FaultyS3 implements AutoCloseable {
     public synchronized void follow(Script next) {
         requests.clear();
         script = next;
+    }
+
+    /**
+     * Says something itself from now on, which the server never hears of.
+     *
+     * @param instead the whole answer to a request of that first line; empty to pass it on
+     */
+    public synchronized void answer(Function<String, Optional<String>> instead) {
+        answers = instead;
+    }
+
+    private synchronized Optional<String> answerTo(String line) {
+        return answers.apply(line);
     }
 
     /** The first lines of all requests since the script began. */
@@ -145,6 +161,11 @@ public final class FaultyS3 implements AutoCloseable {
                     client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
                 }
                 byte[] body = body(head, fromClient, false);
+                Optional<String> own = answerTo(line);
+                if (own.isPresent()) {
+                    client.getOutputStream().write(own.get().getBytes(ISO_8859_1));
+                    return;
+                }
                 switch (fault) {
                     case RESET_BEFORE -> client.setSoLinger(true, 0);
                     case SLOW_DOWN -> answer(client, "503 Service Unavailable", "SlowDown");

@@ -111,6 +111,11 @@ public final class RetentionWatch {
         }
     }
 
+    /** What the source deletes from a table by itself. */
+    public SourceRetention own(TableSpec table) {
+        return source.retention(table);
+    }
+
     public SourceTime now() {
         try {
             Instant time = ports.source().now();

@@ -33,7 +33,7 @@ public final class Validation {
         validation.workDir();
         for (TableSpec table : tables) {
             if (source) {
-                validation.works(() -> validation.table(table));
+                validation.works(() -> requireArchivable(ports, table));
             }
             if (source && store) {
                 validation.works(() -> validation.identity(table));
@@ -55,7 +55,12 @@ public final class Validation {
         }
     }
 
-    private void table(TableSpec table) {
+    /**
+     * Looks at what the source says of the table's columns.
+     *
+     * @throws ArchiveException if they cannot be archived as the configuration says
+     */
+    static void requireArchivable(Ports ports, TableSpec table) {
         TableSchema schema = ports.source().describe(table);
         EventTime.of(table, schema);
         LayoutCheck.require(table, schema);
@@ -75,12 +80,20 @@ public final class Validation {
     }
 
     private void workDir() {
-        Path existing = ports.workDir().toAbsolutePath();
+        workDirProblem(ports.workDir()).ifPresent(problem -> problems.add(problem + " (choose a work-dir that this user may write to)"));
+    }
+
+    static Optional<String> workDirProblem(Path workDir) {
+        Path existing = existing(workDir);
+        return existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing) ? Optional.of("work directory " + workDir + " is not writable") : Optional.empty();
+    }
+
+    /** The directory itself, or the nearest above it that is there; null if none is. */
+    static Path existing(Path workDir) {
+        Path existing = workDir.toAbsolutePath();
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            problems.add("work directory " + ports.workDir() + " is not writable (choose a work-dir that this user may write to)");
-        }
+        return existing;
     }
 }

@@ -4,7 +4,10 @@ import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coldarchive.Finding.Severity;
+import dev.coldarchive.doctor.CheckId;
+import dev.coldarchive.doctor.CheckResult;
+import dev.coldarchive.doctor.Doctor;
+import dev.coldarchive.doctor.Status;
 import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.ObjectKey;
@@ -18,7 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DiagnosisTest {
+/** What the checks of the archive say through the ports, whatever the adapters are. */
+class ArchiveChecksTest {
     private static final ObjectKey OLDER = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_12-00-00.canonical");
 
     @TempDir
@@ -34,35 +38,38 @@ class DiagnosisTest {
         assertThat(archive.export().complete()).isTrue();
     }
 
-    private List<Finding> errors() {
-        return archive.archiver().diagnose().stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
+    private List<CheckResult> all() {
+        return new Doctor(archive.archiver().checks()).examine(result -> { });
     }
 
-    private void finds(Severity severity, String area, String message, String command) {
-        assertThat(archive.archiver().diagnose()).anySatisfy(finding -> {
-            assertThat(finding.severity()).isEqualTo(severity);
-            assertThat(finding.area()).isEqualTo(area);
-            assertThat(finding.message()).contains(message);
-            assertThat(finding.command()).isEqualTo(Optional.ofNullable(command));
+    private List<CheckId> failing() {
+        return all().stream().filter(result -> result.status() == Status.FAIL).map(CheckResult::id).toList();
+    }
+
+    private void finds(Status status, CheckId id, String message, String todo) {
+        assertThat(all()).filteredOn(result -> result.id() == id).singleElement().satisfies(result -> {
+            assertThat(result.status()).as(result.message()).isEqualTo(status);
+            assertThat(result.message()).contains(message);
+            assertThat(result.todo().orElse("")).contains(todo);
         });
     }
 
     @Test
     void whereAllIsWellThereIsNothingToSay() {
-        assertThat(errors()).isEmpty();
+        assertThat(failing()).isEmpty();
         assertThat(archive.archiver().validate()).isEmpty();
     }
 
     @Test
     void retentionThatIsNearIsAnErrorAndOneThatTheConfigurationGetsWrongAWarning() {
         archive.table = ArchiveFixture.trades().retention(Duration.ofHours(20)).build();
-        finds(Severity.ERROR, "retention", "the source deletes rows of window " + hour(0).start() + ", which is not sealed", "archive seal --table trades");
+        finds(Status.FAIL, CheckId.RETENTION_RISK, "the source deletes rows of window " + hour(0).start() + ", which is not sealed", "archive seal --table trades");
         archive.archiver().seal(SealRequest.due());
-        finds(Severity.ERROR, "retention", "the source deletes rows of window " + hour(2).start() + ", which is not archived", "archive export --table trades --catchup");
+        finds(Status.FAIL, CheckId.RETENTION_RISK, "the source deletes rows of window " + hour(2).start() + ", which is not archived", "archive export --table trades --catchup");
         archive.table = ArchiveFixture.trades().retention(Duration.ofDays(90)).build();
-        assertThat(errors()).isEmpty();
+        assertThat(failing()).isEmpty();
         archive.retention = table -> new SourceRetention(Optional.of(Duration.ofDays(30)), false, Optional.empty(), new TreeSet<>());
-        finds(Severity.WARNING, "retention", "kept for PT2160H, the source deletes them after PT720H", null);
+        finds(Status.WARN, CheckId.RETENTION_CONFIGURED, "kept for PT2160H, the source deletes them after PT720H", "set retention of trades to 30d");
     }
 
     @Test
@@ -71,15 +78,15 @@ class DiagnosisTest {
         archive.source.insert("trades", trade(2, "late", 1));
         archive.reexport(0);
         archive.ledger.restore(old);
-        finds(Severity.ERROR, "ledger", "the archive is ahead of the ledger by 1 window", "archive ledger rebuild --table trades");
-        assertThat(errors()).as("what the archive holds is no stranger's").hasSize(1);
+        finds(Status.FAIL, CheckId.ARCHIVE_PAST, "the archive is ahead of the ledger by 1 window", "archive ledger rebuild --table trades");
+        assertThat(failing()).as("what the archive holds is no stranger's").containsExactly(CheckId.ARCHIVE_PAST);
         assertThat(archive.archiver().validate()).singleElement().asString().contains("is ahead of the ledger", "archive ledger rebuild");
     }
 
     @Test
     void aManifestThatIsMissingAmongOthersIsFound() {
         archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
-        finds(Severity.ERROR, "ledger", "1 window is archived by the ledger and without a manifest", "archive verify --table trades --level head");
+        finds(Status.FAIL, CheckId.ARCHIVE_MANIFESTS, "1 window is archived by the ledger and without a manifest", "archive verify --table trades --level head");
     }
 
     @Test
@@ -87,10 +94,10 @@ class DiagnosisTest {
         archive.store.replace(OLDER, "older".getBytes());
         archive.source.setNow(hour(2).end().plus(Duration.ofMinutes(5)));
         assertThat(archive.archiver().validate()).singleElement().asString().contains(OLDER.value(), "archive export --adopt --table trades --start 2024-01-15T12:00:00Z");
-        finds(Severity.ERROR, "access", OLDER.value(), "archive check");
+        finds(Status.FAIL, CheckId.ARCHIVE_OLDER_OBJECTS, OLDER.value(), "archive check");
         archive.source.insert("trades", trade(7_300, "C", 3));
         archive.export();
-        finds(Severity.ERROR, "windows", "1 window waits for a person: QUARANTINED", "archive status --table trades");
+        finds(Status.FAIL, CheckId.WINDOWS_WAITING, "1 window waits for a person: QUARANTINED", "archive status --table trades");
     }
 
     @Test
@@ -104,17 +111,18 @@ class DiagnosisTest {
     @Test
     void rowsOutsideAllWindowsAreAWarning() {
         archive.source.insert("trades", trade(-86_400, "before", 1));
-        finds(Severity.WARNING, "source", "rows before its first window", null);
+        finds(Status.WARN, CheckId.TABLE_STRAYS, "rows before its first window", "start-from");
     }
 
     @Test
-    void whatDoesNotAnswerIsAFindingAndTheOtherLooksGoOn() {
+    void whatDoesNotAnswerIsNamedOnceAndWhatNeedsItIsSkipped() {
         archive.source.onCall(call -> {
             throw new TransientException("cannot ask the source: it does not answer", null, null);
         });
         archive.store.remove(ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json"));
-        finds(Severity.ERROR, "access", "it does not answer", "archive check");
-        finds(Severity.ERROR, "ledger", "without a manifest", "archive verify --table trades --level head");
+        finds(Status.FAIL, CheckId.TABLE_READABLE, "it does not answer", "");
+        finds(Status.SKIPPED, CheckId.TABLE_STRAYS, "because of table-readable of trades", "");
+        finds(Status.OK, CheckId.WINDOWS_WAITING, "none", "");
     }
 
     @Test
