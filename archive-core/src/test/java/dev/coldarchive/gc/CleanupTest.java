@@ -12,6 +12,7 @@ import dev.coldarchive.ArchiveFixture;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.gc.Leftover.Kind;
 import dev.coldarchive.ledger.LedgerFaults;
+import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.policy.FailurePolicy;
@@ -152,6 +153,36 @@ class CleanupTest {
         assertThat(collected).isEmpty();
         archive.store.heal();
         assertWhole();
+    }
+
+    /** An export begins and ends between the moment at which the cleaning begins and that at which the store is listed. */
+    @Test
+    void whatAnExporterWritesWhileTheStoreIsListedIsNotFound() {
+        archive.source.insert("trades", trade(7_201, "next hour", 9));
+        archive.source.advance(Duration.ofHours(1));
+        AtomicBoolean exported = new AtomicBoolean();
+        int[] listings = new int[1];
+        archive.store.onCall(call -> {
+            boolean ofAll = call.operation() == Operation.LIST && call.key().isEmpty() && call.phase() == Phase.BEFORE && ++listings[0] == 3; // each listing asks for a second page
+            if (ofAll && exported.compareAndSet(false, true)) {
+                assertThat(archive.export().complete()).isTrue();
+            }
+        });
+        assertThat(found()).isEmpty();
+        assertThat(exported).isTrue();
+    }
+
+    @Test
+    void whatIsNamedSinceThePlanStays() {
+        archive.store.replace(ObjectKey.of(STRAY), TEXT);
+        CleanupPlan plan = cleanup().plan(Duration.ZERO, true);
+        Lease lease = archive.ledger.acquire("trades", "an exporter", Duration.ofMinutes(1), TakeOver.FORCED);
+        archive.ledger.intend(lease, new Intent("trades", hour(0), 2, lease.epoch(), lease.owner(), List.of(new Intent.PlannedPart(ObjectKey.of(STRAY), TEXT.length, "00"))));
+        archive.ledger.release(lease);
+        CleanupReport report = cleanup().act(plan, gone -> { });
+        assertThat(report.removed()).isEmpty();
+        assertThat(report.kept()).hasSize(1);
+        assertThat(archive.store.keys()).contains(ObjectKey.of(STRAY));
     }
 
     @Test
