@@ -67,6 +67,18 @@ class RestoreVerbTest {
     }
 
     @Test
+    void rowsAreLoadedBackOnceTheirFilesAreRestored() {
+        CommandRun cold = installation.run("load", "-t", "trades", "--into", "scratch");
+        assertThat(cold.code()).isNotZero();
+        assertThat(cold.out() + cold.err()).contains("archive restore");
+        assertThat(installation.run("restore", "-t", "trades", "--tier", "Expedited", "--confirm").code()).isZero();
+        time.pass(Duration.ofMinutes(5));
+        CommandRun loaded = installation.run("load", "-t", "trades", "--into", "scratch");
+        assertThat(loaded.code()).as(loaded.out() + loaded.err()).isZero();
+        assertThat(installation.text("SELECT count(*) FROM scratch.trades")).isEqualTo(String.valueOf(Installation.ROWS));
+    }
+
+    @Test
     void whatAClassDoesNotOfferIsRefusedWithTheWayOut() {
         glacier.move("raw/", "DEEP_ARCHIVE", null);
         CommandRun plan = installation.run("restore", "--tier", "Expedited");
