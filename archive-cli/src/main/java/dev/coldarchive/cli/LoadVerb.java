@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code archive load}. */
 @Command(name = "load",
         description = {"Bring archived rows back into the database.",
-            "Each window is one transaction, read back and compared with its manifest before it", "is committed; what stands already is left alone, so that it may be run again.",
+            "Each window is one transaction, read back and compared with its manifest", "before it is committed. What stands already is left alone: run it again at will.",
             "Into a scratch schema it acts at once. Into the table itself it needs --confirm;", "rows that are there stay as they are."},
         footer = {"  archive load -t trades --start 2024-01-15 --end 2024-01-16 --into scratch",
             "  archive load --into scratch --drop --confirm",

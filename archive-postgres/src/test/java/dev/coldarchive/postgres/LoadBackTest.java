@@ -88,7 +88,7 @@ class LoadBackTest {
     @Test
     void columnsThatAreArchivedAsSomethingElseComeBackAsWhatTheyAre() throws Exception {
         database.execute("CREATE TYPE pair AS (a int, b text)", "CREATE TABLE odd (ts timestamptz, n numeric, big numeric, whole bigint, r int4range, p pair, a int[], m money, t text, j text, d timestamptz, \"we\"\"ird\" point)",
-                "INSERT INTO odd VALUES ('2024-01-15 00:00+00', 0.1, 1.23456789012345678, 9223372036854775807, '[1,3)', '(1,\"x, y\")', '{{1,2},{3,NULL}}', 12.34, 'ab', '{\"a\": [1]}', 'infinity', '(1.5,-2)')",
+                "INSERT INTO odd VALUES ('2024-01-15 00:00+00', 0.30000000000000004, 1.23456789012345678, 9223372036854775807, '[1,3)', '(1,\"x, y\")', '{{1,2},{3,NULL}}', 12.34, 'ab', '{\"a\": [1]}', 'infinity', '(1.5,-2)')",
                 "INSERT INTO odd (ts) VALUES ('2024-01-15 00:00+00')");
         TableSpec table = spec("odd").columnTypes(Map.ofEntries(Map.entry("n", ColumnType.DOUBLE), Map.entry("big", ColumnType.STRING), Map.entry("whole", ColumnType.decimal(20, 1)),
                 Map.entry("r", ColumnType.JSON), Map.entry("p", ColumnType.JSON), Map.entry("a", ColumnType.JSON), Map.entry("m", ColumnType.decimal(10, 2)), Map.entry("t", ColumnType.BYTES),
