@@ -22,7 +22,9 @@ enum S3Action {
     PUBLIC_ACCESS("ask for the public access block", "s3:GetBucketPublicAccessBlock", false),
     POLICY_STATUS("ask whether a policy lets the public in", "s3:GetBucketPolicyStatus", false),
     OWNERSHIP("ask for the ownership controls", "s3:GetBucketOwnershipControls", false),
-    TRY_DELETE("find out whether anybody may delete", "s3:DeleteObject", false);
+    TRY_DELETE("find out whether anybody may delete", "s3:DeleteObject", false),
+    GET_LIFECYCLE("look at lifecycle rules", "s3:GetLifecycleConfiguration", false),
+    PUT_LIFECYCLE("write lifecycle rules", "s3:PutLifecycleConfiguration", true);
 
     final String verb;
     final String right;
@@ -40,6 +42,6 @@ enum S3Action {
     }
 
     boolean isOnBucket() {
-        return this == LIST || this == FIND_BUCKET || this == LIST_UPLOADS || isSetting();
+        return this == LIST || this == FIND_BUCKET || this == LIST_UPLOADS || this == GET_LIFECYCLE || this == PUT_LIFECYCLE || isSetting();
     }
 }

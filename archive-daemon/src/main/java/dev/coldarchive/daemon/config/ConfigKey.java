@@ -26,6 +26,9 @@ enum ConfigKey {
     HTTP("", "http", "section", "none", "where the daemon says how it is: see [health](http.md) and [metrics](metrics.md)", "{health: 8080, metrics: 9090}"),
     NOTIFY("", "notify", "section", "none: nobody is told", "a webhook that is told of alarms, and once a day of what was archived: see [notifications](notifications.md)",
             "{url: \"${WEBHOOK}\"}"),
+    LIFECYCLE("", "lifecycle", "section", "unfinished uploads are aborted after a day", "what `archive lifecycle` makes the bucket itself do with objects as they grow old",
+            "{transitions: {raw/: GLACIER after 90d}}"),
+    COST("", "cost", "section", "prices of AWS in us-east-1", "what `archive cost` reckons with", "{database: 0.12}"),
     ALLOW_LITERAL_SECRETS("", "allow-literal-secrets", Types.FLAG, "false", "let secrets stand in this file in clear", "false"),
 
     SOURCE_URL("source", "url", Types.JDBC_URL, null, "the database", "jdbc:postgresql://db:5432/kalshi_prod"),
@@ -80,6 +83,20 @@ enum ConfigKey {
     NOTIFY_URL("notify", "url", Types.SECRET, null, "where to post, an http:// or https:// URL; whoever knows it can post there, so it is treated as a secret", "${WEBHOOK}"),
     NOTIFY_FORMAT("notify", "format", "json or slack", "json", "what is posted: every figure in a field of its own, or one text as Slack and those who speak like it take it", "slack"),
     NOTIFY_DAILY_SUMMARY("notify", "daily-summary", "off, or a time of day in UTC such as 07:00", "07:00", "when to say what was archived since the last time", "07:00"),
+
+    TRANSITIONS("lifecycle", "transitions", "map of prefix with a slash at its end, or table, to: CLASS after DAYSd, and further ones after commas; STANDARD_IA, ONEZONE_IA, "
+            + "INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE", "none", "to which storage class objects move, and when", "{trades: \"STANDARD_IA after 30d, GLACIER after 120d\"}"),
+    ABORT_UPLOADS("lifecycle", "abort-uploads", "off, or whole days such as 1d", "1d", "after how long the parts of an upload go that was never finished", "1d"),
+    ARCHIVE_RETENTION("lifecycle", "archive-retention", "map of table to forever, or to whole days such as 365d", "forever",
+            "after how long files of a table are **deleted from the archive**: only then a rule that deletes is proposed, and none is called a contradiction", "{tickers: 730d}"),
+
+    COST_STORAGE("cost", "storage", Types.PRICES, Types.LIST_PRICES, "keeping a GB (2^30 bytes) for a month", "{GLACIER: 0.0036}"),
+    COST_PUT("cost", "put", Types.PRICES, Types.LIST_PRICES, "a thousand writes in that class", "{STANDARD: 0.005}"),
+    COST_GET("cost", "get", Types.PRICES, Types.LIST_PRICES, "a thousand reads", "{STANDARD: 0.0004}"),
+    COST_TRANSITION("cost", "transition", Types.PRICES, Types.LIST_PRICES, "moving a thousand objects into that class", "{GLACIER: 0.03}"),
+    COST_RETRIEVAL("cost", "retrieval", "map of storage class, slash, Expedited, Standard or Bulk to dollars", Types.LIST_PRICES, "bringing a GB back", "{GLACIER/Standard: 0.01}"),
+    COST_DATABASE("cost", "database", "dollars, 0 or more", "0.25", "keeping a GB in the database for a month", "0.115"),
+    COST_DATABASE_RATIO("cost", "database-ratio", "a number above 0", "1", "how many bytes the database needs, with indexes, for what takes one byte in the archive; 1 understates it", "6"),
 
     LEDGER_MARKS("ledger", "marks", "a schema's name, or none", "`schema` where the ledger is in the database that is written to, else none",
             "schema of the table of marks in the database that is written to (the source, or its primary), wherever the ledger is; `none` keeps no marks", "archive"),
@@ -138,6 +155,8 @@ enum ConfigKey {
         static final String DURATION = "a duration such as 90s, 15m, 1h or 7d";
         static final String SIZE = "a size such as 65536, 64KiB or 32MiB";
         static final String SECRET = "${VARIABLE} or file:path";
+        static final String PRICES = "map of storage class to dollars";
+        static final String LIST_PRICES = "see [what it costs](../how-to/lifecycle-and-cost.md#prices)";
         static final String JDBC_URL = "jdbc:postgresql://host:port/database, without a password";
     }
 

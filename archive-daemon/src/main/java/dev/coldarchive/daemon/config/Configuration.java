@@ -2,6 +2,7 @@ package dev.coldarchive.daemon.config;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.lifecycle.LifecyclePolicy;
 import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.FailurePolicy;
 import java.nio.file.Path;
@@ -30,11 +31,14 @@ import java.util.Optional;
  * @param http where the daemon says how it is
  * @param notifications whom the daemon tells of alarms; empty for nobody
  * @param moves by table, what is moved within the database by itself
+ * @param lifecycle what the bucket's own rules are to be
+ * @param cost what keeping the archive is reckoned with
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
         int batchRows, Duration cyclePause, int windowsInFlight, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
-        HttpSettings http, Optional<NotifySettings> notifications, Map<String, MoveSettings> moves) {
+        HttpSettings http, Optional<NotifySettings> notifications, Map<String, MoveSettings> moves,
+        LifecyclePolicy lifecycle, CostSettings cost) {
 
     public Configuration {
         tables = List.copyOf(tables);
@@ -66,7 +70,8 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms, http, notifications, moves);
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms, http, notifications, moves,
+                lifecycle, cost);
     }
 
     /**
@@ -78,7 +83,7 @@ public record Configuration(
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
         return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, windowsInFlight, openWriterWait, lease, stopGrace, retries, alarms,
-                http, notifications, moves);
+                http, notifications, moves, lifecycle, cost);
     }
 
     /** The table of that configured name. */

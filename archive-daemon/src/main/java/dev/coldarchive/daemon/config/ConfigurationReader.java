@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.config;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.lifecycle.LifecyclePolicy;
 import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.FailurePolicy;
 import java.nio.file.Path;
@@ -88,10 +89,12 @@ final class ConfigurationReader {
         Optional<HttpSettings> http = HttpReader.read(root.section(ConfigKey.HTTP).knowing(ConfigKey.of("http")));
         Optional<NotifySettings> notifications = NotifyReader.read(root.section(ConfigKey.NOTIFY).knowing(ConfigKey.of("notify")), literalSecrets);
         List<TableSpec> tables = tables();
+        LifecyclePolicy lifecycle = new LifecycleReader(root.section(ConfigKey.LIFECYCLE).knowing(ConfigKey.of("lifecycle")), tables).read();
+        CostSettings cost = CostReader.read(root.section(ConfigKey.COST).knowing(ConfigKey.of("cost")));
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
                 ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), inFlight.get(), wait.get(),
-                        lease.get(), grace.get(), retries.get(), alarms.get(), http.get(), notifications, moves))
+                        lease.get(), grace.get(), retries.get(), alarms.get(), http.get(), notifications, moves, lifecycle, cost))
                 : Optional.empty();
     }
 
