@@ -14,9 +14,11 @@ import java.util.Optional;
  * @param allowShrink let rows leave the archive that the source no longer has (only with {@code force})
  * @param adopt take over an archive or objects that belong to another source, grid, layout or an older system
  * @param takeOver take the lease although another exporter holds it
+ * @param longRun what it keeps to if it takes long
  */
 public record ExportRequest(
-        List<String> tables, Optional<Instant> start, Optional<Instant> end, boolean force, boolean allowShrink, boolean adopt, boolean takeOver) {
+        List<String> tables, Optional<Instant> start, Optional<Instant> end, boolean force, boolean allowShrink, boolean adopt, boolean takeOver,
+        LongRun longRun) {
 
     public ExportRequest {
         tables = List.copyOf(tables);
@@ -31,31 +33,36 @@ public record ExportRequest(
 
     /** Every due window of all tables, from their cursors. */
     public static ExportRequest due() {
-        return new ExportRequest(List.of(), Optional.empty(), Optional.empty(), false, false, false, false);
+        return new ExportRequest(List.of(), Optional.empty(), Optional.empty(), false, false, false, false, LongRun.NONE);
     }
 
     /** A range of one table. */
     public static ExportRequest range(String table, Instant start, Instant end) {
-        return new ExportRequest(List.of(table), Optional.of(start), Optional.of(end), false, false, false, false);
+        return new ExportRequest(List.of(table), Optional.of(start), Optional.of(end), false, false, false, false, LongRun.NONE);
     }
 
     /** The same, reading archived windows again. */
     public ExportRequest forced() {
-        return new ExportRequest(tables, start, end, true, allowShrink, adopt, takeOver);
+        return new ExportRequest(tables, start, end, true, allowShrink, adopt, takeOver, longRun);
     }
 
     /** The same, letting go of rows that the source no longer has. */
     public ExportRequest shrinking() {
-        return new ExportRequest(tables, start, end, true, true, adopt, takeOver);
+        return new ExportRequest(tables, start, end, true, true, adopt, takeOver, longRun);
     }
 
     /** The same, adopting what belongs to somebody else. */
     public ExportRequest adopting() {
-        return new ExportRequest(tables, start, end, force, allowShrink, true, takeOver);
+        return new ExportRequest(tables, start, end, force, allowShrink, true, takeOver, longRun);
     }
 
     /** The same, taking leases over. */
     public ExportRequest takingOver() {
-        return new ExportRequest(tables, start, end, force, allowShrink, adopt, true);
+        return new ExportRequest(tables, start, end, force, allowShrink, adopt, true, longRun);
+    }
+
+    /** The same, keeping to what is said of long exports. */
+    public ExportRequest keepingTo(LongRun terms) {
+        return new ExportRequest(tables, start, end, force, allowShrink, adopt, takeOver, terms);
     }
 }

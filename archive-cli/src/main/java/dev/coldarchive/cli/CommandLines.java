@@ -27,7 +27,7 @@ final class CommandLines {
                         new GapsVerb(surroundings, common), new RepairVerb(surroundings, common), new SealVerb(surroundings, common), new AckVerb(surroundings, common), new RestoreVerb(surroundings, common),
                         new GcVerb(surroundings, common),
                         new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new DdlVerb(surroundings, common), new VersionVerb(surroundings, common),
-                        new CompletionVerb(surroundings, common))
+                        new CompletionVerb(surroundings, common), new CostVerb(surroundings, common))
                 .forEach(archive::addSubcommand);
         archive.addSubcommand(new LoadVerb(surroundings, common));
         CommandLine ledger = new CommandLine(new LedgerVerb(surroundings, common));
@@ -36,6 +36,9 @@ final class CommandLines {
         CommandLine retention = new CommandLine(new RetentionVerb(surroundings, common));
         List.of(new RetentionStatusVerb(surroundings, common), new RetentionMoveVerb(surroundings, common)).forEach(retention::addSubcommand);
         archive.addSubcommand(retention);
+        CommandLine lifecycle = new CommandLine(new LifecycleVerb(surroundings, common));
+        List.of(new LifecycleShowVerb(surroundings, common), new LifecyclePlanVerb(surroundings, common), new LifecycleApplyVerb(surroundings, common)).forEach(lifecycle::addSubcommand);
+        archive.addSubcommand(lifecycle);
         archive.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, VerbGroups::render);
         archive.setOut(new PrintWriter(surroundings.out(), true));
         archive.setErr(new PrintWriter(surroundings.err(), true));

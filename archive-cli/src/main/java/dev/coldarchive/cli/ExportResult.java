@@ -11,7 +11,6 @@ import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
-import dev.coldarchive.window.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,27 +70,6 @@ record ExportResult(Session session, ExportRequest request, ExportReport report)
         if (!refused.isEmpty()) {
             console.hint("mend the cause, then: archive export --table " + NextSteps.quoted(refused.get(0).table()));
         }
-    }
-
-    /** What a dry run says. */
-    static ExitCode planned(Console console, ExportRequest request, List<ExportPlan> plans) {
-        TextTable table = new TextTable("table", ">windows", "from", "until", ">archived already", "notes");
-        for (ExportPlan plan : plans) {
-            List<Window> windows = plan.windows();
-            table.row(plan.table(), Figures.count(windows.size()), windows.isEmpty() ? "-" : Figures.time(windows.get(0).start()),
-                    windows.isEmpty() ? "-" : Figures.time(windows.get(windows.size() - 1).end()), Figures.count(plan.archivedAlready()), String.join("; ", plan.notes()));
-        }
-        console.result(table);
-        console.result("");
-        console.result("Nothing was done: this was a dry run.");
-        console.document(Json.object(
-                "dryRun", true,
-                "start", request.start(),
-                "end", request.end(),
-                "tables", plans.stream().map(plan -> Json.object("table", plan.table(), "windows", plan.windows().stream()
-                                .map(window -> Json.object("start", window.start(), "end", window.end())).toList(),
-                        "archivedAlready", plan.archivedAlready(), "notes", plan.notes())).toList()));
-        return ExitCode.OK;
     }
 
     private ExitCode code() {

@@ -3,11 +3,15 @@ package dev.coldarchive.cli;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.LongRun;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.cli.console.Console;
 import dev.coldarchive.cli.console.Progress;
+import dev.coldarchive.daemon.operations.ExportJournal;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {"  archive export                                     all that is due",
             "  archive export -t trades --start 2024-01-15 --end 2024-01-16",
             "  archive export -t trades --start now-7d --force    read a week again",
+            "  archive export -t trades --start 2024-01-01 --end 2024-07-01 --force \\",
+            "      --pace 200000 --resume done.txt                half a year again, gently",
             "  archive export --dry-run                           what would be done"})
 final class ExportVerb extends Verb {
     @Mixin
@@ -50,6 +56,12 @@ final class ExportVerb extends Verb {
     @Option(names = "--take-over", order = 16, description = "Take the lease although another exporter holds it; be sure that it is dead.")
     boolean takeOver;
 
+    @Option(names = "--pace", paramLabel = "ROWS", order = 17, description = "Most rows a second, on the average: it rests between windows.")
+    Long pace;
+
+    @Option(names = "--resume", paramLabel = "FILE", order = 18, description = "With --force: keep there what is done; the same command goes on after an interruption.")
+    Path resume;
+
     @Spec
     CommandSpec spec;
 
@@ -61,17 +73,25 @@ final class ExportVerb extends Verb {
     ExitCode run(Console console) {
         refuseContradictions();
         try (Progress progress = Progress.on(console);
-                Session session = Session.open(surroundings, common, progress, Optional.ofNullable(batchSize))) {
-            ExportRequest request = request(session);
+                ExportJournal journal = resume == null ? ExportJournal.none() : ExportJournal.in(resume);
+                Session session = Session.open(surroundings, common, List.of(progress, journal), Optional.ofNullable(batchSize))) {
+            ExportRequest asked = request(session);
+            ExportRequest request = dryRun ? asked : asked.keepingTo(new LongRun(asked.longRun().rowsPerSecond(), journal.begin(asked)));
             if (which.hasRange()) {
                 console.note("range " + TablesAndRange.words(request.start(), request.end(), "the cursor", "the last window that is due"));
             }
             Archiver archiver = session.composition().archiver();
             if (dryRun) {
-                return ExportResult.planned(console, request, archiver.plan(request));
+                return new ExportPlanText(session, request).print(console, archiver.plan(request));
+            }
+            if (catchup || which.hasRange()) {
+                new ExportPlanText(session, request).note(console, archiver.plan(request));
             }
             ExportReport report = StopInOrder.onSignal(archiver, console, () -> archiver.export(request));
             progress.stop();
+            if (report.complete()) {
+                journal.finish();
+            }
             return new ExportResult(session, request, report).print(console);
         }
     }
@@ -80,12 +100,18 @@ final class ExportVerb extends Verb {
         List<TableSpec> specs = session.select(which.tables);
         Instant now = surroundings.clock().instant();
         return new ExportRequest(which.tables, TablesAndRange.resolve(which.start, now, specs), TablesAndRange.resolve(which.end, now, specs),
-                force, allowShrink, adopt, takeOver);
+                force, allowShrink, adopt, takeOver, new LongRun(pace == null ? 0 : pace, Map.of()));
     }
 
     private void refuseContradictions() {
         if (catchup && which.hasRange()) {
             throw new ParameterException(spec.commandLine(), "--catchup goes from the cursor to the last due window: leave out --start and --end, or leave out --catchup");
+        }
+        if (resume != null && (!force || dryRun)) {
+            throw new ParameterException(spec.commandLine(), "--resume belongs to --force: without it, windows that are archived already are passed over anyway");
+        }
+        if (pace != null && pace < 1) {
+            throw new ParameterException(spec.commandLine(), "--pace " + pace + " is not 1 or more rows a second");
         }
         if (batchSize != null && (batchSize < 1 || batchSize > 1_000_000)) {
             throw new ParameterException(spec.commandLine(), "--batch-size " + batchSize + " is not between 1 and 1,000,000 rows");

@@ -19,8 +19,16 @@ record Session(Composition composition) implements AutoCloseable {
      * @param batchRows rows in memory at a time, instead of what the configuration says
      */
     static Session open(Surroundings surroundings, CommonOptions common, ArchiveListener listener, Optional<Integer> batchRows) {
+        return open(surroundings, common, List.of(listener), batchRows);
+    }
+
+    /**
+     * @param listeners hear what the archiver does, in this order
+     * @param batchRows rows in memory at a time, instead of what the configuration says
+     */
+    static Session open(Surroundings surroundings, CommonOptions common, List<ArchiveListener> listeners, Optional<Integer> batchRows) {
         Configuration configuration = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
-        return new Session(Composition.of(batchRows.map(configuration::withBatchRows).orElse(configuration), listener));
+        return new Session(Composition.of(batchRows.map(configuration::withBatchRows).orElse(configuration), listeners.toArray(ArchiveListener[]::new)));
     }
 
     /**

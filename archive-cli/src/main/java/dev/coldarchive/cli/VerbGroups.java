@@ -15,6 +15,7 @@ enum VerbGroups {
     PROVE("Prove", "verify", "gaps", "seal"),
     MEND("When something is wrong", "doctor", "repair", "ack", "restore", "load", "ledger", "gc"),
     RETENTION("What the database deletes", "retention"),
+    BUCKET("The bucket", "lifecycle", "cost"),
     PROGRAM("This program", "version", "completion");
 
     private static final int NAMES = 14;

@@ -44,13 +44,26 @@ public final class Lifecycle {
      * @param typicalBytes how large the files of a table are; empty if nobody knows
      */
     public Lifecycle(BucketLifecycle bucket, String prefix, LifecyclePolicy policy, List<TableSpec> tables, Function<TableSpec, OptionalLong> typicalBytes, TimeSource time) {
-        String root = prefix.isEmpty() ? "" : prefix + "/";
+        String root = root(prefix);
         this.bucket = bucket;
         this.policy = policy;
         this.tables = List.copyOf(tables);
         this.wanted = new Wanted(root);
         this.contradictions = new Contradictions(root, policy, this.tables, typicalBytes);
         this.time = time;
+    }
+
+    /**
+     * The rules that a policy comes to.
+     *
+     * @param prefix of the store, without slashes at its ends; may be empty
+     */
+    public static List<LifecycleRule> wanted(String prefix, LifecyclePolicy policy, List<TableSpec> tables) {
+        return new Wanted(root(prefix)).rules(policy, tables);
+    }
+
+    private static String root(String prefix) {
+        return prefix.isEmpty() ? "" : prefix + "/";
     }
 
     /** Whether a rule of this id was made here. */
@@ -90,7 +103,7 @@ public final class Lifecycle {
         if (own.isPresent()) {
             return new Step(own.get().equals(rule) ? Change.KEEP : Change.REPLACE, rule, Optional.empty());
         }
-        Optional<String> same = seen.enabled().stream().filter(there -> there.scope().equals(rule.scope()) && there.actions().containsAll(rule.actions())).map(LifecycleRule::id).findFirst();
+        Optional<String> same = seen.enabled().stream().filter(there -> there.scope().isPlain() && rule.scope().prefix().startsWith(there.scope().prefix()) && there.actions().containsAll(rule.actions())).map(LifecycleRule::id).findFirst();
         return new Step(same.isPresent() ? Change.COVERED : Change.ADD, rule, same);
     }
 

@@ -17,6 +17,7 @@ import dev.coldarchive.lifecycle.LifecycleRule.Action;
 import dev.coldarchive.lifecycle.LifecycleRule.Kind;
 import dev.coldarchive.lifecycle.LifecycleRule.Scope;
 import dev.coldarchive.policy.HurriedTime;
+import dev.coldarchive.store.KeyLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,16 @@ class LifecycleTest {
         bucket.put(new LifecycleRule("tagged", true, new Scope("", true, OptionalLong.empty(), OptionalLong.empty()), List.of(Action.after(Kind.DELETE, 1))));
         bucket.put(new LifecycleRule("disabled", false, Scope.of(""), List.of(Action.after(Kind.DELETE, 1))));
         assertThat(findings(Severity.ERROR)).isEmpty();
+    }
+
+    @Test
+    void aRuleIsNotAboutATableWhoseKeysOnlyVaryFromTheirFirstSlashOn() {
+        tables = List.of(TableSpec.builder("by_symbol").time(TRADES.time()).layout(new KeyLayout("symbol={column:symbol}/{table}_{start}")).build());
+        policy = LifecyclePolicy.defaults();
+        bucket.put(rule("theirs", "raw/", Action.after(Kind.DELETE, 1)));
+        assertThat(findings(Severity.ERROR)).isEmpty();
+        bucket.put(rule("one symbol", "symbol=AAPL/", Action.after(Kind.DELETE, 1)));
+        assertThat(findings(Severity.ERROR)).hasSize(1);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
+import dev.coldarchive.lifecycle.BucketLifecycle;
 import dev.coldarchive.load.DrillLog;
 import dev.coldarchive.load.Loader;
 import dev.coldarchive.move.RowMover;
@@ -231,6 +232,16 @@ public final class Composition implements AutoCloseable {
 
     public ObjectStore store() {
         return store;
+    }
+
+    /** The rules of the bucket; empty where the store is a directory. */
+    public Optional<BucketLifecycle> bucketLifecycle() {
+        return bucketClient.map(client -> Stores.lifecycle(client, configuration.store()));
+    }
+
+    /** What it was made of. */
+    public Configuration configuration() {
+        return configuration;
     }
 
     public Ledger ledger() {

@@ -102,6 +102,7 @@ final class HttpPorts implements AutoCloseable {
     private List<Route> metrics() {
         new StandingMetrics(registry, health::known, status::known, () -> archiver().loop());
         new DrillMetrics(registry, drills::known);
+        closing.push(LifecycleWatch.of(composition, registry)::close);
         new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().connections());
         return new MetricsAnswer(registry).routes();
     }

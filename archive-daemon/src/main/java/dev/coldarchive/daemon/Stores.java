@@ -1,9 +1,11 @@
 package dev.coldarchive.daemon;
 
 import dev.coldarchive.daemon.config.StoreSettings;
+import dev.coldarchive.lifecycle.BucketLifecycle;
 import dev.coldarchive.s3.S3Clients;
 import dev.coldarchive.s3.S3Encryption;
 import dev.coldarchive.s3.S3Facts;
+import dev.coldarchive.s3.S3Lifecycle;
 import dev.coldarchive.s3.S3Options;
 import dev.coldarchive.s3.S3Removal;
 import dev.coldarchive.s3.S3Store;
@@ -40,6 +42,10 @@ final class Stores {
 
     static S3Removal removal(S3Client client, StoreSettings settings) {
         return new S3Removal(client, settings.bucket(), settings.prefix(), S3Options.defaults());
+    }
+
+    static BucketLifecycle lifecycle(S3Client client, StoreSettings settings) {
+        return new S3Lifecycle(client, settings.bucket(), S3Options.defaults());
     }
 
     private static S3Encryption encryption(StoreSettings settings) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A bucket's lifecycle rules over HTTP, kept to the letter as they were put; no server for tests has them. Dates are given back as S3 writes them. */
-final class RulesServer implements AutoCloseable {
+public final class RulesServer implements AutoCloseable {
     static final String SMALLEST = "x-amz-transition-default-minimum-object-size";
 
     private final HttpServer server;
@@ -25,7 +25,7 @@ final class RulesServer implements AutoCloseable {
     private Optional<String> error = Optional.empty();
     private int status;
 
-    RulesServer() throws IOException {
+    public RulesServer() throws IOException {
         forget();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         server.createContext("/", this::answer);
@@ -33,11 +33,16 @@ final class RulesServer implements AutoCloseable {
     }
 
     S3Lifecycle rules() {
-        return new S3Lifecycle(Canned.client(URI.create("http://127.0.0.1:" + server.getAddress().getPort())), Canned.BUCKET, S3Options.defaults());
+        return new S3Lifecycle(Canned.client(endpoint()), Canned.BUCKET, S3Options.defaults());
+    }
+
+    /** Where it listens; the bucket's name is {@code kalshi-data-archive}. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** A bucket without rules that nothing was ever asked of. */
-    synchronized void forget() {
+    public synchronized void forget() {
         puts.clear();
         methods.clear();
         document = Optional.empty();
@@ -46,11 +51,11 @@ final class RulesServer implements AutoCloseable {
     }
 
     /** @param rules the inside of the configuration */
-    synchronized void has(String rules) {
+    public synchronized void has(String rules) {
         document = Optional.of("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<LifecycleConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + rules + "</LifecycleConfiguration>");
     }
 
-    synchronized void fails(int with, String code) {
+    public synchronized void fails(int with, String code) {
         status = with;
         error = Optional.of("<Error><Code>" + code + "</Code><Message>said the server</Message></Error>");
     }
@@ -60,7 +65,7 @@ final class RulesServer implements AutoCloseable {
     }
 
     /** The documents that were put. */
-    synchronized List<String> puts() {
+    public synchronized List<String> puts() {
         return List.copyOf(puts);
     }
 

@@ -41,7 +41,7 @@ final class TableExport {
             run.memory.past().require(ports, table);
             new ArchiveIdentity(ports).claim(table, mode.adopt(), run.workplace.scratch());
             WindowAttempts attempts = new WindowAttempts(run, table, lease, mode, tally, turn);
-            takeAll(planned(request, attempts.openIntents(), lease), attempts);
+            takeAll(planned(request, attempts.openIntents(), lease), attempts, new Throttle(ports.time(), request.longRun().rowsPerSecond()), lease);
             if (turn.goesOnToSeal() && !run.stop.endsAfterWindow() && request.start().isEmpty() && request.end().isEmpty()) {
                 new TableSeals(run, table, lease, tally).sealDue(turn);
             }
@@ -82,8 +82,9 @@ final class TableExport {
         ports.ledger().startAt(lease.lease(), first);
     }
 
-    private void takeAll(List<PlannedWindow> steps, WindowAttempts attempts) {
+    private void takeAll(List<PlannedWindow> steps, WindowAttempts attempts, Throttle throttle, LeaseKeeper lease) {
         for (PlannedWindow planned : steps) {
+            throttle.rest(tally.rows(), lease, run.stop);
             if (run.stop.endsAfterWindow() || !turn.goesOn() || !attempts.take(planned)) {
                 return;
             }

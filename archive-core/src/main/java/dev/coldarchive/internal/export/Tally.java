@@ -45,6 +45,11 @@ final class Tally {
         failures.add(error);
     }
 
+    /** Rows of all windows that were read. */
+    long rows() {
+        return outcomes.stream().mapToLong(WindowOutcome::rows).sum();
+    }
+
     ExportReport report() {
         return new ExportReport(List.copyOf(plans), List.copyOf(outcomes), List.copyOf(failures));
     }

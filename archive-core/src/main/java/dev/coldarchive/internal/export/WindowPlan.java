@@ -111,9 +111,10 @@ public final class WindowPlan {
         records.forEach(record -> known.put(record.window().start(), record));
         List<Window> all = from.get().isBefore(to) ? grid.between(from.get(), to) : List.of();
         TreeSet<Window> anew = new TreeSet<>();
+        Set<Instant> done = request.longRun().done().getOrDefault(table.name(), Set.of());
         for (Window window : all) {
             WindowRecord record = known.get(window.start());
-            if (request.force() || record == null || !record.state().accountedFor() || record.recount() && request.start().isPresent()) {
+            if (request.force() && !done.contains(window.start()) || record == null || !record.state().accountedFor() || record.recount() && request.start().isPresent()) {
                 anew.add(window);
             }
         }

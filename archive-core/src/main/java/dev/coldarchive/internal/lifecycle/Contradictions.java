@@ -96,7 +96,7 @@ public record Contradictions(String root, LifecyclePolicy policy, List<TableSpec
     }
 
     private String prefix(TableSpec table) {
-        return root + TablePrefix.of(table);
+        return root + TablePrefix.literal(table);
     }
 
     private static Optional<Action> first(LifecycleRule rule, Kind kind) {

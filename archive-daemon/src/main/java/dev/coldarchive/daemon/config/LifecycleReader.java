@@ -70,7 +70,7 @@ final class LifecycleReader {
         }
         String prefix = TablePrefix.of(table.get());
         Optional<String> wrong = prefix.isEmpty() ? Optional.of("has no prefix of its own: its layout begins with what varies")
-                : tables.stream().filter(other -> !other.name().equals(name) && (TablePrefix.of(other).startsWith(prefix) || prefix.startsWith(TablePrefix.of(other)))).findFirst()
+                : tables.stream().filter(other -> !other.name().equals(name) && (TablePrefix.literal(other).startsWith(prefix) || prefix.startsWith(TablePrefix.literal(other)))).findFirst()
                         .map(other -> "cannot expire: files of table " + other.name() + " lie among its own, under " + prefix)
                 .or(() -> table.get().retention().filter(source -> Duration.ofDays(days).compareTo(source) < 0)
                         .map(source -> "is shorter than its retention in the source, " + Durations.spell(source)))

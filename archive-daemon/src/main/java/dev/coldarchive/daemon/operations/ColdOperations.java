@@ -1,7 +1,6 @@
 package dev.coldarchive.daemon.operations;
 
 import dev.coldarchive.TableSpec;
-import dev.coldarchive.cost.Prices;
 import dev.coldarchive.daemon.Composition;
 import dev.coldarchive.restore.Patience;
 import dev.coldarchive.restore.Restore;
@@ -16,7 +15,7 @@ public final class ColdOperations {
      * @throws dev.coldarchive.ArchiveException of category USAGE if the configured store has no cold storage classes
      */
     public static Restore restore(Composition composition) {
-        return new Restore(composition.archiver(), composition.tables().stream().map(TableSpec::name).toList(), Restore.of(composition.store()), Prices.defaults(),
+        return new Restore(composition.archiver(), composition.tables().stream().map(TableSpec::name).toList(), Restore.of(composition.store()), composition.configuration().cost().prices(),
                 Patience.of(composition.configuration().retries()));
     }
 }

@@ -119,7 +119,7 @@ class ConfigurationProblemsTest {
                 atTop("instance: ''", "instance: \"\": is empty"),
                 atTop("instance:", "instance: has no value; allowed: text"),
                 atTop("instances: x", "instances: there is no such key here; did you mean instance?"),
-                atTop("web: {health: 8080}", "web: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cycle-pause, defaults, http, instance, lease, ledger,"
+                atTop("web: {health: 8080}", "web: there is no such key here; known are alarms, allow-literal-secrets, batch-rows, cost, cycle-pause, defaults, http, instance, lease, ledger, lifecycle,"
                         + " notify, open-writer-wait, retries, source, stop-grace, store, tables, windows-in-flight, work-dir"),
                 atTop("notify: {format: slack}", "notify.url: is missing; allowed: ${VARIABLE} or file:path"),
                 atTop("notify: {url: 'https://hooks.example/canary'}", "notify.url: a secret does not stand here in clear; use ${VARIABLE} or file:path, or say allow-literal-secrets: true"),
