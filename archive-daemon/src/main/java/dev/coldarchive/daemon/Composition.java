@@ -192,11 +192,6 @@ public final class Composition implements AutoCloseable {
         return pools.stream().map(DatabasePool::use).toList();
     }
 
-    /** What it was made of. */
-    public Configuration configuration() {
-        return configuration;
-    }
-
     public Archiver archiver() {
         return archiver;
     }
