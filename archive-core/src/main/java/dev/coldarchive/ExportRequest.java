@@ -31,14 +31,19 @@ public record ExportRequest(
         }
     }
 
+    /** As fast as it goes. */
+    public ExportRequest(List<String> tables, Optional<Instant> start, Optional<Instant> end, boolean force, boolean allowShrink, boolean adopt, boolean takeOver) {
+        this(tables, start, end, force, allowShrink, adopt, takeOver, LongRun.NONE);
+    }
+
     /** Every due window of all tables, from their cursors. */
     public static ExportRequest due() {
-        return new ExportRequest(List.of(), Optional.empty(), Optional.empty(), false, false, false, false, LongRun.NONE);
+        return new ExportRequest(List.of(), Optional.empty(), Optional.empty(), false, false, false, false);
     }
 
     /** A range of one table. */
     public static ExportRequest range(String table, Instant start, Instant end) {
-        return new ExportRequest(List.of(table), Optional.of(start), Optional.of(end), false, false, false, false, LongRun.NONE);
+        return new ExportRequest(List.of(table), Optional.of(start), Optional.of(end), false, false, false, false);
     }
 
     /** The same, reading archived windows again. */
