@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the bucket's rules once a day: one that deletes what is archived may be put there at any time, by anybody. What it finds is a metric and a line of the log. Where the rules may
- * not be asked for, or there are none to ask for, there is no sample.
+ * Looks at the bucket's rules once a day: one that deletes what is archived may be put there at any time, by anybody. What it finds is a metric and a line of the log. Where
+ * the rules may not be asked for, there is no sample.
  */
 final class LifecycleWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleWatch.class);
@@ -45,7 +45,7 @@ final class LifecycleWatch implements AutoCloseable {
     private Optional<Long> look() {
         Composition now = composition.get();
         if (now.bucketLifecycle().isEmpty()) {
-            return Optional.empty();
+            return Optional.of(0L); // nothing deletes there by itself
         }
         try {
             List<Finding> errors = LifecycleOperations.findings(now).stream().filter(finding -> finding.severity() == Finding.Severity.ERROR).toList();
