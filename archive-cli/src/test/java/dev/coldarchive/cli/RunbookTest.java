@@ -219,6 +219,21 @@ class RunbookTest {
     }
 
     @Test
+    void aLostDatabase() {
+        bucket();
+        export();
+        String before = everyTrade();
+        installation.sql("DROP SCHEMA archive CASCADE", "DROP TABLE trades");
+        RunbookPage.of("lost-database").run(installation);
+        assertThat(everyTrade()).isEqualTo(before);
+        allIsWell();
+    }
+
+    private String everyTrade() {
+        return installation.text("SELECT count(*) || ' ' || md5(string_agg(t::text, ',' ORDER BY trade_id)) FROM trades t");
+    }
+
+    @Test
     void exportLeaseConflict() {
         export();
         installation.sql("UPDATE archive.export_leases SET owner = 'other-host:4711', expires_at = clock_timestamp() + interval '5 minutes', epoch = epoch + 1");

@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 
 /** A database with a day of rows, and a store of one kind. */
 final class KilledWorld {
+    /** Larger files go up in parts here: Parquet files and manifests. What an archive says of itself once, and is no larger anywhere, goes up in one request, as it does everywhere. */
+    private static final String SMALL_DOCUMENTS = "700";
     private static final String REPLACED = Manifest.prefix("events") + "replaced/";
     enum Kind { BUCKET, DIRECTORY, BUCKET_IN_PARTS }
 
@@ -48,7 +50,7 @@ final class KilledWorld {
         this.directory = directory;
         Files.createDirectories(directory.resolve("archive"));
         this.store = kind == Kind.DIRECTORY ? List.of(directory.resolve("archive").toString())
-                : List.of(S3Server.get().endpoint().toString(), S3Server.get().freshBucket(), kind == Kind.BUCKET ? "5242880" : "0");
+                : List.of(S3Server.get().endpoint().toString(), S3Server.get().freshBucket(), kind == Kind.BUCKET ? "5242880" : SMALL_DOCUMENTS);
         database.execute("CREATE TABLE events (happened timestamptz NOT NULL, n int NOT NULL, note text)");
         insertRows(0);
         LedgerSchema.install(database.dataSource(), "archive");
