@@ -79,6 +79,7 @@ public final class MemoryStore implements ObjectStore {
     private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
     private final Map<Integer, UnaryOperator<byte[]>> corruptions = new TreeMap<>();
     private final List<Consumer<StoreCall>> hooks = new CopyOnWriteArrayList<>();
+    private String uri = "memory://archive";
     private int pageSize = 1_000;
     private int puts;
 
@@ -125,6 +126,12 @@ public final class MemoryStore implements ObjectStore {
         byte[] flipped = bytes.clone();
         flipped[bytes.length / 2] ^= 1;
         return flipped;
+    }
+
+    /** Is another store than those that are not called so. */
+    public MemoryStore named(String name) {
+        uri = "memory://" + name;
+        return this;
     }
 
     public synchronized MemoryStore pageSize(int objectsAPage) {
@@ -223,7 +230,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public String uri() {
-        return "memory://archive";
+        return uri;
     }
 
     @Override

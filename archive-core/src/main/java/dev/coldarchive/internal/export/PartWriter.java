@@ -28,7 +28,7 @@ import java.util.function.LongConsumer;
  * Writes the ordered rows of one slice into temporary files: one, or one for each value of the layout's columns, one open at a time. Digests them on the way, and
  * makes sure that every row lies in the slice. Not thread-safe.
  */
-final class PartWriter implements AutoCloseable {
+public final class PartWriter implements AutoCloseable {
     private final TableSpec table;
     private final Window window;
     private final Window slice;
@@ -46,7 +46,7 @@ final class PartWriter implements AutoCloseable {
     private Path file;
     private RowDigest digest = RowDigest.EMPTY;
 
-    PartWriter(TableSpec table, Window window, Window slice, TableSchema schema, FileFormat format, Scratch scratch) {
+    public PartWriter(TableSpec table, Window window, Window slice, TableSchema schema, FileFormat format, Scratch scratch) {
         this.table = table;
         this.window = window;
         this.slice = slice;
@@ -65,7 +65,7 @@ final class PartWriter implements AutoCloseable {
      *
      * @param progress hears the number of rows of each batch
      */
-    List<WrittenPart> writeAll(RowReader rows, LongConsumer progress) {
+    public List<WrittenPart> writeAll(RowReader rows, LongConsumer progress) {
         RowBatch batch = new RowBatch(schema);
         while (rows.next(batch)) {
             checkInside(batch);
@@ -81,7 +81,7 @@ final class PartWriter implements AutoCloseable {
     }
 
     /** Writes one part without rows, to stand where rows were that have left the archive. */
-    WrittenPart writeEmpty(List<String> values) {
+    public WrittenPart writeEmpty(List<String> values) {
         begin();
         partHead.clear();
         return finish(values);

@@ -14,4 +14,4 @@ import java.util.List;
  * @param slice the slice of the window that it holds
  * @param values its values of the layout's columns
  */
-record WrittenPart(ObjectKey key, Window slice, List<String> values, TableSchema schema, Path file, ContentDigest content, RowDigest digest) {}
+public record WrittenPart(ObjectKey key, Window slice, List<String> values, TableSchema schema, Path file, ContentDigest content, RowDigest digest) {}

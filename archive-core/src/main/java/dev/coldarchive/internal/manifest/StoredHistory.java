@@ -27,10 +27,20 @@ public final class StoredHistory implements Iterator<StoredHistory.Revisions>, A
     }
 
     public StoredHistory(Storage storage, TableSpec table) {
+        this(storage, table, Manifest.prefix(table.name()));
+    }
+
+    private StoredHistory(Storage storage, TableSpec table, String prefix) {
         this.table = table;
-        listing = storage.store().list(Manifest.prefix(table.name()), "*.r*.json");
+        listing = storage.store().list(prefix, "*.r*.json");
         objects = listing.iterator();
         next = nextName();
+    }
+
+    /** Of one window alone. */
+    public static StoredHistory of(Storage storage, TableSpec table, Window window) {
+        String key = Manifest.key(table.name(), window, 1).value();
+        return new StoredHistory(storage, table, key.substring(0, key.lastIndexOf(".r") + 2));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class EventTime {
     }
 
     /** The instant that a value stands for; of a column without a zone, as if its clock showed UTC. */
-    Instant instant(long value) {
+    public Instant instant(long value) {
         long seconds = secondsPerUnit > 1 ? value * secondsPerUnit : Math.floorDiv(value, perSecond);
         long nanos = secondsPerUnit > 1 ? 0 : Math.floorMod(value, perSecond) * (1_000_000_000 / perSecond);
         return Instant.ofEpochSecond(seconds, nanos);

@@ -1,0 +1,2 @@
+/** How rows come out of one layout and into another. */
+package dev.coldarchive.internal.migrate;
