@@ -26,7 +26,7 @@ final class CommandLines {
                         new ExportVerb(surroundings, common), new StatusVerb(surroundings, common), new VerifyVerb(surroundings, common),
                         new GapsVerb(surroundings, common), new RepairVerb(surroundings, common), new SealVerb(surroundings, common), new AckVerb(surroundings, common), new RestoreVerb(surroundings, common),
                         new GcVerb(surroundings, common),
-                        new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new DdlVerb(surroundings, common), new VersionVerb(surroundings, common),
+                        new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new DdlVerb(surroundings, common), new MigrateLayoutVerb(surroundings, common), new VersionVerb(surroundings, common),
                         new CompletionVerb(surroundings, common), new CostVerb(surroundings, common))
                 .forEach(archive::addSubcommand);
         archive.addSubcommand(new LoadVerb(surroundings, common));

@@ -11,14 +11,14 @@ import picocli.CommandLine.Help.TextTable;
 enum VerbGroups {
     BEGIN("Begin", "demo", "init", "check", "selftest"),
     EVERY_DAY("Every day", "export", "status", "ls", "inspect"),
-    READ("Read elsewhere", "ddl"),
+    READ("Read elsewhere", "ddl", "migrate-layout"),
     PROVE("Prove", "verify", "gaps", "seal"),
     MEND("When something is wrong", "doctor", "repair", "ack", "restore", "load", "ledger", "gc"),
     RETENTION("What the database deletes", "retention"),
     BUCKET("The bucket", "lifecycle", "cost"),
     PROGRAM("This program", "version", "completion");
 
-    private static final int NAMES = 14;
+    private static final int NAMES = 18;
 
     private final String heading;
     private final List<String> verbs;

@@ -15,6 +15,7 @@ import dev.coldarchive.store.StoredObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -95,15 +96,9 @@ public final class LayoutMigration {
     /**
      * The same, and then removes those objects of the source, unless there is any problem. Each is removed only if it is still the one that was looked at.
      *
-     * @param remover removes one object, if it is still that one
+     * @param removal removes one object, if it is still that one: {@link dev.coldarchive.store.Removal#remove}
      */
-    public RemovalReport remove(Remover remover) {
-        return migration.remove(remover);
-    }
-
-    /** Takes away one object of the source. */
-    public interface Remover {
-        /** @return false if something else is there by now, or nothing */
-        boolean remove(StoredObject seen);
+    public RemovalReport remove(Predicate<StoredObject> removal) {
+        return migration.remove(removal);
     }
 }

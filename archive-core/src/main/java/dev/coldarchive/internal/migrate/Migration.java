@@ -22,7 +22,6 @@ import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.migrate.LayoutMigration.Means;
-import dev.coldarchive.migrate.LayoutMigration.Remover;
 import dev.coldarchive.migrate.LayoutMigration.Source;
 import dev.coldarchive.migrate.LayoutMigration.Target;
 import dev.coldarchive.migrate.MigrationPlan;
@@ -32,12 +31,14 @@ import dev.coldarchive.migrate.RemovalReport;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.source.SourceIdentity;
 import dev.coldarchive.store.ObjectStore;
+import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One migration: plans, writes window after window, and checks the whole before anything of the source may go. Not thread-safe. */
 public final class Migration {
@@ -277,11 +278,11 @@ public final class Migration {
         }
     }
 
-    public RemovalReport remove(Remover remover) {
+    public RemovalReport remove(Predicate<StoredObject> removal) {
         try (Workplace workplace = Workplace.open(means.workDir(), to.instance(), means.chance())) {
-            SourceRemoval removal = new SourceRemoval(from, source, target, to.table(), means, workplace.scratch());
-            removal.finish(remover);
-            return removal.verified(this::stands).act(remover);
+            SourceRemoval source = new SourceRemoval(from, this.source, target, to.table(), means, workplace.scratch());
+            source.finish(removal);
+            return source.verified(this::stands).act(removal);
         }
     }
 }

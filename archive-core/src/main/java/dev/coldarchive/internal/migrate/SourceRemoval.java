@@ -14,7 +14,6 @@ import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.migrate.LayoutMigration.Means;
-import dev.coldarchive.migrate.LayoutMigration.Remover;
 import dev.coldarchive.migrate.LayoutMigration.Source;
 import dev.coldarchive.migrate.MigrationPlan.Blocked;
 import dev.coldarchive.migrate.RemovalReport;
@@ -26,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Reads the target back, every file of it, and only then lets go of the source. What is about to be removed is written down first: a death in the middle leaves a list by which it
@@ -160,12 +160,12 @@ final class SourceRemoval {
     }
 
     /** Ends what a dead process has begun. */
-    void finish(Remover remover) {
-        notes.removals().forEach(list -> there(list).forEach(remover::remove));
+    void finish(Predicate<StoredObject> removal) {
+        notes.removals().forEach(list -> there(list).forEach(removal::test));
     }
 
     /** Removes the source, if there was no problem. */
-    RemovalReport act(Remover remover) {
+    RemovalReport act(Predicate<StoredObject> removal) {
         if (!problems.isEmpty()) {
             return report(false);
         }
@@ -173,20 +173,20 @@ final class SourceRemoval {
             try (ArchiveSpans spans = spans()) {
                 spans.forEachRemaining(span -> {
                     if (span.why().isEmpty() && stands.test(archive, span)) {
-                        remove(objects(span), remover);
+                        remove(objects(span), removal);
                     }
                 });
             }
         } else {
-            notes.files().forEach(one -> remove(there(one.files()), remover));
+            notes.files().forEach(one -> remove(there(one.files()), removal));
         }
         return report(true);
     }
 
-    private void remove(List<StoredObject> doomed, Remover remover) {
+    private void remove(List<StoredObject> doomed, Predicate<StoredObject> removal) {
         if (!doomed.isEmpty()) {
             notes.writeRemoval(doomed, scratch);
-            doomed.forEach(remover::remove);
+            doomed.forEach(removal::test);
         }
     }
 
