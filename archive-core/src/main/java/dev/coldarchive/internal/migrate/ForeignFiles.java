@@ -48,7 +48,8 @@ final class ForeignFiles {
     static ForeignFiles look(Storage storage, FileFormat format, String prefix, String glob, String table) {
         List<StoredObject> objects;
         try (Stream<StoredObject> found = storage.store().list(prefix, glob)) {
-            objects = found.filter(object -> !object.key().value().startsWith("_archive/")).limit(MOST + 1).toList();
+            objects = found.filter(object -> !object.key().value().startsWith("_archive/")).limit(MOST + 1)
+                    .flatMap(object -> storage.store().head(object.key()).stream()).toList(); // a listing may call it by a weaker tag
         }
         if (objects.isEmpty() || objects.size() > MOST) {
             throw new ArchiveException(Category.USAGE, "cannot migrate files " + prefix + glob + ": there are " + (objects.isEmpty() ? "none" : "more than " + MOST),

@@ -17,7 +17,6 @@ import dev.coldarchive.migrate.LayoutMigration.Means;
 import dev.coldarchive.migrate.LayoutMigration.Source;
 import dev.coldarchive.migrate.MigrationPlan.Blocked;
 import dev.coldarchive.migrate.RemovalReport;
-import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
@@ -109,6 +108,8 @@ final class SourceRemoval {
                 problem(one.windows() + ": the target has " + sum + ", the files had " + one.kept());
             }
             List<StoredObject> there = there(one.files());
+            one.files().stream().filter(file -> source.store().head(file.key()).filter(now -> !now.etag().equals(file.etag())).isPresent())
+                    .forEach(file -> problem(file.key() + " is no longer the file that was migrated"));
             objects += there.size();
             bytes += there.stream().mapToLong(StoredObject::sizeBytes).sum();
         }
@@ -203,6 +204,6 @@ final class SourceRemoval {
     }
 
     private List<StoredObject> there(List<MigrationNotes.Doomed> doomed) {
-        return doomed.stream().flatMap(one -> source.store().head(ObjectKey.of(one.key().value())).filter(object -> object.etag().equals(one.etag())).stream()).toList();
+        return doomed.stream().flatMap(one -> source.store().head(one.key()).filter(object -> object.etag().equals(one.etag())).stream()).toList();
     }
 }
