@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "ddl", description = {"Print what another program needs to read the archive.",
     "SQL for athena, duckdb, spark, trino and clickhouse, Python for polars and pandas: with the columns that the database has now and those of older files; if the database does not answer, by the"
         + " manifests alone. Changes nothing."},
-        footer = {"  archive ddl athena -t trades                    partitions are computed by Athena",
-            "  archive ddl athena -t trades --msck             partitions are found by a command",
-            "  archive ddl duckdb --check                      and run it on the real files",
+        footer = {"  archive ddl athena -t trades          partitions are computed by Athena",
+            "  archive ddl athena -t trades --msck   partitions are found by a command",
+            "  archive ddl duckdb --check            and run it on the real files",
             "  archive ddl athena -t raw_ohlcv --values symbol=AAPL,MSFT"})
 final class DdlVerb extends Verb {
     @Spec

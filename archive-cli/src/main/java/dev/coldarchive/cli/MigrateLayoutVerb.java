@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         + " stopped and run again at any time."},
         footer = {"  archive migrate-layout -t trades --to daily.yaml --confirm",
             "  archive migrate-layout -t trades --as trades_daily",
-            "  archive migrate-layout --files public/raw_ohlcv/ --glob 'LOAD*.parquet' --as raw_ohlcv",
+            "  archive migrate-layout --files public/raw/ --glob 'LOAD*' --as raw_ohlcv",
             "  archive migrate-layout -t trades --to daily.yaml --remove-source --confirm"})
 final class MigrateLayoutVerb extends Verb {
     enum Strays { REFUSE, KEEP_ASIDE }
