@@ -9,6 +9,7 @@ import dev.coldarchive.internal.schedule.Cycle;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
+import dev.coldarchive.ledger.Holds;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.StoreFindings;
@@ -20,6 +21,7 @@ import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.source.MarkLog;
+import dev.coldarchive.source.PrunableSource;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.SourceRetention;
@@ -224,6 +226,18 @@ public final class ArchiverBuilder {
     public Loader loader(LoadTarget target, DrillLog drills) {
         requireWhole();
         return new Loader(ports(new SafeListener(listeners)), tables, target, drills);
+    }
+
+    /**
+     * What deletes rows of the same tables from the source, with proof.
+     *
+     * @param deletes the source too
+     * @param holds say which tables are not to be touched
+     * @throws IllegalArgumentException as {@link #build}
+     */
+    public Pruner pruner(PrunableSource deletes, Holds holds) {
+        requireWhole();
+        return new Pruner(ports(new SafeListener(listeners)), tables, deletes, holds);
     }
 
     private Ports ports(ArchiveListener safe) {

@@ -30,6 +30,8 @@ import java.util.Set;
  * @param layout where the parts go
  * @param write how the files are written
  * @param retention after how long the source deletes rows; empty for never
+ * @param pruneAfter how long after its end a window's rows may be deleted from the source by prune; empty for never
+ * @param autoHold whether the source's retention jobs are paused by themselves while loss is near
  * @param sealAhead how long before the source may delete a window's first row the window is counted for the last time, and sealed; zero for never
  * @param sealReadsBack whether a window's files are read back before it is sealed
  * @param startFrom where archiving begins; empty for the first row
@@ -41,7 +43,7 @@ import java.util.Set;
  */
 public record TableSpec(
         String name, String schema, String relation, TimeColumn time, WindowGrid grid, Duration lag, int slices, KeyLayout layout, WriteOptions write,
-        Optional<Duration> retention, Duration sealAhead, boolean sealReadsBack, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy,
+        Optional<Duration> retention, Optional<Duration> pruneAfter, boolean autoHold, Duration sealAhead, boolean sealReadsBack, Optional<Instant> startFrom, Optional<Duration> recount, Map<String, ColumnType> columnTypes, Set<String> required, SchemaPolicy schemaPolicy,
         RowSizes rowSizes) {
 
     public TableSpec {
@@ -50,6 +52,9 @@ public record TableSpec(
         }
         if (lag.isNegative()) {
             throw new IllegalArgumentException("lag of table " + name + " is negative: " + lag);
+        }
+        if (pruneAfter.filter(after -> after.compareTo(lag) < 0).isPresent()) {
+            throw new IllegalArgumentException("rows of table " + name + " cannot be deleted before they are archived: " + pruneAfter.get());
         }
         if (sealAhead.isNegative()) {
             throw new IllegalArgumentException("table " + name + " cannot be sealed after its rows are deleted: " + sealAhead);
@@ -97,6 +102,8 @@ public record TableSpec(
         private KeyLayout layout;
         private WriteOptions write = WriteOptions.of(Compression.ZSTD);
         private Duration retention;
+        private Duration pruneAfter;
+        private boolean autoHold;
         private Duration sealAhead = Duration.ofHours(48);
         private boolean sealReadsBack = true;
         private Instant startFrom;
@@ -159,6 +166,18 @@ public record TableSpec(
             return this;
         }
 
+        /** Default: never, whoever asks for it. */
+        public Builder pruneAfter(Duration after) {
+            pruneAfter = after;
+            return this;
+        }
+
+        /** Default: false. */
+        public Builder autoHold(boolean pauses) {
+            autoHold = pauses;
+            return this;
+        }
+
         /** Default: 48 hours. Tables without retention are not sealed by themselves. */
         public Builder sealAhead(Duration before) {
             sealAhead = before;
@@ -215,7 +234,7 @@ public record TableSpec(
             KeyLayout where = layout != null ? layout
                     : KeyLayout.hive("raw", List.of("year", "month", "day"), KeySegments.encode(name));
             return new TableSpec(name, schema, relation, time, new WindowGrid(every), lag, slices, where, write,
-                    Optional.ofNullable(retention), sealAhead, sealReadsBack, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy, rowSizes);
+                    Optional.ofNullable(retention), Optional.ofNullable(pruneAfter), autoHold, sealAhead, sealReadsBack, Optional.ofNullable(startFrom), Optional.ofNullable(recount), columnTypes, required, schemaPolicy, rowSizes);
         }
     }
 }

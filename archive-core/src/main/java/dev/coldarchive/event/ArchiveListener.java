@@ -44,6 +44,9 @@ public interface ArchiveListener {
     /** A window was counted for the last time, and the archive holds exactly what the source does. */
     default void windowSealed(String table, Window window) {}
 
+    /** The rows of a window were deleted from the source, with proof that the archive holds them. */
+    default void windowPruned(String table, Window window, long rows) {}
+
     /** A verification of so many windows of a table is about to begin. */
     default void verificationPlanned(String table, long windows) {}
 

@@ -6,6 +6,7 @@ import dev.coldarchive.source.SourceIdentity;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.KeySegments;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -33,13 +34,20 @@ import java.util.Optional;
  * @param recount whether the window was read while a writer was still open
  * @param formerSha256 SHA-256 of the former revision's manifest; empty for the first
  * @param givenUp who has accepted, and why, that this revision lacks the rows that only a lost file of the former one had; empty if it lacks none
+ * @param pruned which of its rows were deleted from the source, with proof, before this revision was made
  */
 public record Manifest(
         String table, Window window, int revision, WindowState state, SourceIdentity source, TableSchema schema, List<Part> parts, List<Parked> parked, RowDigest digest,
         String writerVersion, long epoch, String fence, List<String> partitions, boolean recount, Optional<String> formerSha256,
-        Optional<String> givenUp) {
+        Optional<String> givenUp, RowDigest pruned) {
 
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /** Of a window that nothing was pruned from. */
+    public Manifest(String table, Window window, int revision, WindowState state, SourceIdentity source, TableSchema schema, List<Part> parts, List<Parked> parked, RowDigest digest,
+            String writerVersion, long epoch, String fence, List<String> partitions, boolean recount, Optional<String> formerSha256, Optional<String> givenUp) {
+        this(table, window, revision, state, source, schema, parts, parked, digest, writerVersion, epoch, fence, partitions, recount, formerSha256, givenUp, RowDigest.EMPTY);
+    }
 
     public Manifest {
         parts = List.copyOf(parts);
@@ -57,7 +65,13 @@ public record Manifest(
      * @param etag tag the store gave it
      * @param versionId version the store gave it, where it keeps versions
      */
-    public record Part(ObjectKey key, Window slice, List<String> values, ContentDigest content, RowDigest digest, String etag, Optional<String> versionId) {}
+    public record Part(ObjectKey key, Window slice, List<String> values, ContentDigest content, RowDigest digest, String etag, Optional<String> versionId) {
+
+        /** Whether a look at an object shows nothing but what this says. */
+        public boolean isAt(StoredObject stored) {
+            return stored.sizeBytes() == content.sizeBytes() && stored.sha256().map(content.sha256()::equals).orElse(stored.etag().equals(etag));
+        }
+    }
 
     /**
      * All rows that the source had for one part when that part could not be revised. They join it once it can be read again.
@@ -123,6 +137,12 @@ public record Manifest(
     public static ObjectKey key(String table, Window window, int revision) {
         Duration every = window.every();
         return ObjectKey.of(prefix(table) + START.format(window.start()) + "_" + every + String.format(Locale.ROOT, ".r%04d.json", revision));
+    }
+
+    /** Key of the note that the rows of a revision are deleted from the source: {@code _archive/trades/20240115T100000Z_PT1H.r0002.pruned.json}. */
+    public static ObjectKey prunedKey(String table, Window window, int revision) {
+        String manifest = key(table, window, revision).value();
+        return ObjectKey.of(manifest.substring(0, manifest.length() - ".json".length()) + ".pruned.json");
     }
 
     public ObjectKey key() {

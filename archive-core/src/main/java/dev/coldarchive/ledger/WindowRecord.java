@@ -48,6 +48,11 @@ public record WindowRecord(
         return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, recount, Optional.of(why), parkedRows, archiveOnly, acknowledged, updatedAt);
     }
 
+    /** The same window, to be read again, for {@link Ledger#annotate}. */
+    public WindowRecord toBeReadAgain() {
+        return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, true, reason, parkedRows, archiveOnly, acknowledged, updatedAt);
+    }
+
     /** The same window, no longer to be read again, for {@link Ledger#annotate}. */
     public WindowRecord recounted() {
         return new WindowRecord(table, window, state, revision, epoch, digest, sizeBytes, manifestSha256, false, reason, parkedRows, archiveOnly, acknowledged, updatedAt);

@@ -25,7 +25,7 @@ public final class LedgerSchema {
     /** Where the ledger goes if nothing else is said. */
     public static final String DEFAULT_SCHEMA = "archive";
     /** The version that this program writes. */
-    public static final int CURRENT_VERSION = 2;
+    public static final int CURRENT_VERSION = 3;
 
     private LedgerSchema() {}
 

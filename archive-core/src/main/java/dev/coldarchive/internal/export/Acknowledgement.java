@@ -143,7 +143,7 @@ public final class Acknowledgement {
     private List<Manifest.Part> lost(Manifest manifest) {
         Set<ObjectKey> damaged = manifest.parked().stream().filter(rows -> rows.why() == Obstacle.DAMAGED).map(Manifest.Parked::of).collect(Collectors.toSet());
         return manifest.parts().stream().filter(part -> damaged.contains(part.key())
-                || ports.store().head(part.key()).filter(stored -> Former.isSame(part, stored)).isEmpty()).toList();
+                || ports.store().head(part.key()).filter(part::isAt).isEmpty()).toList();
     }
 
     private static long rows(List<Manifest.Parked> parked) {

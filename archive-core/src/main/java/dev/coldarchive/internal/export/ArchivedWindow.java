@@ -96,7 +96,7 @@ final class ArchivedWindow {
         if (stored.isEmpty()) {
             return Optional.of("revision " + manifest.revision() + " names object " + part.key() + ", which is missing");
         }
-        return Former.isSame(part, stored.get()) ? Optional.empty() : Optional.of("object " + part.key() + " is not the one that revision " + manifest.revision() + " names");
+        return part.isAt(stored.get()) ? Optional.empty() : Optional.of("object " + part.key() + " is not the one that revision " + manifest.revision() + " names");
     }
 
     private Optional<String> earlier(Window window, List<Integer> revisions) {

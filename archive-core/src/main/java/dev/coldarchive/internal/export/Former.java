@@ -96,7 +96,7 @@ final class Former {
         Optional<StoredObject> stored = ports.store().head(key);
         Optional<Manifest.Part> part = Optional.ofNullable(described.get(key));
         // A person who reads a window again wants to know that its parts are sound.
-        boolean intact = stored.isPresent() && part.isPresent() && isSame(part.get(), stored.get()) && (!mode.force() && !doubted || isConfirmed(key, part.get().content()));
+        boolean intact = stored.isPresent() && part.isPresent() && part.get().isAt(stored.get()) && (!mode.force() && !doubted || isConfirmed(key, part.get().content()));
         // What is described is looked for as that, also where an intent says the same.
         boolean begun = stored.flatMap(StoredObject::sha256).filter(there -> part.map(known -> !known.content().sha256().equals(there)).orElse(true))
                 .filter(there -> intended.getOrDefault(key, Set.of()).contains(there) || part.filter(known -> isReplaced(known, there)).isPresent()).isPresent();
@@ -127,11 +127,5 @@ final class Former {
             }
             return false;
         }
-    }
-
-    /** Whether a look at an object shows nothing but what a part's description says. */
-    static boolean isSame(Manifest.Part part, StoredObject stored) {
-        return stored.sizeBytes() == part.content().sizeBytes()
-                && stored.sha256().map(part.content().sha256()::equals).orElse(stored.etag().equals(part.etag()));
     }
 }

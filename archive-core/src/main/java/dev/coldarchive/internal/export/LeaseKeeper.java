@@ -9,7 +9,7 @@ import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
 
 /** Holds the lease of one table, and renews it in good time. Not thread-safe. */
-final class LeaseKeeper implements AutoCloseable {
+public final class LeaseKeeper implements AutoCloseable {
     private final LeaseStore leases;
     private final TimeSource time;
     private final ArchiveListener listener;
@@ -27,12 +27,17 @@ final class LeaseKeeper implements AutoCloseable {
         listener.leaseTaken(table, lease.epoch());
     }
 
-    Lease lease() {
+    /** Takes the lease of a table as an exporter does. */
+    public static LeaseKeeper take(Ports ports, String table, String owner) {
+        return new LeaseKeeper(ports, table, owner, TableExport.takeOver(ports));
+    }
+
+    public Lease lease() {
         return lease;
     }
 
     /** Renews the lease once a third of its time has passed. */
-    void keep() {
+    public void keep() {
         if (time.nanoTime() - renewedAt > length.toNanos() / 3) {
             renew();
         }
@@ -43,7 +48,7 @@ final class LeaseKeeper implements AutoCloseable {
      *
      * @throws dev.coldarchive.ledger.FencedException if somebody else has it
      */
-    void renew() {
+    public void renew() {
         long now = time.nanoTime();
         lease = leases.renew(lease, length);
         renewedAt = now;

@@ -46,7 +46,7 @@ final class ParkedWindows {
             return SchemaUnion.conflict(table.schemaPolicy(), manifest.schema(), rows.schema()).isEmpty();
         }
         Optional<Manifest.Part> part = manifest.parts().stream().filter(described -> described.key().equals(rows.of())).findFirst();
-        return ports.store().head(rows.of()).filter(there -> !there.cold() && part.map(described -> Former.isSame(described, there)).orElse(true))
+        return ports.store().head(rows.of()).filter(there -> !there.cold() && part.map(described -> described.isAt(there)).orElse(true))
                 .filter(there -> rows.why() == Manifest.Obstacle.COLD || !rows.tag().equals(Optional.of(FormerPart.tag(there)))).isPresent();
     }
 }

@@ -22,7 +22,7 @@ public final class SamePast {
     /**
      * @throws ArchiveException of category INTEGRITY if the ledger has forgotten what the archive holds, or speaks of windows of which the archive has nothing
      */
-    void require(Ports ports, TableSpec table) {
+    public void require(Ports ports, TableSpec table) {
         Instant cursor = ports.ledger().cursor(table.name()).map(Cursor::position).orElse(Instant.MIN);
         Instant before = seen.get(table.name());
         boolean inDoubt = before == null || cursor.isBefore(before);

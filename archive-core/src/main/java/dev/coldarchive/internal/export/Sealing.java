@@ -102,7 +102,7 @@ final class Sealing {
         if (manifest.isEmpty()) {
             return Optional.of("its manifest is missing");
         }
-        return manifest.get().parts().stream().filter(part -> ports.store().head(part.key()).filter(there -> Former.isSame(part, there)).isEmpty()).findFirst()
+        return manifest.get().parts().stream().filter(part -> ports.store().head(part.key()).filter(part::isAt).isEmpty()).findFirst()
                 .map(part -> "object " + part.key() + " is not there as it was archived");
     }
 
@@ -143,8 +143,8 @@ final class Sealing {
      * since. A mark that is left would be theirs.
      */
     private boolean isEqual(SourceRows now, WindowRecord record, Manifest manifest, boolean takenIn) {
-        return now.digest().plus(record.archiveOnly()).equals(record.digest()) || takenIn && isWhole(record) && hasDroppedColumns(manifest)
-                && now.marks().isEmpty() && now.digest().rows() + record.archiveOnly().rows() == record.digest().rows();
+        return now.digest().plus(record.archiveOnly()).plus(manifest.pruned()).equals(record.digest()) || takenIn && isWhole(record) && hasDroppedColumns(manifest)
+                && now.marks().isEmpty() && now.digest().rows() + record.archiveOnly().rows() + manifest.pruned().rows() == record.digest().rows();
     }
 
     private static boolean isWhole(WindowRecord record) {

@@ -128,6 +128,9 @@ final class TableRebuild {
             found(forgotten ? Kind.FORGOTTEN : Kind.DIFFERENT, Optional.of(told.window()),
                     "the archive has revision " + told.archived() + ", the ledger " + (told.recorded() == 0 ? "none" : "revision " + told.recorded() + (forgotten ? "" : ", of another manifest")));
         }
+        if (told.pruned()) { // where the rows may still be there, they are looked for
+            return heard(told, judged.record(live).in(WindowState.PRUNED));
+        }
         boolean tooLate = !live && judged.manifest().orElseThrow().manifest().recount();
         return heard(told, tooLate ? judged.record(false).in(WindowState.SOURCE_GONE).because(Standing.TOO_LATE) : judged.record(live));
     }

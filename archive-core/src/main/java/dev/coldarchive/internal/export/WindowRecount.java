@@ -1,11 +1,13 @@
 package dev.coldarchive.internal.export;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,7 +41,7 @@ final class WindowRecount {
         if (!now.counted()) {
             return Optional.of(outcome(record, Result.NOT_CLOSED, "waits for " + String.join(", ", now.openWriters())));
         }
-        if (!now.digest().plus(record.archiveOnly()).equals(record.digest())) {
+        if (!now.digest().plus(notInSource(record)).equals(record.digest())) {
             return Optional.empty();
         }
         if (record.recount() && hasLost(now, record)) {
@@ -52,13 +54,18 @@ final class WindowRecount {
         return Optional.of(outcome(record, Result.UNCHANGED, ""));
     }
 
+    /** What the source need not have of what is archived. */
+    private static RowDigest notInSource(WindowRecord record) {
+        return record.state() == WindowState.PRUNED ? record.digest() : record.archiveOnly();
+    }
+
     private boolean hasLost(SourceRows now, WindowRecord record) {
         return new Manifests(ports).load(table.name(), record.window(), record.revision()).map(loaded -> now.hasLost(loaded.manifest())).orElse(true);
     }
 
     /** Whether the ledger says all that the archive holds of it: nobody doubts its parts, no put was begun since, no rows lie beside them. */
     private boolean isWhole(WindowRecord record) {
-        return record.revision() > 0 && record.state().accountedFor() && record.parkedRows() == 0
+        return record.revision() > 0 && record.state().accountedFor() && record.parkedRows() == 0 && (record.state() != WindowState.PRUNED || !record.recount())
                 && ports.ledger().intents(table.name()).stream().noneMatch(intent -> intent.window().equals(planned.window()));
     }
 

@@ -9,10 +9,12 @@ import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,6 +34,7 @@ public final class History implements Iterator<History.Told>, AutoCloseable {
     private final Iterator<StoredObject> objects;
     private Iterator<WindowRecord> page = List.<WindowRecord>of().iterator();
     private Instant pageFrom = FIRST;
+    private final Set<ManifestName> notes = new HashSet<>();
     private ManifestName name;
     private WindowRecord record;
 
@@ -40,8 +43,9 @@ public final class History implements Iterator<History.Told>, AutoCloseable {
      *
      * @param revisions of its manifests, ascending
      * @param record what the ledger says; empty if nothing
+     * @param pruned whether a note beside the highest says that its rows are deleted from the source
      */
-    public record Told(Window window, List<Integer> revisions, Optional<WindowRecord> record) {
+    public record Told(Window window, List<Integer> revisions, Optional<WindowRecord> record, boolean pruned) {
         /** The highest revision that the archive has a manifest of; 0 if it has none. */
         public int archived() {
             return revisions.isEmpty() ? 0 : revisions.get(revisions.size() - 1);
@@ -88,12 +92,16 @@ public final class History implements Iterator<History.Told>, AutoCloseable {
             record = nextRecord();
         }
         revisions.sort(null);
-        return new Told(window, revisions, known);
+        boolean pruned = !revisions.isEmpty() && notes.contains(new ManifestName(Manifest.key(table.name(), window, revisions.get(revisions.size() - 1)), window,
+                revisions.get(revisions.size() - 1)));
+        notes.clear();
+        return new Told(window, revisions, known, pruned);
     }
 
     private ManifestName nextName() {
         while (objects.hasNext()) {
             ObjectKey key = objects.next().key();
+            ManifestName.ofPruned(table.name(), key).ifPresent(notes::add);
             Optional<ManifestName> found = ManifestName.parse(table.name(), key);
             if (found.filter(this::isOnGrid).isPresent()) {
                 return found.get();

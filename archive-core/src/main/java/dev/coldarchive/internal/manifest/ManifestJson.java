@@ -46,6 +46,9 @@ final class ManifestJson {
             json.put("parked", manifest.parked().stream().map(ManifestJson::parked).toList());
         }
         manifest.givenUp().ifPresent(who -> json.put("givenUp", who));
+        if (manifest.pruned().rows() > 0) {
+            json.put("pruned", rows(manifest.pruned()));
+        }
         return Json.write(json);
     }
 
@@ -64,7 +67,8 @@ final class ManifestJson {
                 schema(table, json), json.objects("parts", ManifestJson::part),
                 json.has("parked") ? json.objects("parked", rows -> parked(table, rows)) : List.of(),
                 RowDigest.of(json.number("rows"), json.string("digest")), json.string("writer"), json.number("epoch"), json.string("fence"),
-                json.strings("partitions"), json.flag("recount"), json.optionalString("formerSha256"), json.optionalString("givenUp"));
+                json.strings("partitions"), json.flag("recount"), json.optionalString("formerSha256"), json.optionalString("givenUp"),
+                json.has("pruned") ? rows(json.object("pruned")) : RowDigest.EMPTY);
     }
 
     private static TableSchema schema(String table, JsonFields json) {
@@ -87,6 +91,17 @@ final class ManifestJson {
     private static Manifest.Parked parked(String table, JsonFields json) {
         return new Manifest.Parked(ObjectKey.of(json.string("of")), Manifest.Obstacle.valueOf(json.string("why")), json.optionalString("tag"), json.flag("gone"),
                 schema(table, json), part(json.object("file")));
+    }
+
+    private static Map<String, Object> rows(RowDigest digest) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("rows", digest.rows());
+        json.put("digest", digest.hex());
+        return json;
+    }
+
+    private static RowDigest rows(JsonFields json) {
+        return RowDigest.of(json.number("rows"), json.string("digest"));
     }
 
     private static Map<String, Object> window(Window window) {

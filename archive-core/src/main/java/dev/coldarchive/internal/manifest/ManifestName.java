@@ -17,6 +17,14 @@ record ManifestName(ObjectKey key, Window window, int revision) {
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final Pattern NAME = Pattern.compile("(-?\\d+T\\d{6}Z)_(PT?\\w+)\\.r(\\d{4,9})\\.json");
 
+    private static final String PRUNED = ".pruned.json";
+
+    /** The manifest that a note on pruned rows belongs to; empty if no such note has such a key. */
+    static Optional<ManifestName> ofPruned(String table, ObjectKey key) {
+        String text = key.value();
+        return text.endsWith(PRUNED) ? parse(table, ObjectKey.of(text.substring(0, text.length() - PRUNED.length()) + ".json")) : Optional.empty();
+    }
+
     /** Empty if no manifest has such a key. */
     static Optional<ManifestName> parse(String table, ObjectKey key) {
         Matcher name = NAME.matcher(key.fileName());

@@ -140,14 +140,18 @@ final class WindowVerification {
         if (!now.counted()) {
             return verdict(Verdict.PENDING, "the archive was checked against itself; the source cannot be compared yet");
         }
-        if (now.digest().equals(archive) || now.digest().equals(Difference.withParked(manifest))) {
+        if (record.state() == WindowState.PRUNED && now.digest().rows() == 0) {
+            notes.add("deleted from the source by prune");
+            return good(manifest);
+        }
+        if (now.digest().plus(manifest.pruned()).equals(archive) || now.digest().equals(Difference.withParked(manifest))) {
             return good(manifest);
         }
         if (record.acknowledged().isPresent() && now.digest().plus(record.archiveOnly()).equals(archive)) {
             notes.add("rows that only the archive has (" + record.archiveOnly().rows() + ") are acknowledged by " + record.acknowledged().get());
             return good(manifest);
         }
-        boolean gone = now.hasLost(manifest) || record.state() == WindowState.SOURCE_GONE || record.state() == WindowState.PRUNED;
+        boolean gone = now.hasLost(manifest) || manifest.pruned().rows() > 0 || record.state() == WindowState.SOURCE_GONE || record.state() == WindowState.PRUNED;
         String counts = "the source has " + now.digest().rows() + " rows and the archive has " + archive.rows();
         Optional<RowDifferences> found = cold.isEmpty() ? new SourceComparison(ports, scratch, table, archived).differences(manifest, compared) : Optional.empty();
         if (found.isEmpty()) {

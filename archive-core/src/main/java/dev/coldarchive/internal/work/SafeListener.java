@@ -78,6 +78,11 @@ public final class SafeListener implements ArchiveListener {
     }
 
     @Override
+    public void windowPruned(String table, Window window, long rows) {
+        tell(listener -> listener.windowPruned(table, window, rows));
+    }
+
+    @Override
     public void windowSealed(String table, Window window) {
         tell(listener -> listener.windowSealed(table, window));
     }

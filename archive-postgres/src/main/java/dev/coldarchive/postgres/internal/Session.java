@@ -43,6 +43,11 @@ final class Session implements AutoCloseable {
         return begin(pool, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ", options);
     }
 
+    /** Begins a transaction that changes something, in which each statement sees what was committed before it. */
+    static Session beginWriting(DataSource pool, SourceOptions options) throws SQLException {
+        return begin(pool, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; ", options);
+    }
+
     private static Session begin(DataSource pool, String mode, SourceOptions options) throws SQLException {
         Connection connection = pool.getConnection();
         Session session = null;

@@ -5,6 +5,7 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.source.PartitionBounds;
 import dev.coldarchive.source.SourceIdentity;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.source.StrayRows;
@@ -83,6 +84,21 @@ public final class TableReader {
     public SourceRetention retention(TableSpec spec) throws SQLException {
         try (Session session = Session.begin(pool, options)) {
             return OwnRetention.read(session.connection(), spec);
+        }
+    }
+
+    public List<String> pruneObstacles(TableSpec spec) throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            return PruneObstacles.read(session.connection(), Catalog.read(session.connection(), spec));
+        }
+    }
+
+    public List<PartitionBounds> partitions(TableSpec spec) throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            Relation relation = Catalog.read(session.connection(), spec);
+            return Partition.read(session.connection(), relation).stream().filter(leaf -> leaf.oid() != relation.oid())
+                    .map(leaf -> new PartitionBounds(leaf.name(), Optional.ofNullable(leaf.from()).map(relation.time()::instant), Optional.ofNullable(leaf.to()).map(relation.time()::instant)))
+                    .toList();
         }
     }
 

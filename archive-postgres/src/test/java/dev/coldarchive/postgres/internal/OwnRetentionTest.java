@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.postgres.EmbeddedPostgresServer;
+import dev.coldarchive.postgres.PostgresRetentionJobs;
 import dev.coldarchive.postgres.PostgresSource;
+import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.postgres.StandInTimescale;
 import dev.coldarchive.postgres.TestDatabase;
+import dev.coldarchive.source.RetentionJob;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The jobs are those of a view of the same shape: no TimescaleDB was at hand. */
@@ -41,16 +43,20 @@ class OwnRetentionTest {
 
     @Test
     void aRetentionJobIsToldInAnIntervalOrInUnitsOfTheTimeColumn() throws Exception {
-        database.execute("CREATE TABLE t (ts bigint NOT NULL)", "CREATE SCHEMA timescaledb_information",
-                "CREATE TABLE timescaledb_information.jobs (proc_name name, hypertable_schema name, hypertable_name name, scheduled boolean, config jsonb)");
-        try (Connection connection = database.connect()) {
-            EventColumn time = Catalog.read(connection, MICROS).time();
-            assertThat(OwnRetention.job(connection, MICROS, time)).isEmpty();
-            database.execute("INSERT INTO timescaledb_information.jobs VALUES ('policy_compression', 'public', 't', true, '{\"compress_after\": \"1 day\"}'),"
-                    + " ('policy_retention', 'public', 'other', true, '{\"drop_after\": \"1 day\"}'), ('policy_retention', 'public', 't', true, '{\"drop_after\": 7776000000000}')");
-            assertThat(OwnRetention.job(connection, MICROS, time)).isEqualTo(Optional.of(new OwnRetention.Job(true, Duration.ofDays(90))));
-            database.execute("UPDATE timescaledb_information.jobs SET scheduled = false, config = '{\"drop_after\": \"30 days\"}' WHERE hypertable_name = 't'");
-            assertThat(OwnRetention.job(connection, MICROS, time)).isEqualTo(Optional.of(new OwnRetention.Job(false, Duration.ofDays(30))));
-        }
+        database.execute("CREATE TABLE t (ts bigint NOT NULL)");
+        StandInTimescale.install(database);
+        PostgresRetentionJobs jobs = new PostgresRetentionJobs(database.dataSource(), SourceOptions.DEFAULT);
+        assertThat(jobs.jobs(MICROS)).isEmpty();
+        database.execute("INSERT INTO timescaledb_information.jobs VALUES (1, 'policy_compression', 'public', 't', true, '{\"compress_after\": \"1 day\"}'),"
+                + " (2, 'policy_retention', 'public', 'other', true, '{\"drop_after\": \"1 day\"}'), (3, 'policy_retention', 'public', 't', true, '{\"drop_after\": 7776000000000}')");
+        assertThat(jobs.jobs(MICROS)).containsExactly(new RetentionJob(3, true, Duration.ofDays(90)));
+        database.execute("UPDATE timescaledb_information.jobs SET config = '{\"drop_after\": \"30 days\"}' WHERE job_id = 3");
+        jobs.schedule(jobs.jobs(MICROS).get(0), false);
+        assertThat(jobs.jobs(MICROS)).containsExactly(new RetentionJob(3, false, Duration.ofDays(30)));
+        SourceRetention told = new PostgresSource(database.dataSource()).retention(MICROS);
+        assertThat(told.dropAfter()).contains(Duration.ofDays(30));
+        assertThat(told.paused()).isTrue();
+        jobs.schedule(jobs.jobs(MICROS).get(0), true);
+        assertThat(new PostgresSource(database.dataSource()).retention(MICROS).paused()).isFalse();
     }
 }
