@@ -20,6 +20,7 @@ import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
+import dev.coldarchive.retention.AutoHold;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.PrunableSource;
 import dev.coldarchive.source.RetentionReader;
@@ -53,6 +54,7 @@ public final class ArchiverBuilder {
     private FailurePolicy failures = FailurePolicy.DEFAULT;
     private AlarmThresholds alarms = AlarmThresholds.DEFAULT;
     private RetentionReader retention;
+    private AutoHold holds = AutoHold.NONE;
     private BatchLimits limits = BatchLimits.DEFAULT;
     private Duration openWriterWait = Duration.ofMinutes(15);
     private Duration leaseLength = Duration.ofMinutes(5);
@@ -165,6 +167,12 @@ public final class ArchiverBuilder {
         return this;
     }
 
+    /** Pauses what deletes rows while loss is near, of the tables that are configured so. Default: {@link AutoHold#NONE}. */
+    public ArchiverBuilder autoHold(AutoHold pauses) {
+        holds = pauses;
+        return this;
+    }
+
     /** From when on something is worth an alarm. Default: {@link AlarmThresholds#DEFAULT}. */
     public ArchiverBuilder alarms(AlarmThresholds thresholds) {
         alarms = thresholds;
@@ -213,7 +221,7 @@ public final class ArchiverBuilder {
         ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
         Ports guarded = ports(safe);
-        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader), activities, new Cycle.Pacing(cyclePause, windowsInFlight, executor));
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader, holds), activities, new Cycle.Pacing(cyclePause, windowsInFlight, executor));
     }
 
     /**

@@ -34,7 +34,8 @@ final class CommandLines {
         List.of(new LedgerShowVerb(surroundings, common), new LedgerSetVerb(surroundings, common), new LedgerRebuildVerb(surroundings, common)).forEach(ledger::addSubcommand);
         archive.addSubcommand(ledger);
         CommandLine retention = new CommandLine(new RetentionVerb(surroundings, common));
-        List.of(new RetentionStatusVerb(surroundings, common), new RetentionMoveVerb(surroundings, common)).forEach(retention::addSubcommand);
+        List.of(new RetentionStatusVerb(surroundings, common), new RetentionHoldVerb(surroundings, common), new RetentionReleaseVerb(surroundings, common),
+                new RetentionPruneVerb(surroundings, common), new RetentionMoveVerb(surroundings, common)).forEach(retention::addSubcommand);
         archive.addSubcommand(retention);
         CommandLine lifecycle = new CommandLine(new LifecycleVerb(surroundings, common));
         List.of(new LifecycleShowVerb(surroundings, common), new LifecyclePlanVerb(surroundings, common), new LifecycleApplyVerb(surroundings, common)).forEach(lifecycle::addSubcommand);

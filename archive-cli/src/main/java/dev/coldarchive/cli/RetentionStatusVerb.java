@@ -6,9 +6,11 @@ import dev.coldarchive.cli.console.Json;
 import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.daemon.operations.RetentionOperations;
+import dev.coldarchive.ledger.Hold;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.retention.TableRetention;
 import dev.coldarchive.window.Window;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +50,8 @@ final class RetentionStatusVerb extends Verb {
                     risk.untilLoss().map(time -> time.isZero() ? "none" : Figures.duration(time)).orElse("-"), risk.severity().name().toLowerCase(Locale.ROOT));
         }
         console.result(table);
+        all.forEach(one -> one.holds().forEach(hold -> console.result(one.table() + ": " + (hold.job() == Hold.NO_JOB ? "prune" : "job " + hold.job()) + " is held by " + hold.by() + " since "
+                + Figures.time(hold.since().truncatedTo(ChronoUnit.SECONDS)) + ": " + hold.reason())));
         all.stream().map(TableRetention::risk).filter(RetentionRisk::alarming).forEach(risk -> {
             console.result("");
             console.result(console.paint(risk.conflict() ? Style.RED : Style.YELLOW, risk.table()) + ": " + risk.sentence());
@@ -66,6 +70,7 @@ final class RetentionStatusVerb extends Verb {
         return Json.object("table", one.table(), "oldest", one.oldest(), "retentionSeconds", risk.retention(), "configuredSeconds", one.configured(),
                 "job", one.job().map(after -> Json.object("dropAfterSeconds", after, "paused", one.paused())), "nextDrop", one.nextDrop(),
                 "safetyMarginSeconds", risk.safetyMargin(), "secondsUntilLoss", risk.untilLoss(), "endangered", risk.endangered().map(Window::start),
-                "endangeredBecause", risk.cause(), "severity", risk.severity(), "retentionConflict", risk.conflict());
+                "endangeredBecause", risk.cause(), "severity", risk.severity(), "retentionConflict", risk.conflict(),
+                "holds", one.holds().stream().map(hold -> Json.object("job", hold.job(), "by", hold.by(), "since", hold.since(), "reason", hold.reason())).toList());
     }
 }

@@ -3,6 +3,7 @@ package dev.coldarchive.cli;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.cli.console.Console;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -16,9 +17,14 @@ final class StopInOrder {
 
     /** Does the work, ready to be stopped. */
     static <T> T onSignal(Archiver archiver, Console console, Supplier<T> work) {
+        return onSignal(archiver::stop, console, work);
+    }
+
+    /** @param stop ends the work within a time; false if it had to abandon something */
+    static <T> T onSignal(Predicate<Duration> stop, Console console, Supplier<T> work) {
         Thread hook = new Thread(() -> {
             console.note("\nstopping: the running window is finished, or abandoned after " + GRACE.toSeconds() + " s");
-            boolean finished = archiver.stop(GRACE);
+            boolean finished = stop.test(GRACE);
             console.note(finished ? "stopped; what is archived stands" : "stopped; the running window was abandoned and will be read again");
         }, "stop-in-order");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -40,4 +40,37 @@ class RetentionVerbTest {
         assertThat(run.code()).isEqualTo(20);
         assertThat(run.out()).contains("the source deletes rows of window", "archive export --table trades --catchup");
     }
+
+    @Test
+    void pruneDeletesWhatIsArchivedAndAHoldKeepsIt() throws IOException {
+        Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", prune: {after: 1h}}").withLedger();
+        assertThat(installation.run("export").code()).isZero();
+        assertThat(installation.run("retention", "hold", "-t", "trades", "--reason", "an audit").out()).contains("prune", "held");
+        JsonNode held = json(installation, "retention", "hold", "-t", "trades", "--reason", "again");
+        ReferencePageTest.assertDescribed("retention hold", held);
+        assertThat(held.at("/done/0/effect").asText()).isEqualTo("HELD_ALREADY");
+        ReferencePageTest.assertDescribed("retention status", json(installation, "retention", "status"));
+        CommandRun refused = installation.run("retention", "prune", "-t", "trades", "--confirm");
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.out()).contains("an audit", "archive retention release --table trades");
+        assertThat(installation.run("retention", "release", "-t", "trades").out()).contains("released");
+        CommandRun plan = installation.run("retention", "prune", "-t", "trades");
+        assertThat(plan.code()).as(plan.out() + plan.err()).isZero();
+        assertThat(plan.out()).contains("Nothing was done.", "--confirm");
+        assertThat(installation.text("SELECT count(*) FROM trades")).isEqualTo("180");
+        JsonNode done = json(installation, "retention", "prune", "-t", "trades", "--confirm", "--pace", "1000000");
+        ReferencePageTest.assertDescribed("retention prune", done);
+        assertThat(done.at("/complete").asBoolean()).isTrue();
+        assertThat(installation.text("SELECT count(*) FROM trades")).isEqualTo(Long.toString(180 - done.at("/rows").asLong()));
+        assertThat(done.at("/rows").asLong()).isPositive();
+        assertThat(installation.run("verify", "--level", "source").code()).isZero();
+    }
+
+    @Test
+    void pruneOfATableThatIsNotConfiguredForItIsAUsageError() {
+        Installation installation = new Installation(directory).withLedger();
+        CommandRun run = installation.run("retention", "prune", "-t", "trades");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("prune: {after: 90d}");
+    }
 }

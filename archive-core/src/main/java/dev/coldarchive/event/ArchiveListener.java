@@ -82,6 +82,9 @@ public interface ArchiveListener {
     /** How long it is until retention takes rows that are not archived for good: said of every table at the beginning of every cycle, whatever works or does not. */
     default void retention(RetentionRisk risk) {}
 
+    /** The source's retention of a table was paused without a person's word because loss was near, or is resumed because it is far again. */
+    default void retentionHeld(String table, boolean held) {}
+
     /** Nothing failed, but a person should know. */
     default void warning(String table, String message) {}
 }

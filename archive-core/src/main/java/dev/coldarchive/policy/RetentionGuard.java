@@ -42,7 +42,13 @@ public final class RetentionGuard {
      */
     public record Facts(
             Instant now, Optional<Instant> cursor, Optional<Instant> first, Optional<WindowRecord> unsettled, Optional<WindowRecord> unsealed, SourceRetention source,
-            Optional<Duration> sealAhead) {}
+            Optional<Duration> sealAhead) {
+
+        /** The same, as if no job of the source were paused. */
+        public Facts running() {
+            return new Facts(now, cursor, first, unsettled, unsealed, source.running(), sealAhead);
+        }
+    }
 
     /**
      * Something does not answer, so that older facts stand in for those of now.

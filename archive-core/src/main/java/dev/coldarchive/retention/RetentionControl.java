@@ -3,6 +3,7 @@ package dev.coldarchive.retention;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.TableStatus;
+import dev.coldarchive.ledger.Holds;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.SourceRetention;
@@ -18,15 +19,18 @@ public final class RetentionControl {
     private final Archiver archiver;
     private final Source source;
     private final RetentionReader reader;
+    private final Holds holds;
 
     /**
      * @param archiver knows how near loss is
      * @param reader the source too, asked what it deletes
+     * @param holds keep rows from being deleted
      */
-    public RetentionControl(Archiver archiver, Source source, RetentionReader reader) {
+    public RetentionControl(Archiver archiver, Source source, RetentionReader reader, Holds holds) {
         this.archiver = archiver;
         this.source = source;
         this.reader = reader;
+        this.holds = holds;
     }
 
     /**
@@ -47,6 +51,6 @@ public final class RetentionControl {
         Optional<Instant> oldest = own.oldest().or(() -> source.timeRange(table).map(TimeRange::first));
         Optional<Instant> nextDrop = oldest.map(table.time()::firstShown)
                 .flatMap(first -> Stream.of(own.droppedAt(first), table.retention().map(first::plus)).flatMap(Optional::stream).min(Instant::compareTo));
-        return new TableRetention(table.name(), oldest, table.retention(), own.dropAfter(), own.paused(), nextDrop, status.retention());
+        return new TableRetention(table.name(), oldest, table.retention(), own.dropAfter(), own.paused(), nextDrop, holds.open(table.name()), status.retention());
     }
 }

@@ -28,6 +28,11 @@ public record SourceRetention(Optional<Duration> dropAfter, boolean paused, Opti
         return dropAfter.filter(after -> !paused).map(after -> Optional.ofNullable(partitionEnds.higher(time)).orElse(time).plus(after));
     }
 
+    /** The same, as if its job ran. */
+    public SourceRetention running() {
+        return new SourceRetention(dropAfter, false, oldest, partitionEnds);
+    }
+
     /** Whether rows of this time lie before everything that is still there. */
     public boolean isGone(Instant time) {
         return oldest.map(time::isBefore).orElse(false);

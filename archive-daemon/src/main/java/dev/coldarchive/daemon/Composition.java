@@ -3,6 +3,7 @@ package dev.coldarchive.daemon;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ArchiverBuilder;
+import dev.coldarchive.Pruner;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.config.LedgerSettings;
@@ -18,6 +19,7 @@ import dev.coldarchive.doctor.DatabaseFacts;
 import dev.coldarchive.doctor.LedgerFacts;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.ledger.Holds;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Ledger;
 import dev.coldarchive.ledger.LedgerBook;
@@ -31,14 +33,20 @@ import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.MarkTriggers;
 import dev.coldarchive.postgres.PostgresDrillLog;
 import dev.coldarchive.postgres.PostgresFacts;
+import dev.coldarchive.postgres.PostgresHolds;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresLedgerFacts;
 import dev.coldarchive.postgres.PostgresLoadTarget;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresMover;
+import dev.coldarchive.postgres.PostgresPruning;
+import dev.coldarchive.postgres.PostgresRetentionJobs;
 import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.retention.AutoHold;
+import dev.coldarchive.retention.Holding;
 import dev.coldarchive.source.MarkLog;
+import dev.coldarchive.source.RetentionJobs;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.store.DirectoryRemoval;
@@ -87,6 +95,7 @@ public final class Composition implements AutoCloseable {
     private final ObjectStore store;
     private final PostgresLedger ledger;
     private final FileFormat format;
+    private final SourceOptions limits;
     private final ArchiverBuilder builder;
     private final Archiver archiver;
     private final int windowsAtATime;
@@ -97,7 +106,7 @@ public final class Composition implements AutoCloseable {
         try {
             this.rows = pool("source", configuration.source().url(), SOURCE_CONNECTIONS);
             this.writtenDatabase = configuration.source().primaryUrl().<DataSource>map(url -> pool("primary", url, PRIMARY_CONNECTIONS)).orElse(rows);
-            SourceOptions limits = limits(configuration.source());
+            this.limits = limits(configuration.source());
             this.marks = configuration.ledger().marks().map(schema -> new PostgresMarks(writtenDatabase, schema, limits));
             this.source = marks.map(seen -> new PostgresSource(rows, writtenDatabase, limits, seen)).orElseGet(() -> new PostgresSource(rows, writtenDatabase, limits));
             this.ledgerDatabase = ledgerDatabase(configuration.ledger());
@@ -119,6 +128,7 @@ public final class Composition implements AutoCloseable {
                     .windowsInFlight(configuration.windowsInFlight())
                     .openWriterWait(configuration.openWriterWait())
                     .alarms(configuration.alarms())
+                    .autoHold(new AutoHold(new Holding(retentionJobs(), holds(), configuration.tables()), configuration.alarms().loss()))
                     .leaseLength(configuration.lease())
                     .failurePolicy(configuration.retries());
             listeners.forEach(builder::listener);
@@ -223,6 +233,20 @@ public final class Composition implements AutoCloseable {
     /** By table, what is moved within the database by itself. */
     public Map<String, MoveSettings> moves() {
         return configuration.moves();
+    }
+
+    /** Of the database that is written to. */
+    public RetentionJobs retentionJobs() {
+        return new PostgresRetentionJobs(writtenDatabase, limits);
+    }
+
+    public Holds holds() {
+        return new PostgresHolds(ledgerDatabase, configuration.ledger().schema());
+    }
+
+    /** What deletes rows of the same tables, when it is told to. */
+    public Pruner pruner() {
+        return builder.buildPruner(new PostgresPruning(writtenDatabase, limits), holds());
     }
 
     public ObjectStore store() {

@@ -98,6 +98,16 @@ public final class LoggingListener implements ArchiveListener {
     }
 
     @Override
+    public void windowPruned(String table, Window window, long rows) {
+        at(Level.INFO, table, window).addKeyValue("rows", rows).log("window deleted from the source");
+    }
+
+    @Override
+    public void retentionHeld(String table, boolean held) {
+        at(Level.WARN, table).log(held ? "retention of the source is paused: loss was near" : "retention of the source is resumed");
+    }
+
+    @Override
     public void windowSealed(String table, Window window) {
         at(Level.INFO, table, window).log("window sealed");
     }

@@ -14,6 +14,7 @@ import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.postgres.internal.AuditRows;
 import dev.coldarchive.postgres.internal.IntentRows;
 import dev.coldarchive.postgres.internal.LeaseRows;
@@ -163,7 +164,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
             requireRevision(record, known.map(WindowRecord::revision).orElse(0), record.revision());
             exactlyOne(LedgerRows.annotate(handle, lease, record), record);
             LedgerRows.audit(handle, lease, Optional.of(record.window()), "annotate",
-                    known.map(PostgresLedger::said).orElse("unknown") + " -> " + said(record));
+                    known.map(PostgresLedger::said).orElse("unknown") + " -> " + said(record) + (record.state() == WindowState.PRUNED ? ", " + record.digest() + " deleted from the source" : ""));
             return null;
         });
     }

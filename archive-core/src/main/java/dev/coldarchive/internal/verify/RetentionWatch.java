@@ -10,6 +10,7 @@ import dev.coldarchive.policy.RetentionGuard;
 import dev.coldarchive.policy.RetentionGuard.Facts;
 import dev.coldarchive.policy.RetentionGuard.Silence;
 import dev.coldarchive.policy.RetentionRisk;
+import dev.coldarchive.retention.AutoHold;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.SourceRetention;
@@ -39,6 +40,7 @@ public final class RetentionWatch {
     private final Ports ports;
     private final AlarmThresholds thresholds;
     private final RetentionReader source;
+    private final AutoHold holds;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, SourceRetention> retentions = new ConcurrentHashMap<>();
     private volatile Optional<Heard> heard = Optional.empty();
@@ -47,6 +49,12 @@ public final class RetentionWatch {
      * @param source says what it deletes by itself
      */
     public RetentionWatch(Ports ports, AlarmThresholds thresholds, RetentionReader source) {
+        this(ports, thresholds, source, AutoHold.NONE);
+    }
+
+    /** @param holds pauses what deletes rows while loss is near */
+    public RetentionWatch(Ports ports, AlarmThresholds thresholds, RetentionReader source, AutoHold holds) {
+        this.holds = holds;
         this.ports = ports;
         this.thresholds = thresholds;
         this.source = source;
@@ -58,8 +66,12 @@ public final class RetentionWatch {
     /** What the source's clock last said, and when that was by ours. */
     private record Heard(Instant time, long at) {}
 
-    /** Where a table stands. */
-    public record Standing(TableSpec table, Optional<Cursor> cursor, RetentionRisk risk) {}
+    /**
+     * Where a table stands.
+     *
+     * @param running how near loss would be if no job of the source were paused
+     */
+    public record Standing(TableSpec table, Optional<Cursor> cursor, RetentionRisk risk, RetentionRisk running) {}
 
     private record Known(Optional<Cursor> cursor, Facts facts) {
         static final Known NOTHING = new Known(Optional.empty(), new Facts(Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), SourceRetention.NONE, Optional.empty()));
@@ -77,6 +89,7 @@ public final class RetentionWatch {
     public List<Standing> tell(List<TableSpec> tables) {
         List<Standing> all = standings(tables, now().now());
         all.forEach(standing -> ports.listener().retention(standing.risk()));
+        all.forEach(standing -> holds.look(standing.table(), standing.running(), ports.listener()));
         return all.stream().sorted(Comparator.comparing(standing -> standing.risk().untilLoss().orElse(ChronoUnit.FOREVER.getDuration()))).toList();
     }
 
@@ -130,7 +143,7 @@ public final class RetentionWatch {
         try {
             Known found = ask(table, now);
             known.put(table.name(), found);
-            return new Standing(table, found.cursor(), new RetentionGuard(table, thresholds).assess(found.facts(), Optional.empty()));
+            return standing(table, found.cursor(), found.facts(), Optional.empty());
         } catch (RuntimeException e) {
             return remembered(table, now, String.valueOf(e.getMessage()));
         }
@@ -140,7 +153,13 @@ public final class RetentionWatch {
         Optional<Known> found = Optional.ofNullable(known.get(table.name()));
         Known last = found.orElse(Known.NOTHING);
         Silence silence = new Silence(why, found.map(before -> Duration.between(before.facts().now(), now)));
-        return new Standing(table, last.cursor(), new RetentionGuard(table, thresholds).assess(last.at(now), Optional.of(silence)));
+        return standing(table, last.cursor(), last.at(now), Optional.of(silence));
+    }
+
+    private Standing standing(TableSpec table, Optional<Cursor> cursor, Facts facts, Optional<Silence> silence) {
+        RetentionGuard guard = new RetentionGuard(table, thresholds);
+        RetentionRisk risk = guard.assess(facts, silence);
+        return new Standing(table, cursor, risk, facts.source().paused() ? guard.assess(facts.running(), silence) : risk);
     }
 
     private Known ask(TableSpec table, Instant now) {
@@ -151,7 +170,7 @@ public final class RetentionWatch {
         Optional<Instant> first = cursor.isPresent() ? Optional.empty() : table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
         Optional<Duration> sealAhead = Optional.of(table.sealAhead()).filter(ahead -> !ahead.isZero());
         RetentionGuard guard = new RetentionGuard(table, thresholds);
-        Optional<Duration> retention = guard.retention(own);
+        Optional<Duration> retention = guard.retention(own.running());
         if (cursor.isEmpty() || retention.isEmpty()) {
             return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, Optional.empty(), Optional.empty(), own, sealAhead));
         }

@@ -78,6 +78,11 @@ public final class SafeListener implements ArchiveListener {
     }
 
     @Override
+    public void retentionHeld(String table, boolean held) {
+        tell(listener -> listener.retentionHeld(table, held));
+    }
+
+    @Override
     public void windowPruned(String table, Window window, long rows) {
         tell(listener -> listener.windowPruned(table, window, rows));
     }

@@ -58,6 +58,8 @@ final class TableReader {
         spec.write(new WriteOptionsReader(table).read());
         Optional<Optional<Duration>> retention = table.valueOrDefault(ConfigKey.RETENTION, TableReader::retention);
         retention.flatMap(r -> r).ifPresent(spec::retention);
+        pruneAfter(table, lag).ifPresent(spec::pruneAfter);
+        table.valueOrDefault(ConfigKey.HOLD, text -> StoreReader.spelled(text, "off|auto")).ifPresent(word -> spec.autoHold(word.equals("AUTO")));
         table.valueOrDefault(ConfigKey.SEAL_AHEAD, TableReader::sealAhead).ifPresent(spec::sealAhead);
         table.valueOrDefault(ConfigKey.SEAL_READS_BACK, ConfigurationReader::flag).ifPresent(spec::sealReadsBack);
         Optional<Instant> from = grid.flatMap(g -> table.value(ConfigKey.START_FROM, text -> onGrid(g, text)));
@@ -100,6 +102,19 @@ final class TableReader {
     private static Optional<Duration> retention(String text) {
         return text.toLowerCase(Locale.ROOT).equals("forever") ? Optional.empty()
                 : Optional.of(ConfigurationReader.atLeast(Duration.ofSeconds(1), Durations.parse(text)));
+    }
+
+    private static Optional<Duration> pruneAfter(Section table, Optional<Duration> lag) {
+        Section prune = table.section(ConfigKey.PRUNE).knowing(ConfigKey.of("prune"));
+        Optional<Duration> after = prune.value(ConfigKey.PRUNE_AFTER, Durations::parse);
+        if (table.has(ConfigKey.PRUNE)) {
+            prune.require(ConfigKey.PRUNE_AFTER, after);
+        }
+        if (after.isPresent() && lag.filter(settled -> after.get().compareTo(settled) < 0).isPresent()) {
+            prune.problem(ConfigKey.PRUNE_AFTER, "rows would be deleted after " + Durations.spell(after.get()) + ", but a window is read " + Durations.spell(lag.get()) + " after its end (lag)");
+            return Optional.empty();
+        }
+        return after;
     }
 
     private static Optional<Duration> recount(String text) {

@@ -38,6 +38,8 @@ public final class ArchiveMetrics implements ArchiveListener {
     private final Counter critical;
     private final Counter late;
     private final Counter sealed;
+    private final Counter pruned;
+    private final Counter holds;
     private final Counter verified;
     private final Counter verificationFailures;
     private final Gauge leaseHeld;
@@ -61,6 +63,8 @@ public final class ArchiveMetrics implements ArchiveListener {
         consecutive = gauge("export_consecutive_errors", "Failed exports since the last one that succeeded");
         critical = counter("export_critical_total", "Looks that found retention about to take rows that are not archived for good (ExportRetentionConflict)", TABLE);
         late = counter("export_late_rows_total", "Rows added to windows that were archived already", TABLE);
+        pruned = counter("export_rows_pruned_total", "Rows deleted from the source with proof that the archive holds them", TABLE);
+        holds = counter("export_retention_holds_total", "How often retention of the source was paused by itself because loss was near", TABLE);
         sealed = counter("export_windows_sealed_total", "Windows counted for the last time before retention may take them", TABLE);
         verified = counter("export_windows_verified_total", "Windows verified", TABLE);
         verificationFailures = counter("export_verification_failures_total", "Windows whose verification found a problem", TABLE);
@@ -94,7 +98,7 @@ public final class ArchiveMetrics implements ArchiveListener {
     }
 
     private void begin(String table) {
-        List.of(rows, bytes, success, critical, late, sealed, verified, verificationFailures, leaseConflicts).forEach(counter -> counter.initLabelValues(table));
+        List.of(rows, bytes, success, critical, late, sealed, pruned, holds, verified, verificationFailures, leaseConflicts).forEach(counter -> counter.initLabelValues(table));
         List.of(consecutive, leaseHeld).forEach(gauge -> gauge.initLabelValues(table));
         duration.initLabelValues(table);
         for (ArchiveException.Category category : ArchiveException.Category.values()) {
@@ -156,6 +160,16 @@ public final class ArchiveMetrics implements ArchiveListener {
     private void failed(String table, ArchiveException.Category category) {
         errors.labelValues(table, label(category)).inc();
         consecutive.labelValues(table).inc();
+    }
+
+    @Override
+    public void windowPruned(String table, Window window, long count) {
+        pruned.labelValues(table).inc(count);
+    }
+
+    @Override
+    public void retentionHeld(String table, boolean held) {
+        holds.labelValues(table).inc(held ? 1 : 0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.coldarchive.daemon.operations;
 
 import dev.coldarchive.daemon.Composition;
+import dev.coldarchive.retention.Holding;
 import dev.coldarchive.retention.RetentionControl;
 
 /** What can be done about what a source deletes. */
@@ -9,6 +10,11 @@ public final class RetentionOperations {
 
     /** Says what deletes rows, and when. */
     public static RetentionControl control(Composition composition) {
-        return new RetentionControl(composition.archiver(), composition.source(), composition.retentionReader());
+        return new RetentionControl(composition.archiver(), composition.source(), composition.retentionReader(), composition.holds());
+    }
+
+    /** Pauses what deletes rows, and resumes it. */
+    public static Holding holding(Composition composition) {
+        return new Holding(composition.retentionJobs(), composition.holds(), composition.tables());
     }
 }

@@ -25,7 +25,7 @@ class ReferencePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "source", "store", "ledger", "retries", "alarms", "http", "notify", "lifecycle", "cost", "table", "layout", "move"})
+    @ValueSource(strings = {"", "source", "store", "ledger", "retries", "alarms", "http", "notify", "lifecycle", "cost", "table", "prune", "layout", "move"})
     void thePageHasEveryKeyOfTheSection(String section) throws IOException {
         assertThat(Files.readString(PAGE)).contains(table(section));
     }
