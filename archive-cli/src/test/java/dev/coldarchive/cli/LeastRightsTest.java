@@ -51,4 +51,21 @@ class LeastRightsTest {
         assertThat(run.err()).contains(named).contains("  next: ");
         assertThat(installation.cursor()).isIn(0L, Installation.FIRST_MICROS);
     }
+
+    @Test
+    void onlyTheRoleThatIsThereForItCanPrune() throws IOException {
+        String page = Files.readString(PAGE);
+        int at = page.indexOf("```sql\nCREATE ROLE pruner") + 6;
+        String pruner = "pruner_" + installation.database;
+        installation.tables("  trades: {" + Installation.TIME + ", prune: {after: 1h}}");
+        assertThat(installation.run("export").code()).isZero();
+        CommandRun refused = installation.run("retention", "prune", "-t", "trades", "--confirm");
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.out()).contains("may not delete rows: GRANT DELETE ON ");
+        installation.sql(page.substring(at, page.indexOf("```", at)).replace("exporter", role).replace("pruner", pruner).replace("'...'", "'x'"))
+                .source("{url: \"jdbc:postgresql://localhost:" + TestPostgres.port() + "/" + installation.database + "\", user: " + pruner + "}");
+        CommandRun run = installation.run("retention", "prune", "-t", "trades", "--confirm");
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(installation.text("SELECT count(*) < 180 FROM trades")).isEqualTo("t");
+    }
 }

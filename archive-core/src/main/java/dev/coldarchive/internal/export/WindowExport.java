@@ -7,7 +7,6 @@ import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.manifest.PastDifference;
-import dev.coldarchive.internal.manifest.PruneNotes;
 import dev.coldarchive.internal.manifest.Replacements;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
@@ -85,11 +84,11 @@ final class WindowExport {
             if (first && now.parts().isEmpty() && !now.behindBoundary()) {
                 emptyTable.require(window);
             }
-            RowDigest pruned = pruned(record, former, now);
-            boolean gone = now.behindBoundary() || pruned.rows() > 0
+            PrunedRows pruned = pruned(record, former, now);
+            boolean gone = now.behindBoundary() || pruned.any()
                     || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
-                Standing standing = Standing.of(record.map(before -> said(before, former, pruned)), first, gone, mode, now, next);
+                Standing standing = Standing.of(record.map(pruned::said), first, gone, mode, now, next);
                 warn(next, record, standing);
                 WindowOutcome outcome = next.differs() ? commit(recorded, revision(record) + 1, former, now, next, standing, pruned)
                         : unchanged(recorded, record.orElseThrow(), former, now, standing);
@@ -103,38 +102,20 @@ final class WindowExport {
         return record.map(WindowRecord::revision).orElse(0);
     }
 
-    /**
-     * Which of the archived rows prune has deleted from the source. After a crash the note beside the manifest says only that it was going to; a deletion is all or nothing, so one row that is
-     * still there proves that it never was, and none that it was.
-     */
-    private RowDigest pruned(Optional<WindowRecord> record, Former former, WindowReading now) {
-        if (record.isEmpty() || former.manifest().isEmpty()) {
-            return RowDigest.EMPTY;
-        }
-        Manifest before = former.manifest().get();
-        boolean said = record.get().state() == WindowState.PRUNED;
-        boolean inDoubt = said ? record.get().recount() : new PruneNotes(ports).isNoted(table.name(), window, before.revision());
-        RowDigest pruned = inDoubt ? hasNone(before, former, now) ? before.digest() : before.pruned() : said ? before.digest() : before.pruned();
-        if (pruned.rows() > 0 && mode.allowShrink()) {
+    private PrunedRows pruned(Optional<WindowRecord> record, Former former, WindowReading now) {
+        PrunedRows pruned = PrunedRows.of(ports, record, former, () -> now.parts().isEmpty() || hasNone(former, now));
+        if (pruned.any() && mode.allowShrink()) {
             throw new ArchiveException(ArchiveException.Category.USAGE, "cannot make window " + window + " smaller: its rows were deleted from the source because the archive has them",
                     "leave --allow-shrink out: what the source has is added");
         }
         return pruned;
     }
 
-    private boolean hasNone(Manifest before, Former former, WindowReading now) {
-        if (now.parts().isEmpty()) {
-            return true;
-        }
+    /** Whether the source has not one of the rows that the archive has. */
+    private boolean hasNone(Former former, WindowReading now) {
         try (NextRevision look = NextRevision.of(ports, scratch, table, window, former, now, false, mode, progress)) {
-            return look.archiveOnly().rows() + look.updated() >= before.digest().rows();
+            return look.archiveOnly().rows() + look.updated() >= former.manifest().orElseThrow().digest().rows();
         }
-    }
-
-    /** The record, as it should have been written after the deletion, or as it was before one that never was. */
-    private static WindowRecord said(WindowRecord record, Former former, RowDigest pruned) {
-        boolean all = pruned.rows() > 0 && former.manifest().filter(before -> before.digest().equals(pruned)).isPresent();
-        return all ? record.in(WindowState.PRUNED) : record.state() == WindowState.PRUNED ? record.in(WindowState.COMMITTED) : record;
     }
 
     private Optional<Manifests.Loaded> newestAbove(Optional<WindowRecord> known) {
@@ -275,14 +256,14 @@ final class WindowExport {
         return part;
     }
 
-    private WindowOutcome commit(int recorded, int revision, Former former, WindowReading now, NextRevision next, Standing standing, RowDigest pruned) {
+    private WindowOutcome commit(int recorded, int revision, Former former, WindowReading now, NextRevision next, Standing standing, PrunedRows pruned) {
         announce(next, revision);
         List<Manifest.Part> parts = putAll(next);
         List<Manifest.Parked> parked = next.parking().put(this::putOne);
         lease.renew();
         RowDigest digest = parts.stream().map(Manifest.Part::digest).reduce(RowDigest.EMPTY, RowDigest::plus);
         Manifest manifest = new Manifest(table.name(), window, revision, standing.state(), ports.source().identity(), next.schema(), parts, parked, digest,
-                ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256(), mode.word(), pruned);
+                ports.format().writerVersion(), lease.lease().epoch(), now.fence(), now.partitions(), standing.recount(), former.manifestSha256(), mode.word(), pruned.digest());
         String sha256 = manifests.create(manifest, scratch);
         WindowRecord saved = save(manifest, sha256, recorded, standing);
         ConsumedMarks.consume(ports, table, window, now.marks());
