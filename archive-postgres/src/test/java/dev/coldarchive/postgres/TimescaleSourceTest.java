@@ -91,4 +91,20 @@ class TimescaleSourceTest {
             assertThat(snapshot.oldestPartitionStart()).contains(TEN.plus(Duration.ofHours(1)));
         }
     }
+
+    @Test
+    void aRetentionJobIsPausedAndResumedAndItsHypertableIsNotPruned() throws Exception {
+        TestDatabase database = fresh("with_retention");
+        TableSpec spec = TableSpec.builder("t").time(TimeColumn.integer("ts", TimeUnit.MICROS)).build();
+        database.execute("CREATE TABLE t (ts bigint NOT NULL)", "SELECT create_hypertable('t', 'ts', chunk_time_interval => 3600000000)",
+                "CREATE FUNCTION micros() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT (extract(epoch FROM now()) * 1000000)::bigint'", "SELECT set_integer_now_func('t', 'micros')",
+                "SELECT add_retention_policy('t', drop_after => 7776000000000::bigint)");
+        PostgresRetentionJobs jobs = new PostgresRetentionJobs(database.dataSource(), SourceOptions.DEFAULT);
+        assertThat(jobs.jobs(spec)).singleElement().satisfies(job -> assertThat(job.dropAfter()).isEqualTo(Duration.ofDays(90)));
+        jobs.schedule(jobs.jobs(spec).get(0), false);
+        assertThat(jobs.jobs(spec)).singleElement().satisfies(job -> assertThat(job.scheduled()).isFalse());
+        jobs.schedule(jobs.jobs(spec).get(0), true);
+        assertThat(new PostgresSource(database.dataSource()).retention(spec).paused()).isFalse();
+        assertThat(new PostgresPruning(database.dataSource(), SourceOptions.DEFAULT).obstacles(spec)).anySatisfy(why -> assertThat(why).contains("hypertable"));
+    }
 }
