@@ -22,17 +22,18 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
      *
      * @param record what the ledger says so far
      * @param first whether the window was never archived before
-     * @param gone whether the source is known to have lost the window, at least in part
+     * @param lost whether the source is known to have lost the window, at least in part, otherwise than by our own prune
+     * @param gone the same, by whatever
      */
-    static Standing of(Optional<WindowRecord> record, boolean first, boolean gone, ExportMode mode, WindowReading now, NextRevision next) {
+    static Standing of(Optional<WindowRecord> record, boolean first, boolean lost, boolean gone, ExportMode mode, WindowReading now, NextRevision next) {
         boolean compared = !gone && next.parking().obstacles().isEmpty();
         RowDigest onlyHere = compared ? next.archiveOnly() : record.map(WindowRecord::archiveOnly).orElse(RowDigest.EMPTY);
         boolean asBefore = record.map(r -> r.archiveOnly().equals(onlyHere)).orElse(false) && !next.parking().hasMore();
         boolean leftToAccept = onlyHere.rows() > 0 || !next.parking().obstacles().isEmpty();
         Optional<String> accepted = mode.word().or(() -> record.flatMap(WindowRecord::acknowledged).filter(who -> asBefore && leftToAccept));
-        WindowState state = state(record, first, gone, mode, compared && onlyHere.rows() > 0 && accepted.isEmpty(),
+        WindowState state = state(record, first, lost, mode, compared && onlyHere.rows() > 0 && accepted.isEmpty(),
                 !next.differs() && (gone || compared && now.openWriters().isEmpty()));
-        String detail = describe(now, next, lost(record, state, gone), compared && (state == WindowState.DIVERGED || mode.word().isPresent()));
+        String detail = describe(now, next, lost(record, state, lost), compared && (state == WindowState.DIVERGED || mode.word().isPresent()));
         Optional<String> reason = mode.word().isPresent() ? Optional.of(detail).filter(text -> !text.isEmpty()) : reason(record, state, next, detail, accepted);
         return new Standing(state, !now.openWriters().isEmpty(), reason, onlyHere, accepted, detail);
     }

@@ -85,10 +85,10 @@ final class WindowExport {
                 emptyTable.require(window);
             }
             PrunedRows pruned = pruned(record, former, now);
-            boolean gone = now.behindBoundary() || pruned.any()
-                    || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
+            boolean lost = now.behindBoundary() || former.manifest().map(before -> before.state() == WindowState.SOURCE_GONE || !now.partitions().containsAll(before.partitions())).orElse(false);
+            boolean gone = lost || pruned.any();
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
-                Standing standing = Standing.of(record.map(pruned::said), first, gone, mode, now, next);
+                Standing standing = Standing.of(record.map(pruned::said), first, lost, gone, mode, now, next);
                 warn(next, record, standing);
                 WindowOutcome outcome = next.differs() ? commit(recorded, revision(record) + 1, former, now, next, standing, pruned)
                         : unchanged(recorded, record.orElseThrow(), former, now, standing);
