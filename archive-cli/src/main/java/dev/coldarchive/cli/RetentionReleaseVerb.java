@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** {@code archive retention release}. */
 @Command(name = "release", description = {"End holds: resume the retention jobs that we paused, and those alone.", "The database then deletes what is due at once: look at retention status first."},
-        footer = {"  archive retention status", "  archive retention release -t trades"})
+        footer = {"  archive retention release -t trades", "  archive retention status"})
 final class RetentionReleaseVerb extends Verb {
     @Option(names = {"-t", "--table"}, paramLabel = "T", required = true, order = 1, description = "The table; may be repeated.")
     List<String> tables;

@@ -57,7 +57,7 @@ class LeastRightsTest {
         String page = Files.readString(PAGE);
         int at = page.indexOf("```sql\nCREATE ROLE pruner") + 6;
         String pruner = "pruner_" + installation.database;
-        installation.tables("  trades: {" + Installation.TIME + ", prune: {after: 1h}}");
+        installation.tables("  trades: {" + Installation.TIME + ", prune: {after: 2h}}");
         assertThat(installation.run("export").code()).isZero();
         CommandRun refused = installation.run("retention", "prune", "-t", "trades", "--confirm");
         assertThat(refused.code()).isEqualTo(3);

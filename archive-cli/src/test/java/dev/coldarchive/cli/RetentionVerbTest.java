@@ -43,7 +43,7 @@ class RetentionVerbTest {
 
     @Test
     void pruneDeletesWhatIsArchivedAndAHoldKeepsIt() throws IOException {
-        Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", prune: {after: 1h}}").withLedger();
+        Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", prune: {after: 2h}}").withLedger();
         assertThat(installation.run("export").code()).isZero();
         assertThat(installation.run("retention", "hold", "-t", "trades", "--reason", "an audit").out()).contains("prune", "held");
         JsonNode held = json(installation, "retention", "hold", "-t", "trades", "--reason", "again");
