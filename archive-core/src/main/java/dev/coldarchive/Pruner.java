@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Deletes rows from the source that the archive provably holds: whole windows, each in one transaction that is final only if what it deletes is what the archive holds. The one thing here that
- * ever deletes source data, and nothing does so unasked. Uses the work directory of an {@link Archiver}, which must not be at work meanwhile. Safe for use by several threads; one works at a time.
+ * Deletes rows from the source that the archive provably holds: whole windows, each in one transaction that is final only if what it deletes is what the archive holds. Nothing
+ * here does so unasked. Uses the work directory of an {@link Archiver}, which must not be at work meanwhile. Safe for use by several threads; one works at a time.
  */
 public final class Pruner {
     private static final Duration PATIENCE_AFTER_GRACE = Duration.ofSeconds(10);
