@@ -76,7 +76,7 @@ public record TableSpec(
 
     /** The same table elsewhere in the database. */
     public TableSpec at(String otherSchema, String otherRelation) {
-        return new TableSpec(name, otherSchema, otherRelation, time, grid, lag, slices, layout, write, retention, sealAhead, sealReadsBack, startFrom, recount, columnTypes, required,
+        return new TableSpec(name, otherSchema, otherRelation, time, grid, lag, slices, layout, write, retention, pruneAfter, autoHold, sealAhead, sealReadsBack, startFrom, recount, columnTypes, required,
                 schemaPolicy, rowSizes);
     }
 

@@ -246,7 +246,7 @@ public final class Composition implements AutoCloseable {
 
     /** What deletes rows of the same tables, when it is told to. */
     public Pruner pruner() {
-        return builder.buildPruner(new PostgresPruning(writtenDatabase, limits), holds());
+        return builder.pruner(new PostgresPruning(writtenDatabase, limits), holds());
     }
 
     public ObjectStore store() {

@@ -97,7 +97,7 @@ final class PrunedTable {
     }
 
     Pruner pruner() {
-        return builder().buildPruner(source.apply(new PostgresPruning(database.dataSource(), SourceOptions.DEFAULT)), holds);
+        return builder().pruner(source.apply(new PostgresPruning(database.dataSource(), SourceOptions.DEFAULT)), holds);
     }
 
     PruneReport prune() {
