@@ -48,6 +48,7 @@ public enum CheckId {
     STORE_ENCRYPTION(Area.STORE, "objects are encrypted at rest, by the bucket or by each put", "aws s3api put-bucket-encryption, as printed", STORE_REACHABLE),
     STORE_PUBLIC_ACCESS(Area.STORE, "all public access is blocked, and no policy makes the bucket public", "aws s3api put-public-access-block, as printed", STORE_REACHABLE),
     STORE_OWNERSHIP(Area.STORE, "objects belong to the bucket's owner, whoever writes them", "aws s3api put-bucket-ownership-controls, as printed", STORE_REACHABLE),
+    STORE_LIFECYCLE(Area.STORE, "no lifecycle rule expires archived files or moves them away before they are verified; unfinished uploads are dropped", "archive lifecycle plan", STORE_REACHABLE),
     STORE_DIRECTORY(Area.STORE, "a directory as store is not in memory, not open to everybody, and not the work directory", "another directory, or chmod, as printed", STORE_REACHABLE),
 
     ARCHIVE_IDENTITY(Area.ARCHIVE, "the archive belongs to this installation, this database, this grid and layout", "another prefix, or archive export --adopt", STORE_REACHABLE, TABLE_READABLE),

@@ -1,6 +1,9 @@
 package dev.coldarchive.daemon.operations;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.Finding;
+import dev.coldarchive.Finding.Severity;
 import dev.coldarchive.daemon.Composition;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.config.ConfigurationException;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Collectors;
 
 /** Everything that can be wrong with an installation, looked at once. Changes nothing but two scratch keys of the store, below {@link Selftest#PREFIX}. */
@@ -84,9 +88,27 @@ public final class Examination {
         checks.add(Check.of(CheckId.STORE_REACHABLE, this::reachable));
         checks.add(Check.of(CheckId.STORE_ROUND_TRIP, () -> StoreTrials.roundTrip(composition.store())));
         composition.bucketFacts().ifPresent(facts -> checks.addAll(BucketChecks.of(facts, caller, SCRATCH, store.encryption() != StoreSettings.Encryption.NONE, time)));
+        if (store.isBucket()) {
+            checks.add(Check.of(CheckId.STORE_LIFECYCLE, () -> lifecycle(composition)));
+        }
         checks.addAll(composition.archiver().checks());
         checks.addAll(new MachineChecks(configuration, machine).all());
         return checks;
+    }
+
+    /** The right to read rules is none that an exporter has to have. */
+    private static Outcome lifecycle(Composition composition) {
+        try {
+            List<Finding> found = LifecycleOperations.findings(composition).stream().filter(finding -> finding.severity() != Severity.NOTE).toList();
+            if (found.isEmpty()) {
+                return Outcome.ok("no rule contradicts the archive");
+            }
+            String words = found.stream().map(finding -> finding.table().map(table -> table + ": ").orElse("") + finding.message()).collect(Collectors.joining("; "));
+            String todo = found.get(0).command().orElse("archive lifecycle plan");
+            return found.stream().anyMatch(finding -> finding.severity() == Severity.ERROR) ? Outcome.fail(words, todo) : Outcome.warn(words, todo);
+        } catch (ArchiveException e) {
+            return Outcome.unknown(e.getMessage(), e.hint().orElse("archive lifecycle show"));
+        }
     }
 
     private Outcome reachable() {

@@ -164,6 +164,9 @@ final class PlantedFaults {
                     world.answers.put("publicAccessBlock", PlantedWorld.error("NoSuchPublicAccessBlockConfiguration"));
                     world.answers.put("policyStatus", "<PolicyStatus><IsPublic>true</IsPublic></PolicyStatus>");
                 }, PlantedWorld::mendSettings),
+                bucket("a lifecycle rule expires archived files", CheckId.STORE_LIFECYCLE, FAIL, "rule old deletes its files after 365 days", "archive lifecycle", "lifecycle", PlantedWorld.LIFECYCLE.replace("</LifecycleConfiguration>",
+                        "<Rule><ID>old</ID><Filter><Prefix>raw/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>365</Days></Expiration></Rule></LifecycleConfiguration>")),
+                bucket("no lifecycle rule drops unfinished uploads", CheckId.STORE_LIFECYCLE, WARN, "no rule aborts unfinished uploads", "archive lifecycle", "lifecycle", PlantedWorld.error("NoSuchLifecycleConfiguration")),
                 bucket("objects belong to who writes them", CheckId.STORE_OWNERSHIP, WARN, "ObjectWriter", "BucketOwnerEnforced", "ownershipControls",
                         "<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>"));
     }

@@ -38,6 +38,8 @@ final class PlantedWorld implements AutoCloseable {
     private static final Instant FIRST = NOW.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(4));
     /** As in the tests of the command line: the last window has become due this minute. */
     private static final String LAG = "lag: " + Duration.between(FIRST.plus(Duration.ofHours(3)), NOW).toMinutes() + "m";
+    static final String LIFECYCLE = "<LifecycleConfiguration><Rule><ID>uploads</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status><AbortIncompleteMultipartUpload><DaysAfterInitiation>1</DaysAfterInitiation>"
+                    + "</AbortIncompleteMultipartUpload></Rule></LifecycleConfiguration>";
     private static final Map<String, String> HEALTHY = Map.of(
             "versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
             "encryption", "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>",
@@ -45,8 +47,7 @@ final class PlantedWorld implements AutoCloseable {
                     + "<RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>",
             "policyStatus", error("NoSuchBucketPolicy"),
             "ownershipControls", "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
-            "lifecycle", "<LifecycleConfiguration><Rule><ID>uploads</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status><AbortIncompleteMultipartUpload><DaysAfterInitiation>1</DaysAfterInitiation>"
-                    + "</AbortIncompleteMultipartUpload></Rule></LifecycleConfiguration>",
+            "lifecycle", LIFECYCLE,
             "DELETE", error("AccessDenied"));
 
     final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
