@@ -40,7 +40,7 @@ final class DemoDaemon {
             directory.configureStream(database.port(), from, free(HEALTH), free(METRICS));
             Configuration configuration = Configuration.load(Optional.of(directory.configuration()), surroundings.environment());
             try (Composition composition = Composition.of(configuration)) {
-                composition.installLedger();
+                composition.installation().install();
             }
             Logging.tell();
             Daemon daemon = Daemon.open(() -> configuration);

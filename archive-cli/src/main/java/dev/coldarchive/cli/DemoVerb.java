@@ -102,7 +102,7 @@ final class DemoVerb extends Verb {
         CommonOptions configured = new CommonOptions();
         configured.config = directory.configuration();
         try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, configured, progress, Optional.empty())) {
-            session.composition().installLedger();
+            session.composition().installation().install();
             console.note("archiving to " + directory.files());
             long from = System.nanoTime();
             ExportReport export = session.composition().archiver().export(ExportRequest.due());

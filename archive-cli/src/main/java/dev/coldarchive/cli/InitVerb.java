@@ -83,11 +83,11 @@ final class InitVerb extends Verb {
         if (url == null || ledger || printsOnly()) {
             try (Session session = Session.open(surroundings, common)) {
                 if (printsOnly()) {
-                    sql = triggersOf != null ? session.composition().markTriggers(triggersOf) : session.composition().ledgerSql();
+                    sql = triggersOf != null ? session.composition().installation().markTriggers(triggersOf) : session.composition().installation().sql();
                     console.result(sql.stripTrailing());
                     made = printSql ? "printed" : null;
                 } else {
-                    session.composition().installLedger();
+                    session.composition().installation().install();
                     console.result(console.paint(Style.GREEN, "The ledger is there") + "; next: archive check");
                     made = "installed";
                 }

@@ -10,6 +10,7 @@ import dev.coldarchive.cli.console.Style;
 import dev.coldarchive.cli.console.TextTable;
 import dev.coldarchive.daemon.operations.LedgerOperations;
 import dev.coldarchive.ledger.AuditEntry;
+import dev.coldarchive.ledger.Hold;
 import dev.coldarchive.ledger.Intent;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code archive ledger show}. */
-@Command(name = "show", description = {"Show what the ledger says of tables.", "Cursor, windows by state, what was begun, who works on them, the latest changes."},
+@Command(name = "show", description = {"Show what the ledger says of tables.", "Cursor, windows by state, what was begun, who works on them, what is held, the latest changes."},
         footer = {"  archive ledger show",
             "  archive ledger show -t trades --audit 50"})
 final class LedgerShowVerb extends Verb {
@@ -62,6 +63,10 @@ final class LedgerShowVerb extends Verb {
                 .collect(Collectors.joining(", ")) + "; " + Figures.count(table.rows(), "row") + ", " + Figures.size(table.sizeBytes())
                 + (table.attention() == 0 ? "" : "; " + Figures.count(table.attention()) + " wait for a person or another read: archive status")));
         console.result("  lease    " + table.lease().map(lease -> lease.owner() + ", epoch " + lease.epoch() + ", until " + Figures.time(lease.expiresAt().truncatedTo(ChronoUnit.SECONDS))).orElse("free"));
+        for (Hold hold : table.holds()) {
+            console.result("  held     " + (hold.job() == Hold.NO_JOB ? "from prune" : "job " + hold.job()) + " since " + Figures.time(hold.since().truncatedTo(ChronoUnit.SECONDS)) + " by " + hold.by()
+                    + ": " + hold.reason());
+        }
         for (Intent intent : table.intents()) {
             console.result("  begun    " + Figures.time(intent.window().start()) + " revision " + intent.revision() + " by " + intent.owner() + ", epoch " + intent.epoch() + ", "
                     + Figures.count(intent.parts().size(), "file"));
@@ -81,6 +86,7 @@ final class LedgerShowVerb extends Verb {
                 "lease", table.lease().map(lease -> Json.object("owner", lease.owner(), "epoch", lease.epoch(), "expiresAt", lease.expiresAt())),
                 "intents", table.intents().stream().map(intent -> Json.object("start", intent.window().start(), "end", intent.window().end(), "revision", intent.revision(), "epoch", intent.epoch(),
                         "owner", intent.owner(), "keys", intent.parts().stream().map(part -> part.key().value()).toList())).toList(),
+                "holds", table.holds().stream().map(hold -> Json.object("job", hold.job(), "since", hold.since(), "by", hold.by(), "reason", hold.reason())).toList(),
                 "audit", table.audit().stream().map(LedgerShowVerb::describe).toList());
     }
 

@@ -69,7 +69,7 @@ final class RetentionMoveVerb extends Verb {
             TableSpec chosen = session.select(List.of(table)).get(0);
             KeepPeriod period = period(composition);
             if (sql) {
-                String script = composition.rowMover().sql(chosen, period);
+                String script = composition.databases().rowMover().sql(chosen, period);
                 console.result(script.stripTrailing());
                 console.document(Json.object("table", table, "keep", period.toString(), "sql", script));
                 return ExitCode.OK;
@@ -80,7 +80,7 @@ final class RetentionMoveVerb extends Verb {
 
     private KeepPeriod period(Composition composition) {
         try {
-            return Optional.ofNullable(keep).map(KeepPeriod::parse).or(() -> Optional.ofNullable(composition.moves().get(table)).map(MoveSettings::keep))
+            return Optional.ofNullable(keep).map(KeepPeriod::parse).or(() -> Optional.ofNullable(composition.configuration().moves().get(table)).map(MoveSettings::keep))
                     .orElseThrow(() -> new ParameterException(spec.commandLine(), "--keep says how long rows stay, for example --keep 3y1m; the configuration does not say it either"));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--keep: " + e.getMessage(), e);
@@ -89,7 +89,7 @@ final class RetentionMoveVerb extends Verb {
 
     private ExitCode install(Console console, Composition composition, TableSpec chosen, KeepPeriod period) {
         if (confirm) {
-            composition.rowMover().install(chosen, period);
+            composition.databases().rowMover().install(chosen, period);
             console.result("Installed. What is old is shown by: archive retention move --table " + NextSteps.quoted(table) + " --keep " + period);
         } else {
             console.result("Nothing was done. To see what would be created, say --sql instead of --install; to create it, add --confirm.");

@@ -9,6 +9,7 @@ import dev.coldarchive.internal.work.LedgerPages;
 import dev.coldarchive.internal.work.Workplace;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.DayCount;
+import dev.coldarchive.ledger.Holds;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.LedgerBook;
@@ -35,8 +36,8 @@ public final class Bookkeeping {
     private final Place place;
     private final Guards guards;
 
-    /** The three faces of one ledger. */
-    public record Books(LedgerReader ledger, LeaseStore leases, LedgerBook book) {}
+    /** The faces of one ledger. */
+    public record Books(LedgerReader ledger, LeaseStore leases, LedgerBook book, Holds holds) {}
 
     /** As whom, and from where, leases are taken. */
     public record Place(Path workDir, String instance) {}
@@ -58,7 +59,7 @@ public final class Bookkeeping {
             List<DayCount> days = books.ledger.days(table, LedgerPages.FIRST, LedgerPages.LAST);
             days.forEach(day -> windows.merge(day.state(), day.windows(), Long::sum));
             return new LedgerView(table, books.ledger.cursor(table), windows, days.stream().mapToLong(DayCount::rows).sum(), days.stream().mapToLong(DayCount::sizeBytes).sum(),
-                    days.stream().filter(DayCount::needsAttention).mapToLong(DayCount::windows).sum(), books.ledger.intents(table), books.book.lease(table), books.book.audit(table, audit));
+                    days.stream().filter(DayCount::needsAttention).mapToLong(DayCount::windows).sum(), books.ledger.intents(table), books.book.lease(table), books.holds.open(table), books.book.audit(table, audit));
         });
     }
 

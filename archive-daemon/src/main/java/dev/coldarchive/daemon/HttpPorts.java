@@ -73,7 +73,7 @@ final class HttpPorts implements AutoCloseable {
     }
 
     private static StatusRoutes.Subject about(Installation installation, Composition now) {
-        return new StatusRoutes.Subject(installation.at(now.store().uri()), now.tables(), now.ledger(), now.marks());
+        return new StatusRoutes.Subject(installation.at(now.store().uri()), now.tables(), now.ledger(), now.databases().marks());
     }
 
     /**
@@ -103,7 +103,7 @@ final class HttpPorts implements AutoCloseable {
         new StandingMetrics(registry, health::known, status::known, () -> archiver().loop());
         new DrillMetrics(registry, drills::known);
         closing.push(LifecycleWatch.of(composition, registry)::close);
-        new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().connections());
+        new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().databases().connections());
         return new MetricsAnswer(registry).routes();
     }
 
@@ -130,7 +130,7 @@ final class HttpPorts implements AutoCloseable {
 
     private Map<String, DrillLog.Passed> lastDrills() {
         Map<String, DrillLog.Passed> passed = new LinkedHashMap<>();
-        DrillLog log = composition.get().drills();
+        DrillLog log = composition.get().databases().drills();
         composition.get().tables().forEach(table -> log.lastPassed(table.name()).ifPresent(one -> passed.put(table.name(), one)));
         return passed;
     }

@@ -54,7 +54,7 @@ class BacklogTest {
                 """.formatted(url, Files.createDirectory(directory.resolve("archive")).toUri(), end.minus(WINDOWS, ChronoUnit.MINUTES), end.minus(1, ChronoUnit.MINUTES),
                 end.minus(AT_RISK, ChronoUnit.MINUTES), AT_RISK + 15), directory, Map.of());
         try (Composition composition = Composition.of(configuration, ArchiveListener.NONE)) {
-            composition.installLedger();
+            composition.installation().install();
         }
         List<Long> answers = new ArrayList<>();
         long from = System.nanoTime();

@@ -46,8 +46,8 @@ class CompositionTest {
     void theLedgerIsInstalledWhereTheConfigurationSaysAndTwiceIsOnce() throws SQLException {
         String url = TestDatabases.fresh();
         try (Composition composition = composition(url, "uri: 'file:///var/archive'")) {
-            composition.installLedger();
-            composition.installLedger();
+            composition.installation().install();
+            composition.installation().install();
             assertThat(composition.ledger().cursor("t")).isEmpty();
         }
         assertThat(TestDatabases.value(url, "SELECT to_regclass('ledger.export_cursors')")).isEqualTo("ledger.export_cursors");
@@ -58,7 +58,7 @@ class CompositionTest {
         String url = TestDatabases.fresh();
         String connections = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'archive'";
         Composition composition = composition(url, "uri: 'file:///var/archive'");
-        composition.installLedger();
+        composition.installation().install();
         composition.source().now();
         assertThat(TestDatabases.value(url, connections)).isEqualTo("2");
         composition.close();

@@ -43,7 +43,7 @@ class DaemonHealthTest {
         file = directory.resolve("archive.yaml");
         configure(0, 0);
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), Map.of()), ArchiveListener.NONE)) {
-            composition.installLedger();
+            composition.installation().install();
         }
     }
 

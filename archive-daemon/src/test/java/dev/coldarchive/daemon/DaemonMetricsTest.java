@@ -58,9 +58,9 @@ class DaemonMetricsTest {
                 tables: {trades: {time-column: exchange_ts, time-unit: micros, every: 1h, lag: 1h, retention: 30d}}
                 """.formatted(url, Files.createDirectories(directory.resolve("archive")).toUri()));
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), ENVIRONMENT), ArchiveListener.NONE)) {
-            composition.installLedger();
+            composition.installation().install();
             LoadedWindow came = new LoadedWindow(Window.of(Instant.EPOCH, Duration.ofHours(1)), LoadedWindow.Result.LOADED, 1, 1, 0, 0, 1, Duration.ofMillis(2_500), "");
-            composition.drills().record(new DrillReport(1, List.of(new DrillReport.Drilled("trades", came)), came.took()), "somebody");
+            composition.databases().drills().record(new DrillReport(1, List.of(new DrillReport.Drilled("trades", came)), came.took()), "somebody");
         }
     }
 

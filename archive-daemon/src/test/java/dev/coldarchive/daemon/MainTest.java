@@ -75,7 +75,7 @@ class MainTest {
 
     private void initialise() {
         try (Composition composition = composition()) {
-            composition.installLedger();
+            composition.installation().install();
         }
     }
 

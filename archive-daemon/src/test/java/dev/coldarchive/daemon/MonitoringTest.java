@@ -69,7 +69,7 @@ class MonitoringTest {
         try (Receiver webhook = new Receiver()) {
             Map<String, String> environment = Map.of("WEBHOOK", webhook.url().reveal());
             try (Composition composition = Composition.of(Configuration.load(Optional.of(file), environment))) {
-                composition.installLedger();
+                composition.installation().install();
             }
             try (ChildDaemon daemon = ChildDaemon.start(environment, "--config", file.toString())) {
                 int health = port(daemon, "health");

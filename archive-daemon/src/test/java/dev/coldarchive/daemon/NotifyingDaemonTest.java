@@ -40,7 +40,7 @@ class NotifyingDaemonTest {
         try (Receiver receiver = new Receiver()) {
             Map<String, String> environment = Map.of("WEBHOOK", receiver.url().reveal());
             try (Composition composition = Composition.of(Configuration.load(Optional.of(file), environment))) {
-                composition.installLedger();
+                composition.installation().install();
             }
             try (ChildDaemon daemon = ChildDaemon.start(environment, "--config", file.toString())) {
                 assertThat(receiver.next()).contains("\"event\":\"alarm\",", "\"alarm\":\"ExportRetentionConflict\",\"subject\":\"trades\",\"severity\":\"critical\"", "is not archived");

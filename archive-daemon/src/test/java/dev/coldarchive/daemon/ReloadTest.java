@@ -58,7 +58,7 @@ class ReloadTest {
 
     private ChildDaemon daemon() throws IOException {
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), Map.of()), ArchiveListener.NONE)) {
-            composition.installLedger();
+            composition.installation().install();
         }
         return ChildDaemon.start(Map.of(), "--config", file.toString());
     }

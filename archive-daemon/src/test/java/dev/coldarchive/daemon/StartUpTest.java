@@ -45,7 +45,7 @@ class StartUpTest {
                 tables: {trades: {time-column: exchange_ts, time-unit: micros}}
                 """.formatted(url, Files.createDirectory(directory.resolve("archive")).toUri()));
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), Map.of()), ArchiveListener.NONE)) {
-            composition.installLedger();
+            composition.installation().install();
         }
         List<Duration> walls = new ArrayList<>();
         List<Duration> processor = new ArrayList<>();

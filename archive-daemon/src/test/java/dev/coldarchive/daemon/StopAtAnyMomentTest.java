@@ -79,7 +79,7 @@ class StopAtAnyMomentTest {
                 tables: {trades: {time-column: exchange_ts, time-unit: micros, every: 1h, lag: 1h}}
                 """.formatted(url, Files.createDirectory(directory.resolve("archive")).toUri(), GRACE.toSeconds()));
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), Map.of()), ArchiveListener.NONE)) {
-            composition.installLedger();
+            composition.installation().install();
         }
         return file;
     }

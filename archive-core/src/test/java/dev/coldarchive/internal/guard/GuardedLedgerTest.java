@@ -10,6 +10,7 @@ import dev.coldarchive.internal.work.SteppedTime;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.ledger.Ledger;
+import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.LedgerContract;
 import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.ledger.LedgerFaults.Phase;
@@ -26,6 +27,12 @@ class GuardedLedgerTest extends LedgerContract {
     @Override
     protected Ledger open() {
         return guarded;
+    }
+
+    /** A person's dealings with the ledger go past the guard. */
+    @Override
+    protected LedgerBook bookOf(Ledger opened) {
+        return memory;
     }
 
     @Test

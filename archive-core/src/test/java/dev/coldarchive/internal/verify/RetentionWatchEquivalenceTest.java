@@ -114,7 +114,7 @@ class RetentionWatchEquivalenceTest {
 
         /** As it was first made: all records that may still be in the source are read. */
         EveryRecordGuard all() {
-            Optional<Duration> retention = new RetentionGuard(table, ALARMS).retention(own);
+            Optional<Duration> retention = new RetentionGuard(table, ALARMS).retention(own.running());
             List<WindowRecord> records = retention.map(keep -> ledger.windows("trades", now.minus(keep).minus(LOOK_BACK), table.grid().at(cursor).start())).orElse(List.of());
             Set<Instant> marked = Stream.concat(marks.stream(), ledger.intents("trades").stream().map(intent -> intent.window().start())).collect(Collectors.toSet());
             return new EveryRecordGuard(table, cursor, records, marked, own);

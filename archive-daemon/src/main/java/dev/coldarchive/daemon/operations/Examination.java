@@ -82,9 +82,9 @@ public final class Examination {
         List<Check> checks = new ArrayList<>();
         checks.add(Check.of(CheckId.CONFIGURATION, () -> Outcome.ok("tables " + configuration.tables().stream().map(TableSpec::name).collect(Collectors.joining(", ")) + "; nothing contradicts itself")));
         checks.addAll(new NetworkChecks(configuration, time).all());
-        checks.addAll(DatabaseChecks.of(composition.databaseFacts(), configuration.tables(), table -> configuration.moves().containsKey(table.name()), time));
+        checks.addAll(DatabaseChecks.of(composition.databases().facts(), configuration.tables(), table -> configuration.moves().containsKey(table.name()), time));
         boolean together = configuration.ledger().url().equals(configuration.source().url());
-        LedgerChecks.of(composition.ledgerFacts()).forEach(check -> checks.add(check.after(together ? CheckId.DATABASE_REACHABLE : CheckId.DATABASE_NAME)));
+        LedgerChecks.of(composition.databases().ledgerFacts()).forEach(check -> checks.add(check.after(together ? CheckId.DATABASE_REACHABLE : CheckId.DATABASE_NAME)));
         checks.add(Check.of(CheckId.STORE_REACHABLE, this::reachable));
         checks.add(Check.of(CheckId.STORE_ROUND_TRIP, () -> StoreTrials.roundTrip(composition.store())));
         composition.bucketFacts().ifPresent(facts -> checks.addAll(BucketChecks.of(facts, caller, SCRATCH, store.encryption() != StoreSettings.Encryption.NONE, time)));

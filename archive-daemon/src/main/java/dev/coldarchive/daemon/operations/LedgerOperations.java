@@ -11,7 +11,7 @@ public final class LedgerOperations {
     /** Shows it, and sets cursors. */
     public static Bookkeeping bookkeeping(Composition composition) {
         Configuration configuration = composition.configuration();
-        return new Bookkeeping(new Bookkeeping.Books(composition.ledger(), composition.leases(), composition.book()), new Bookkeeping.Place(configuration.workDir(), configuration.instance()),
+        return new Bookkeeping(new Bookkeeping.Books(composition.ledger(), composition.leases(), composition.book(), composition.databases().holds()), new Bookkeeping.Place(configuration.workDir(), configuration.instance()),
                 configuration.retries());
     }
 }

@@ -10,6 +10,6 @@ public final class MoveOperations {
 
     /** Of a table that is archived, it moves what the archive holds for certain. */
     public static Mover mover(Composition composition) {
-        return new Mover(composition.archiver(), composition.source(), composition.ledger(), composition.marks(), composition.rowMover(), TimeSource.system());
+        return new Mover(composition.archiver(), composition.source(), composition.ledger(), composition.databases().marks(), composition.databases().rowMover(), TimeSource.system());
     }
 }

@@ -10,11 +10,11 @@ public final class RetentionOperations {
 
     /** Says what deletes rows, and when. */
     public static RetentionControl control(Composition composition) {
-        return new RetentionControl(composition.archiver(), composition.source(), composition.retentionReader(), composition.holds());
+        return new RetentionControl(composition.archiver(), composition.source(), composition.retentionReader(), composition.databases().holds());
     }
 
     /** Pauses what deletes rows, and resumes it. */
     public static Holding holding(Composition composition) {
-        return new Holding(composition.retentionJobs(), composition.holds(), composition.tables());
+        return new Holding(composition.databases().retentionJobs(), composition.databases().holds(), composition.tables());
     }
 }

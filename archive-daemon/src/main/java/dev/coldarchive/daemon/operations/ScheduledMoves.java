@@ -34,7 +34,7 @@ public final class ScheduledMoves {
      * @param goesOn asked before each month whether to go on
      */
     public void look(Composition composition, BooleanSupplier goesOn) {
-        for (Map.Entry<String, MoveSettings> move : composition.moves().entrySet()) {
+        for (Map.Entry<String, MoveSettings> move : composition.configuration().moves().entrySet()) {
             composition.tables().stream().filter(table -> table.name().equals(move.getKey()) && goesOn.getAsBoolean()).findFirst()
                     .ifPresent(table -> look(composition, table, move.getValue(), goesOn));
         }
@@ -44,7 +44,7 @@ public final class ScheduledMoves {
         try {
             Instant now = composition.source().now();
             since = since == null ? now : since;
-            Optional<Instant> begun = Stream.concat(composition.rowMover().lastBegun(table).stream(), Optional.ofNullable(tried.get(table.name())).stream()).max(Instant::compareTo);
+            Optional<Instant> begun = Stream.concat(composition.databases().rowMover().lastBegun(table).stream(), Optional.ofNullable(tried.get(table.name())).stream()).max(Instant::compareTo);
             if (settings.schedule().isDue(begun, since, now)) {
                 tried.put(table.name(), now);
                 move(composition, table, settings, goesOn);

@@ -45,9 +45,9 @@ class ScheduledMovesTest {
         database.execute("CREATE TABLE prices (ts timestamptz, n int)",
                 "INSERT INTO prices SELECT '" + today + "'::timestamptz - n * interval '1 day', n FROM generate_series(1, 4) n");
         try (Composition composition = composition()) {
-            composition.installLedger();
+            composition.installation().install();
             composition.archiver().export(ExportRequest.due());
-            composition.rowMover().install(composition.tables().get(0), composition.moves().get("prices").keep());
+            composition.databases().rowMover().install(composition.tables().get(0), composition.configuration().moves().get("prices").keep());
             new ScheduledMoves().look(composition, () -> true);
             assertThat(runs()).as("never begun: it waits for its first due time").isEqualTo("0 0");
 
@@ -68,7 +68,7 @@ class ScheduledMovesTest {
     void whatCannotBeBegunIsTriedOnceADueTimeToo() throws Exception {
         database.execute("CREATE TABLE prices (ts timestamptz, n int)", "INSERT INTO prices VALUES (now() - interval '20 days', 1)");
         try (Composition composition = composition()) {
-            composition.installLedger();
+            composition.installation().install();
             ScheduledMoves moves = new ScheduledMoves();
             moves.look(composition, () -> true);
             moves.look(composition, () -> true);

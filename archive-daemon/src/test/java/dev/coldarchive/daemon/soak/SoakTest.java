@@ -69,9 +69,9 @@ class SoakTest {
             configure(wire.endpoint());
             SoakSamples samples = new SoakSamples(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"), METRICS);
             try (SoakWriters writers = new SoakWriters(server.database()); Composition composition = composition()) {
-                composition.installLedger();
+                composition.installation().install();
                 for (String table : List.of("trades", "orderbook_deltas")) {
-                    server.database().execute(composition.markTriggers(table));
+                    server.database().execute(composition.installation().markTriggers(table));
                 }
                 synchronized (wire) {
                     wire.follow((number, line) -> fault());
