@@ -115,7 +115,9 @@ final class Installation {
             throw new UncheckedIOException(e);
         }
         List<String> line = new ArrayList<>(List.of(arguments));
-        line.addAll(List.of("--config", configuration().toString()));
+        if (!line.contains("-c")) {
+            line.addAll(List.of("--config", configuration().toString()));
+        }
         return CommandRun.in(environment, line.toArray(String[]::new));
     }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.coldarchive.cli.console.Figures;
+import dev.coldarchive.postgres.StandInTimescale;
+import dev.coldarchive.postgres.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +234,40 @@ class RunbookTest {
 
     private String everyTrade() {
         return installation.text("SELECT count(*) || ' ' || md5(string_agg(t::text, ',' ORDER BY trade_id)) FROM trades t");
+    }
+
+    @Test
+    void aWrongLayoutThatWasExported() throws IOException {
+        export();
+        Path corrected = installation.directory.resolve("corrected.yaml");
+        Files.createDirectory(installation.directory.resolve("corrected"));
+        Files.writeString(corrected, Files.readString(installation.configuration()).replace(installation.files().toString(), installation.directory.resolve("corrected").toString())
+                .replace("schema: archive", "schema: archive_corrected").replace(Installation.TIME, Installation.TIME + ", layout: {path: \"raw/{table}/ticker={column:ticker}/{start}\"}"));
+        List<CommandRun> runs = RunbookPage.of("wrong-configuration").where("corrected.yaml", corrected.toString()).run(installation);
+        assertThat(runs.get(7).out()).as("verified, in the corrected archive").contains("No problems.", "180");
+        assertThat(installation.storedFiles()).as("files of the wrong one").isEmpty();
+    }
+
+    @Test
+    void lagOver7DaysWithAJobThatDeletes() throws SQLException {
+        StandInTimescale.install(new TestDatabase("localhost", TestPostgres.port(), installation.database));
+        installation.sql("INSERT INTO timescaledb_information.hypertables VALUES ('public', 'trades')",
+                "INSERT INTO timescaledb_information.jobs VALUES (1004, 'policy_retention', 'public', 'trades', true, '{\"drop_after\": \"6 hours\"}')");
+        List<CommandRun> runs = RunbookPage.of("lag-over-7-days").where("orderbook_deltas", "trades").ending("archive doctor", 0, 4, 20).ending("archive retention status", 0, 20).run(installation);
+        assertThat(runs.get(1).out()).contains("1004");
+        allIsWell();
+        assertThat(installation.text("SELECT scheduled FROM timescaledb_information.jobs")).as("the job runs again").isEqualTo("t");
+    }
+
+    @Test
+    void exportRetentionConflict() throws SQLException {
+        StandInTimescale.install(new TestDatabase("localhost", TestPostgres.port(), installation.database));
+        installation.sql("INSERT INTO timescaledb_information.hypertables VALUES ('public', 'trades')",
+                "INSERT INTO timescaledb_information.jobs VALUES (1004, 'policy_retention', 'public', 'trades', true, '{\"drop_after\": \"6 hours\"}')");
+        List<CommandRun> runs = RunbookPage.of("ExportRetentionConflict").where("orderbook_deltas", "trades").ending("archive status", 0, 20).ending("archive doctor", 0, 4, 20)
+                .byHand("SELECT job_id", () -> { }).byHand("SELECT alter_job(1004, scheduled => false)", () -> { }).run(installation);
+        assertThat(runs.get(0).code()).as(runs.get(0).out()).isEqualTo(20);
+        allIsWell();
     }
 
     @Test
