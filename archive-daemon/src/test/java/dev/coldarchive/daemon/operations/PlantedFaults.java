@@ -95,16 +95,16 @@ final class PlantedFaults {
         return List.of(
                 hypertable("a chunk is shorter than a window", CheckId.HYPERTABLE_CHUNKS, WARN, "a chunk takes 10 min, a window 1 h", "set_chunk_time_interval", 600, ""),
                 hypertable("chunks are compressed before they are archived", CheckId.HYPERTABLE_COMPRESSION, WARN, "chunks are compressed 1 h after", "compress_after", 604_800,
-                        JOB + "('policy_compression', 'public', 'trades', true, '{\"compress_after\": 3600000000}')"),
+                        JOB + "(1000, 'policy_compression', 'public', 'trades', true, '{\"compress_after\": 3600000000}')"),
                 hypertable("chunks are dropped before they are archived", CheckId.HYPERTABLE_RETENTION, FAIL, "before a window can be archived", "archive retention hold --table trades", 604_800,
-                        JOB + "('policy_retention', 'public', 'trades', true, '{\"drop_after\": 3600000000}')"),
+                        JOB + "(1000, 'policy_retention', 'public', 'trades', true, '{\"drop_after\": 3600000000}')"),
                 hypertable("chunks are dropped before they can be sealed", CheckId.HYPERTABLE_RETENTION, WARN, "no time is left to seal", "drop_after", 604_800,
-                        JOB + "('policy_retention', 'public', 'trades', true, '{\"drop_after\": 86400000000}')"));
+                        JOB + "(1000, 'policy_retention', 'public', 'trades', true, '{\"drop_after\": 86400000000}')"));
     }
 
     private static PlantedFault hypertable(String what, CheckId id, Status status, String message, String todo, long chunkSeconds, String job) {
         String standIns = "CREATE SCHEMA timescaledb_information; GRANT USAGE ON SCHEMA timescaledb_information TO public;"
-                + " CREATE TABLE timescaledb_information.jobs (proc_name name, hypertable_schema name, hypertable_name name, scheduled boolean, config jsonb);"
+                + " CREATE TABLE timescaledb_information.jobs (job_id integer, proc_name name, hypertable_schema name, hypertable_name name, scheduled boolean, config jsonb);"
                 + " CREATE TABLE timescaledb_information.dimensions (hypertable_schema name, hypertable_name name, column_name name, time_interval interval, integer_interval bigint);"
                 + " INSERT INTO timescaledb_information.dimensions VALUES ('public', 'trades', 'exchange_ts', NULL, " + chunkSeconds * 1_000_000 + ");"
                 + " GRANT SELECT ON ALL TABLES IN SCHEMA timescaledb_information TO public;";

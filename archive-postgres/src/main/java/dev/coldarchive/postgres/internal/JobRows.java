@@ -33,7 +33,12 @@ public final class JobRows {
 
     /** Those that run before those that are paused, those that drop first before others; none where TimescaleDB is not installed. */
     static List<RetentionJob> read(Connection connection, TableSpec spec, EventColumn time) throws SQLException {
-        return !installed(connection) ? List.of() : Sql.list(connection, JOBS, row -> new RetentionJob(row.getLong(1), row.getBoolean(2),
+        return installed(connection) ? jobs(connection, spec, time) : List.of();
+    }
+
+    /** The same, where TimescaleDB is known to be installed. */
+    static List<RetentionJob> jobs(Connection connection, TableSpec spec, EventColumn time) throws SQLException {
+        return Sql.list(connection, JOBS, row -> new RetentionJob(row.getLong(1), row.getBoolean(2),
                 row.getBoolean(3) ? Duration.between(time.instant(0), time.instant(row.getLong(4))) : Duration.ofSeconds(row.getLong(4))), spec.schema(), spec.relation());
     }
 

@@ -104,7 +104,7 @@ public final class TableFacts {
             EventColumn time = Catalog.read(connection, spec).time();
             List<Duration> chunk = Sql.list(connection, DIMENSION, row -> row.getObject(1) != null ? Duration.ofSeconds(row.getLong(1)) : units(time, row.getLong(2)), spec.schema(), spec.relation(), spec.time().name());
             Optional<Duration> compress = Sql.list(connection, COMPRESSION, row -> row.getBoolean(1) ? units(time, row.getLong(2)) : Duration.ofSeconds(row.getLong(2)), spec.schema(), spec.relation()).stream().findFirst();
-            Optional<Duration> drop = JobRows.read(connection, spec, time).stream().findFirst().filter(RetentionJob::scheduled).map(RetentionJob::dropAfter);
+            Optional<Duration> drop = JobRows.jobs(connection, spec, time).stream().findFirst().filter(RetentionJob::scheduled).map(RetentionJob::dropAfter);
             return chunk.isEmpty() ? Optional.empty() : Optional.of(new Hypertable(chunk.stream().findFirst(), compress, drop));
         }
     }
