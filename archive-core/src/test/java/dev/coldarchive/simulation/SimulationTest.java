@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Worlds out of seeds. {@code -Dsim.seeds=10000} makes so many, beginning at {@code -Dsim.from}; {@code -Dsim.seed=4711} makes one, and prints all that happens in it.
  */
 class SimulationTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 200;
     private static final int LAST_LINES = 40;
 
     @TempDir(factory = FastDirectory.class)
