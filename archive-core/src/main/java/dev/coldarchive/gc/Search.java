@@ -118,7 +118,7 @@ final class Search {
         if (key.value().startsWith(SELFTESTS)) {
             add(object(Kind.SELFTEST, object, "a selftest wrote it"));
         } else if (key.value().startsWith(RECORDS)) {
-            if (key.value().contains("/parked/") && !names.isNamed(key)) {
+            if (isParked(key) && !names.isNamed(key)) {
                 Optional<Manifest> newest = names.supersededBy(key);
                 if (newest.isEmpty()) {
                     add(object(Kind.UNKNOWN, object, "rows that were parked, and no manifest names them: they may be nowhere else"));
@@ -130,6 +130,12 @@ final class Search {
             add(object(Kind.UNKNOWN, object, "no manifest and no open intent names it" + owner(key).map(table -> "; it lies where table " + table
                     + " has its files: an older system's are taken in by archive export --adopt").orElse("")));
         }
+    }
+
+    /** {@code _archive/<table>/parked/<file>}; a table may have any name. */
+    private static boolean isParked(ObjectKey key) {
+        String[] segments = key.value().split("/");
+        return segments.length == 4 && segments[2].equals("parked");
     }
 
     private boolean stands(Manifest.Part part) {

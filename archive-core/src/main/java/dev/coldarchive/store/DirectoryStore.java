@@ -162,7 +162,12 @@ public final class DirectoryStore implements ObjectStore, ConfirmationMeans {
     /** For {@link DirectoryRemoval} alone: removes an object if it is still the one that was seen. */
     boolean removeIfSame(StoredObject seen) {
         return attempt("remove object " + seen.key(), seen.key(),
-                () -> lock.holding(() -> holds(PutCondition.replacing(seen), path(seen.key())) && Files.deleteIfExists(path(seen.key()))));
+                () -> lock.holding(() -> isInside(path(seen.key())) && holds(PutCondition.replacing(seen), path(seen.key())) && Files.deleteIfExists(path(seen.key()))));
+    }
+
+    /** A link may lead anywhere; what lies there is not ours to remove. */
+    private boolean isInside(Path file) throws IOException {
+        return Files.exists(file) && file.toRealPath().startsWith(root.toRealPath());
     }
 
     private boolean holds(PutCondition condition, Path target) throws IOException {

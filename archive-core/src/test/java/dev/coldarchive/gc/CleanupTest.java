@@ -300,6 +300,12 @@ class CleanupTest {
     }
 
     @Test
+    void aTableMayBeCalledParked() {
+        archive.store.replace(ObjectKey.of("_archive/parked/table.json"), TEXT);
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     void tablesThatAreNoLongerConfiguredKeepTheirFiles() {
         Cleanup others = new Cleanup(new Cleanup.Where(archive.store, new MemoryRemoval(archive.store), archive.ledger, archive.ledger, archive.workDir, archive.instance), List.of(),
                 FailurePolicy.DEFAULT, new VirtualTime(Instant.parse("2030-01-01T00:00:00Z")), () -> 0.5);

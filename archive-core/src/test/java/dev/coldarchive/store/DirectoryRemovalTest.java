@@ -1,9 +1,12 @@
 package dev.coldarchive.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 
 class DirectoryRemovalTest extends RemovalContract {
     private Path root() {
@@ -22,6 +25,17 @@ class DirectoryRemovalTest extends RemovalContract {
     @Override
     protected Removal removalOf(ObjectStore store) {
         return new DirectoryRemoval(root());
+    }
+
+    @Test
+    void whatALinkLeadsToOutsideOfTheDirectoryIsNotRemoved() throws IOException {
+        ObjectStore store = new DirectoryStore(root());
+        Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+        Path file = Files.writeString(elsewhere.resolve("a.parquet"), "somebody else's");
+        Files.createSymbolicLink(root().resolve("raw"), elsewhere);
+        StoredObject seen = store.head(ObjectKey.of("raw/a.parquet")).orElseThrow();
+        assertThat(removalOf(store).remove(seen)).isFalse();
+        assertThat(file).exists();
     }
 
     /** As another process, dead by now, has named it. */

@@ -163,6 +163,15 @@ class PruneTest {
     }
 
     @Test
+    void whatAPartitionHasFromTheTableAboveItIsAnObstacleToo() throws Exception {
+        trades.database.execute("CREATE TABLE every_trade " + PrunedTable.COLUMNS + ", PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
+                "CREATE TABLE trades PARTITION OF every_trade DEFAULT", "CREATE TABLE fills (trade int, at timestamptz, FOREIGN KEY (trade, at) REFERENCES every_trade ON DELETE CASCADE)",
+                "CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'", "CREATE TRIGGER forget AFTER DELETE ON every_trade FOR EACH ROW EXECUTE FUNCTION forget()");
+        trades.rows().archived();
+        assertThat(trades.prune().obstacles()).hasSize(2).anyMatch(obstacle -> obstacle.contains("of public.fills would delete rows there")).anyMatch(obstacle -> obstacle.contains("trigger forget of public.trades"));
+    }
+
+    @Test
     void aForeignKeyThatOnlyForbidsKeepsTheRowsThatItGuards() throws Exception {
         trades.filled().archived();
         trades.database.execute("CREATE TABLE fills (trade int REFERENCES trades)", "INSERT INTO fills VALUES (3)");

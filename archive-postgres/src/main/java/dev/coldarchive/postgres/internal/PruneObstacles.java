@@ -7,18 +7,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** What makes it unsafe to delete rows of a table with proof, as the catalog has it at one moment: whatever would delete, change or hide more than the archive has seen. */
+/**
+ * What makes it unsafe to delete rows of a table with proof, as the catalog has it at one moment: whatever would delete, change or hide more than the archive has seen. What a partition has from
+ * a table above is named once where that table is looked at too, and else as its own.
+ */
 final class PruneObstacles {
     private static final String TREE = "WITH RECURSIVE tree(oid) AS (SELECT %d::oid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid) ";
     private static final String ROW_SECURITY = "SELECT 'row security is on for ' || c.oid::regclass || ': a policy may hide rows, or keep them from being deleted'"
             + " FROM tree JOIN pg_catalog.pg_class c USING (oid) WHERE c.relrowsecurity";
     private static final String FOREIGN_KEYS = "SELECT 'foreign key ' || quote_ident(f.conname) || ' of ' || f.conrelid::regclass || ' would ' ||"
             + " CASE f.confdeltype WHEN 'c' THEN 'delete rows there' ELSE 'change rows there' END || ' when rows here are deleted'"
-            + " FROM tree JOIN pg_catalog.pg_constraint f ON f.confrelid = tree.oid WHERE f.contype = 'f' AND f.confdeltype IN ('c', 'n', 'd') AND f.conparentid = 0";
+            + " FROM tree JOIN pg_catalog.pg_constraint f ON f.confrelid = tree.oid WHERE f.contype = 'f' AND f.confdeltype IN ('c', 'n', 'd')"
+            + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint above JOIN tree t ON t.oid = above.confrelid WHERE above.oid = f.conparentid)";
     /** Those that only mark windows, as this program prints them, delete and change nothing else. */
     private static final String TRIGGERS = "SELECT 'trigger ' || quote_ident(t.tgname) || ' of ' || t.tgrelid::regclass || ' runs when rows are deleted, and may do anything'"
             + " FROM tree JOIN pg_catalog.pg_trigger t ON t.tgrelid = tree.oid JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid"
-            + " WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 8 <> 0 AND t.tgparentid = 0"
+            + " WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 8 <> 0"
+            + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger above JOIN tree u ON u.oid = above.tgrelid WHERE above.oid = t.tgparentid)"
             + " AND NOT (t.tgname = 'archive_mark_delete' AND p.proname LIKE 'mark\\_%%' AND p.prosrc LIKE '%%export\\_dirty\\_marks%%')";
     private static final String RULES = "SELECT 'rule ' || quote_ident(r.rulename) || ' of ' || r.ev_class::regclass || ' rewrites deletions'"
             + " FROM tree JOIN pg_catalog.pg_rewrite r ON r.ev_class = tree.oid WHERE r.ev_type = '4' AND r.ev_enabled <> 'D'";
