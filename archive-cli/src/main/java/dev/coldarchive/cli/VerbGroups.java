@@ -10,12 +10,11 @@ import picocli.CommandLine.Help.TextTable;
 /** The verbs of {@code archive --help}, by what somebody is about to do. */
 enum VerbGroups {
     BEGIN("Begin", "demo", "init", "check", "selftest"),
-    EVERY_DAY("Every day", "export", "status", "ls", "inspect"),
-    READ("Read elsewhere", "ddl", "migrate-layout"),
+    EVERY_DAY("Every day", "export", "status", "ls", "inspect", "ddl"),
     PROVE("Prove", "verify", "gaps", "seal"),
-    MEND("When something is wrong", "doctor", "repair", "ack", "restore", "load", "ledger", "gc"),
-    RETENTION("What the database deletes", "retention"),
-    BUCKET("The bucket", "lifecycle", "cost"),
+    MEND("When something is wrong", "doctor", "repair", "ack", "ledger"),
+    BACK("The way back", "restore", "load"),
+    KEEP("Retention and the bucket", "retention", "lifecycle", "cost", "gc", "migrate-layout"),
     PROGRAM("This program", "version", "completion");
 
     private static final int NAMES = 18;
