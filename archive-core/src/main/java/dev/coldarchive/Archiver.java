@@ -184,13 +184,9 @@ public final class Archiver implements AutoCloseable {
     /**
      * Rebuilds the ledger from what the archive holds: for each window its highest revision, the cursor at the end of the contiguous run, all windows that are still live to be
      * read again, and epochs above all that were ever given out. What is in doubt is quarantined, and everything that differs is reported.
-     *
-     * @param tables configured names; empty for all
-     * @param confirmed false to change nothing, and hear what would be done
-     * @param takeOver whether whoever holds a table's lease is known to be dead
      */
-    public RebuildReport rebuildLedger(List<String> tables, boolean confirmed, boolean takeOver) {
-        return confirmed ? turn.take(signal -> LedgerRebuild.act(ports, chosen(tables), takeOver)) : LedgerRebuild.plan(ports, chosen(tables));
+    public RebuildReport rebuildLedger(RebuildRequest request) {
+        return request.confirmed() ? turn.take(signal -> LedgerRebuild.act(ports, chosen(request.tables()), request)) : LedgerRebuild.plan(ports, chosen(request.tables()), request);
     }
 
     /**

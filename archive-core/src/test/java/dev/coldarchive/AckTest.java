@@ -267,7 +267,7 @@ class AckTest {
         archive.archiver().manifests("trades", Optional.empty(), Optional.empty()).filter(manifest -> manifest.window().equals(hour(0)))
                 .forEach(manifest -> assertThat(manifest.givenUp()).isEqualTo(said.acknowledged()));
         archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
-        archive.archiver().rebuildLedger(List.of(), true, false);
+        archive.archiver().rebuildLedger(RebuildRequest.everything());
         assertThat(record().acknowledged()).isEqualTo(said.acknowledged());
     }
 
@@ -290,7 +290,7 @@ class AckTest {
         archive.reexport(0);
         archive.acknowledge("known");
         archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
-        RebuildReport.Table rebuilt = archive.archiver().rebuildLedger(List.of(), true, false).tables().get(0);
+        RebuildReport.Table rebuilt = archive.archiver().rebuildLedger(RebuildRequest.everything()).tables().get(0);
         assertThat(rebuilt.counts()).containsEntry(RebuildReport.Kind.UNACKNOWLEDGED, 1L);
         assertThat(rebuilt.findings()).filteredOn(found -> found.kind() == RebuildReport.Kind.UNACKNOWLEDGED).singleElement()
                 .satisfies(found -> assertThat(found.window()).contains(hour(0)));

@@ -64,7 +64,7 @@ class LedgerRebuildTest {
     }
 
     private RebuildReport.Table rebuild() {
-        RebuildReport report = archive.archiver().rebuildLedger(List.of(), true, false);
+        RebuildReport report = archive.archiver().rebuildLedger(RebuildRequest.everything());
         assertThat(report.confirmed()).isTrue();
         return report.tables().get(0);
     }
@@ -133,7 +133,7 @@ class LedgerRebuildTest {
     @Test
     void aPlanSaysTheSameAndChangesNothing() {
         archive.ledger.restore(nothing);
-        RebuildReport plan = archive.archiver().rebuildLedger(List.of("trades"), false, false);
+        RebuildReport plan = archive.archiver().rebuildLedger(RebuildRequest.plan(List.of("trades")));
         assertThat(plan.confirmed()).isFalse();
         assertThat(archive.ledger.cursor("trades")).isEmpty();
         assertThat(archive.ledger.windows("trades", Instant.EPOCH, hour(100).start())).isEmpty();
@@ -280,7 +280,7 @@ class LedgerRebuildTest {
     void aTableThatAnotherExporterHoldsIsLeftAlone() {
         archive.ledger.acquire("trades", "somebody", Duration.ofMinutes(5), TakeOver.FORCED);
         assertThatThrownBy(this::rebuild).isInstanceOf(LeaseHeldException.class);
-        assertThat(archive.archiver().rebuildLedger(List.of(), true, true).confirmed()).isTrue();
+        assertThat(archive.archiver().rebuildLedger(new RebuildRequest(List.of(), true, true, false)).confirmed()).isTrue();
     }
 
     @Test
@@ -328,7 +328,7 @@ class LedgerRebuildTest {
             }
             deaths++;
             boolean again = survives(world, 1 + moment * 37 % 50);
-            world.archiver().rebuildLedger(List.of(), true, false);
+            world.archiver().rebuildLedger(RebuildRequest.everything());
             assertThat(ledger(world)).as("death at moment %d, and again: %s", moment, !again).isEqualTo(expected);
             assertThat(world.export().failures()).isEmpty();
         }
@@ -339,7 +339,7 @@ class LedgerRebuildTest {
         world.store.onCall(call -> die(moments, moment));
         world.ledger.faults().probe((operation, call, phase) -> die(moments, moment));
         try {
-            world.archiver().rebuildLedger(List.of(), true, false);
+            world.archiver().rebuildLedger(RebuildRequest.everything());
             return true;
         } catch (SimulatedCrash e) {
             return false;

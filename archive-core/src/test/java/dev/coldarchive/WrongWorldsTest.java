@@ -163,7 +163,7 @@ class WrongWorldsTest {
     @Test
     void aPartWhoseReplacementTheLedgerForgotIsTakenInAfterARebuild() {
         aReplacementIsForgotten();
-        archive.archiver().rebuildLedger(List.of(), true, false);
+        archive.archiver().rebuildLedger(RebuildRequest.everything());
         assertThat(archive.export().complete()).isTrue();
         hasEveryRowInItsPart();
     }

@@ -1,6 +1,7 @@
 package dev.coldarchive.cli;
 
 import dev.coldarchive.RebuildReport;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.cli.console.Console;
 import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.cli.console.Json;
@@ -33,6 +34,9 @@ final class LedgerRebuildVerb extends Verb {
     @Option(names = "--take-over", order = 3, description = "Take the lease although another exporter holds it; be sure that it is dead.")
     boolean takeOver;
 
+    @Option(names = "--adopt", order = 4, description = "The archive was another source's, and belongs to this one from now on: its database was lost.")
+    boolean adopt;
+
     LedgerRebuildVerb(Surroundings surroundings, CommonOptions common) {
         super(surroundings, common);
     }
@@ -41,7 +45,7 @@ final class LedgerRebuildVerb extends Verb {
     ExitCode run(Console console) {
         try (Session session = Session.open(surroundings, common)) {
             session.select(names.tables);
-            RebuildReport report = session.composition().archiver().rebuildLedger(names.tables, confirm, takeOver);
+            RebuildReport report = session.composition().archiver().rebuildLedger(new RebuildRequest(names.tables, confirm, takeOver, adopt));
             print(console, report);
             console.document(Json.object("confirmed", report.confirmed(), "tables", report.tables().stream().map(LedgerRebuildVerb::describe).toList()));
             return ExitCode.OK;

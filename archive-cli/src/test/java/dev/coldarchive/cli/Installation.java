@@ -31,9 +31,9 @@ final class Installation {
     static final int ROWS = 180;
 
     final Path directory;
-    final String database = TestPostgres.freshDatabase();
+    String database = TestPostgres.freshDatabase();
     final Map<String, String> environment = new HashMap<>();
-    private String source = "{url: \"jdbc:postgresql://localhost:" + TestPostgres.port() + "/" + database + "\", user: postgres}";
+    private String source = sourceOf(database);
     private String store;
     private String tables = "  trades: {" + TIME + "}";
     private String more = "";
@@ -53,6 +53,16 @@ final class Installation {
     Installation sql(String... statements) {
         TestPostgres.execute(database, statements);
         return this;
+    }
+
+    /** An empty one of another name is in its place. */
+    void losesItsDatabase() {
+        database = TestPostgres.freshDatabase();
+        source = sourceOf(database);
+    }
+
+    private static String sourceOf(String database) {
+        return "{url: \"jdbc:postgresql://localhost:" + TestPostgres.port() + "/" + database + "\", user: postgres}";
     }
 
     Installation source(String yaml) {

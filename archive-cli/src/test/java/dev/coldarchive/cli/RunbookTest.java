@@ -226,7 +226,7 @@ class RunbookTest {
         bucket();
         export();
         String before = everyTrade();
-        installation.sql("DROP SCHEMA archive CASCADE", "DROP TABLE trades");
+        installation.losesItsDatabase();
         RunbookPage.of("lost-database").run(installation);
         assertThat(everyTrade()).isEqualTo(before);
         allIsWell();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveFixture;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowValues;
@@ -79,7 +80,7 @@ class LayoutMigrationTest {
         world.migration().run(false);
         var exporter = world.exporter();
 
-        exporter.rebuildLedger(List.of(), true, false);
+        exporter.rebuildLedger(RebuildRequest.everything());
         assertThat(exporter.verify(VerifyRequest.everything()).ok()).isTrue();
         world.archive.source.advance(DAY);
         world.archive.source.insert("trades", ArchiveFixture.trade(30, "LATE", 1));

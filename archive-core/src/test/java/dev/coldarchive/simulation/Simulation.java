@@ -6,6 +6,7 @@ import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.format.Compression;
@@ -215,7 +216,7 @@ public final class Simulation {
     private void rebuildWhatTheLedgerForgot() {
         if (chaos.failovers() > 0) {
             archive.ledgerIsRebuilt();
-            archiver(null, workDirs.get(0)).time(still()).build().rebuildLedger(List.of(), true, world.conditions() == MemoryStore.Conditions.ATOMIC);
+            archiver(null, workDirs.get(0)).time(still()).build().rebuildLedger(new RebuildRequest(List.of(), true, world.conditions() == MemoryStore.Conditions.ATOMIC, false));
             export(workDirs.get(0), ExportRequest.due().adopting());
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.postgres.EmbeddedPostgresServer;
 import dev.coldarchive.postgres.LedgerSchema;
@@ -93,7 +94,7 @@ class LeastRightsTest {
             enforce(TO_READ, line -> false);
             assertThat(archiver.verify(VerifyRequest.everything()).ok()).isTrue();
             assertThat(archiver.manifests("events", Optional.empty(), Optional.empty())).hasSize(2);
-            archiver.rebuildLedger(List.of(), false, false);
+            archiver.rebuildLedger(RebuildRequest.plan(List.of()));
         }
         assertThat(store(S3Options.defaults()).list("", "*")).isNotEmpty();
         assertThat(asked).isEqualTo(TO_READ);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.load.DrillLog;
 import dev.coldarchive.load.LoadReport;
@@ -132,7 +133,7 @@ class LoadFiguresTest {
             double rebuilt = seconds(() -> {
                 LedgerSchema.install(database.dataSource(), "archive");
                 try (Archiver archiver = builder.build()) {
-                    assertThat(archiver.rebuildLedger(List.of(), true, true).tables().get(0).rewritten()).isEqualTo(WINDOWS);
+                    assertThat(archiver.rebuildLedger(new RebuildRequest(List.of(), true, true, false)).tables().get(0).rewritten()).isEqualTo(WINDOWS);
                 }
             });
             ledger.add(rebuilt);

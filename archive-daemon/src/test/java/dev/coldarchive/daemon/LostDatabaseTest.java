@@ -6,6 +6,7 @@ import dev.coldarchive.Archiver;
 import dev.coldarchive.ArchiverBuilder;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.load.DrillLog;
 import dev.coldarchive.load.LoadReport;
@@ -75,7 +76,7 @@ class LostDatabaseTest {
 
         LedgerSchema.install(database.dataSource(), "archive");
         try (Archiver rebuilt = builder(store, "second").build()) {
-            assertThat(rebuilt.rebuildLedger(List.of(), true, true).tables()).allSatisfy(table -> assertThat(table.rewritten()).isEqualTo(3));
+            assertThat(rebuilt.rebuildLedger(new RebuildRequest(List.of(), true, true, false)).tables()).allSatisfy(table -> assertThat(table.rewritten()).isEqualTo(3));
             Loader loader = builder(store, "second").loader(new PostgresLoadTarget(database.dataSource(), SourceOptions.DEFAULT), DrillLog.NONE);
             for (TableSpec table : List.of(EVERYTHING, TICKS, TRADES)) {
                 LoadReport report = loader.load(LoadRequest.back(table.name()).parallel(2), window -> { });

@@ -7,6 +7,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.OutcomeUnknownException;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowReader;
@@ -332,7 +333,7 @@ class PruneTest {
         trades.filled().archived();
         trades.prune();
         trades.database.execute("DELETE FROM archive.export_windows", "DELETE FROM archive.export_cursors");
-        trades.archiver().rebuildLedger(List.of(), true, false);
+        trades.archiver().rebuildLedger(RebuildRequest.everything());
         assertThat(trades.hour(11).state()).isEqualTo(WindowState.PRUNED);
         exportAgain();
         assertThat(trades.hour(11).state()).isEqualTo(WindowState.PRUNED);

@@ -10,6 +10,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveFixture;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TransientException;
 import dev.coldarchive.cost.Prices;
 import dev.coldarchive.cost.RetrievalTier;
@@ -289,7 +290,7 @@ class RestoreTest {
         Archiver anew = Archiver.builder().source(fixture.source).format(new CanonicalFormat()).store(store).ledger(new MemoryLedger(fixture.source::clock)).tables(List.of(fixture.table))
                 .workDir(temporary.resolve("anew")).build();
         glacier.requests();
-        assertThat(anew.rebuildLedger(List.of(), true, false).tables()).singleElement().satisfies(table -> {
+        assertThat(anew.rebuildLedger(RebuildRequest.everything()).tables()).singleElement().satisfies(table -> {
             assertThat(table.rewritten()).isEqualTo(3);
             assertThat(table.cursor()).isEqualTo(lost.cursor("trades").map(cursor -> cursor.position()));
         });

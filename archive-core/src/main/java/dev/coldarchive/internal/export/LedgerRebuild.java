@@ -2,6 +2,7 @@ package dev.coldarchive.internal.export;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.RebuildReport;
+import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.work.Ports;
@@ -16,10 +17,12 @@ public final class LedgerRebuild {
     private LedgerRebuild() {}
 
     /** Says what {@link #act} would do. */
-    public static RebuildReport plan(Ports ports, List<TableSpec> tables) {
+    public static RebuildReport plan(Ports ports, List<TableSpec> tables, RebuildRequest request) {
         List<RebuildReport.Table> all = new ArrayList<>();
         for (TableSpec table : tables) {
-            requireOwn(ports, table);
+            if (!request.adopt()) {
+                requireOwn(ports, table);
+            }
             all.add(new TableRebuild(ports, table, Optional.empty()).run());
         }
         return new RebuildReport(false, all);
@@ -27,15 +30,17 @@ public final class LedgerRebuild {
 
     /**
      * Rewrites the ledger. What is written is never ahead of what was looked at, so that it may die anywhere and be run again.
-     *
-     * @param takeOver whether a person said that whoever holds the lease is dead
      */
-    public static RebuildReport act(Ports ports, List<TableSpec> tables, boolean takeOver) {
+    public static RebuildReport act(Ports ports, List<TableSpec> tables, RebuildRequest request) {
         List<RebuildReport.Table> all = new ArrayList<>();
         try (Workplace workplace = Workplace.open(ports.workDir(), ports.instance(), ports.chance())) {
             for (TableSpec table : tables) {
-                requireOwn(ports, table);
-                try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), takeOver ? TakeOver.FORCED : TableExport.takeOver(ports))) {
+                if (request.adopt()) {
+                    new ArchiveIdentity(ports).claim(table, true, workplace.scratch());
+                } else {
+                    requireOwn(ports, table);
+                }
+                try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), workplace.owner(), request.takeOver() ? TakeOver.FORCED : TableExport.takeOver(ports))) {
                     all.add(new TableRebuild(ports, table, Optional.of(lease)).run());
                 }
             }
@@ -48,7 +53,7 @@ public final class LedgerRebuild {
         if (!differences.isEmpty()) {
             throw new ArchiveException(ArchiveException.Category.USAGE, "cannot rebuild the ledger of table " + table.name() + ": the archive at " + ports.store().uri()
                     + " belongs to somebody else: " + String.join("; ", differences),
-                    "correct the configuration; or, if this source is to own it from now on, say export --adopt first").inTable(table.name());
+                    "correct the configuration; or, if this source is to own it from now on, say --adopt").inTable(table.name());
         }
     }
 }
