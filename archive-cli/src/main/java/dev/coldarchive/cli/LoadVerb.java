@@ -53,8 +53,9 @@ final class LoadVerb extends Verb {
     @Option(names = "--leave-out", paramLabel = "COLUMN", order = 7, description = "Do not load this archived column where the table does not have it; may be repeated.")
     Set<String> leaveOut = new LinkedHashSet<>();
 
-    @Option(names = "--parallel", paramLabel = "N", order = 8, description = "Windows loaded at a time, 1 to 16, each over a connection of its own. Default: 1.", defaultValue = "1")
-    int parallel;
+    @Option(names = "--parallel", paramLabel = "N", order = 8, description = {"Windows loaded at a time, 1 to 16, each over a connection of its own.",
+        "Default: 2 into a scratch schema, 1 into the table itself."})
+    Integer parallel;
 
     @Option(names = "--drill", order = 9, description = "Load some windows for exercise, old ones more often, compare and drop them, and say how long it took.")
     boolean drill;
@@ -86,10 +87,11 @@ final class LoadVerb extends Verb {
         if (windows < 1) {
             throw new ParameterException(spec.commandLine(), "--windows " + windows + " is not a number of windows");
         }
-        if (parallel < 1 || parallel > LoadRequest.MOST_PARALLEL) {
-            throw new ParameterException(spec.commandLine(), "--parallel " + parallel + " is not between 1 and " + LoadRequest.MOST_PARALLEL + " windows");
+        int atATime = parallel == null ? into == null ? 1 : 2 : parallel;
+        if (atATime < 1 || atATime > LoadRequest.MOST_PARALLEL) {
+            throw new ParameterException(spec.commandLine(), "--parallel " + atATime + " is not between 1 and " + LoadRequest.MOST_PARALLEL + " windows");
         }
-        try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, parallel)) {
+        try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, atATime)) {
             Loader loader = session.composition().loader();
             List<TableSpec> specs = session.select(which.tables);
             if (drill) {
@@ -102,7 +104,7 @@ final class LoadVerb extends Verb {
             Optional<Instant> start = TablesAndRange.resolve(which.start, now, specs);
             Optional<Instant> end = TablesAndRange.resolve(which.end, now, specs);
             console.note("windows " + TablesAndRange.words(start, end, "the first archived one", "the last archived one"));
-            List<LoadRequest> requests = specs.stream().map(table -> new LoadRequest(table.name(), start, end, Optional.ofNullable(into), create, leaveOut, parallel)).toList();
+            List<LoadRequest> requests = specs.stream().map(table -> new LoadRequest(table.name(), start, end, Optional.ofNullable(into), create, leaveOut, atATime)).toList();
             return into == null && !confirm ? plan(console, requests.stream().map(loader::plan).toList()) : load(console, progress, requests, loader);
         }
     }

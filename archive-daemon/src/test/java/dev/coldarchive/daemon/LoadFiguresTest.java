@@ -29,10 +29,13 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,8 @@ class LoadFiguresTest {
     Path temporary;
 
     private final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
+    /** As the command line has one: a new connection costs the server as much as thousands of rows. */
+    private final DatabasePool pool = DatabasePool.of("load", database.url(), Optional.of(TestDatabase.USER), Optional.empty(), 6, Duration.ofSeconds(30), Duration.ofMinutes(10));
     private ArchiverBuilder builder;
     private Loader loader;
     private Path raw;
@@ -71,11 +76,16 @@ class LoadFiguresTest {
             Instant start = Instant.parse("2024-01-15T00:00:00Z");
             assertThat(archiver.export(ExportRequest.range("trades", start, start.plusSeconds(WINDOWS * 3_600L))).failures()).isEmpty();
         }
-        loader = builder.loader(new PostgresLoadTarget(database.dataSource(), SourceOptions.DEFAULT), DrillLog.NONE);
+        loader = builder.loader(new PostgresLoadTarget(pool, SourceOptions.DEFAULT), DrillLog.NONE);
         raw = temporary.resolve("trades.copy");
         try (Connection connection = database.connect(); OutputStream out = Files.newOutputStream(raw)) {
             connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY trades TO STDOUT (FORMAT binary)", out);
         }
+    }
+
+    @AfterEach
+    void endPool() {
+        pool.close();
     }
 
     @Test

@@ -61,6 +61,8 @@ public final class PgWindowLoad implements WindowLoad {
         Session session = Session.begin(pool, options);
         try {
             session.execute("SELECT pg_advisory_xact_lock(hashtextextended(" + Sql.literal("archive load " + place + " " + window) + ", 0))");
+            // All rows of the window go out over this connection: workers would only hand each on once more, and are started for an empty window too.
+            session.execute("SET LOCAL max_parallel_workers_per_gather = 0");
             LoadTable table = LoadTable.read(session.connection(), place);
             if (table.own()) {
                 session.execute("SET LOCAL enable_seqscan = off"); // nothing has told the planner yet how large it is
