@@ -92,8 +92,7 @@ final class MigrateLayoutVerb extends Verb {
             LayoutMigration migration = archived.map(known -> LayoutOperations.archive(source, known, target, wanted, progress))
                     .orElseGet(() -> LayoutOperations.files(source, files, glob, target, wanted, progress));
             if (removeSource) {
-                RemovalReport report = !confirm ? migration.planRemoval() : archived.isPresent() ? LayoutOperations.removeArchive(migration, source, archived.get())
-                        : LayoutOperations.removeFiles(migration, source);
+                RemovalReport report = confirm ? LayoutOperations.remove(migration, source) : migration.planRemoval();
                 progress.stop();
                 return removal(console, report);
             }
@@ -103,7 +102,7 @@ final class MigrateLayoutVerb extends Verb {
             progress.stop();
             report.ifPresent(done -> printDone(console, done));
             console.document(Json.object("confirmed", confirm, "from", source.store().uri(), "to", target.store().uri(), "table", wanted.name(), "windows", plan.windows(), "windowsThere", plan.there(),
-                    "rows", plan.rows(), "files", plan.files(), "sizeBytes", plan.sizeBytes(), "temporaryBytes", plan.temporaryBytes(), "blocked", blocked(plan.blocked()),
+                    "rows", plan.rows(), "files", plan.files(), "sizeBytes", plan.sizeBytes(), "temporaryBytes", plan.temporaryBytes(), "filesLeftOut", plan.leftOut(), "blocked", blocked(plan.blocked()),
                     "written", report.map(MigrationReport::written), "rowsWritten", report.map(MigrationReport::rows), "rowsAstray", report.map(MigrationReport::astray)));
             return plan.whole() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
         }
@@ -114,6 +113,9 @@ final class MigrateLayoutVerb extends Verb {
         console.result("to    " + target + "  " + (as == null ? table : as));
         console.result((files == null ? Figures.count(plan.windows(), "window") + " to write, " + Figures.count(plan.there()) + " there already; " : "") + Figures.count(plan.rows(), "row") + " in "
                 + Figures.count(plan.files(), "file") + ", " + Figures.size(plan.sizeBytes()) + "; temporary files of about " + Figures.size(plan.temporaryBytes()) + " at a time");
+        if (plan.leftOut() > 0) {
+            console.result(Figures.count(plan.leftOut(), "more file") + " left out: an archive's own");
+        }
         list(console, plan.blocked());
         if (!confirm) {
             console.result("Nothing was changed. To do it, say the same with --confirm.");

@@ -6,6 +6,7 @@ import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.migrate.Migration;
 import dev.coldarchive.ledger.LeaseStore;
+import dev.coldarchive.ledger.LedgerReader;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
@@ -36,18 +37,27 @@ public final class LayoutMigration {
      * Where rows come from.
      *
      * @param table the archived table; empty for files that somebody else wrote
+     * @param books what the table's exporter goes by; empty for such files
      * @param prefix what the keys of such files begin with
      * @param glob which file names
      */
-    public record Source(ObjectStore store, Optional<TableSpec> table, String prefix, String glob) {
+    public record Source(ObjectStore store, Optional<TableSpec> table, Optional<Books> books, String prefix, String glob) {
+        /** What says whether an exporter works on the table, and keeps it from that. */
+        public record Books(LedgerReader ledger, LeaseStore leases) {}
+
         /** An archived table. */
-        public static Source archive(ObjectStore store, TableSpec table) {
-            return new Source(store, Optional.of(table), "", "");
+        public static Source archive(ObjectStore store, TableSpec table, Books books) {
+            return new Source(store, Optional.of(table), Optional.of(books), "", "");
         }
 
         /** Files of another program, which have the target's time column. */
         public static Source files(ObjectStore store, String prefix, String glob) {
-            return new Source(store, Optional.empty(), prefix, glob);
+            return new Source(store, Optional.empty(), Optional.empty(), prefix, glob);
+        }
+
+        /** What it is called in notes that outlive this process. */
+        public String name() {
+            return store.uri() + " " + table.map(TableSpec::name).orElse(prefix + glob);
         }
     }
 
@@ -94,9 +104,11 @@ public final class LayoutMigration {
     }
 
     /**
-     * The same, and then removes those objects of the source, unless there is any problem. Each is removed only if it is still the one that was looked at.
+     * The same, and then removes those objects of the source, unless there is any problem. Each is removed only if it is still the one that was looked at. The source's lease is held meanwhile.
      *
      * @param removal removes one object, if it is still that one: {@link dev.coldarchive.store.Removal#remove}
+     * @throws dev.coldarchive.ledger.LeaseHeldException if an exporter has the source
+     * @throws dev.coldarchive.ledger.FencedException if somebody has taken it meanwhile; what is removed by then the target holds
      */
     public RemovalReport remove(Predicate<StoredObject> removal) {
         return migration.remove(removal);

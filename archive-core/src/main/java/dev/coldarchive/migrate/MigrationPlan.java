@@ -12,9 +12,10 @@ import java.util.List;
  * @param files files that these rows lie in now
  * @param sizeBytes size of those files
  * @param temporaryBytes about how much of the work directory is used at a time
+ * @param leftOut files under the prefix that are not taken, since they belong to an archive
  * @param blocked what cannot be migrated, and why
  */
-public record MigrationPlan(long windows, long there, long rows, long files, long sizeBytes, long temporaryBytes, List<Blocked> blocked) {
+public record MigrationPlan(long windows, long there, long rows, long files, long sizeBytes, long temporaryBytes, long leftOut, List<Blocked> blocked) {
     public MigrationPlan {
         blocked = List.copyOf(blocked);
     }

@@ -8,8 +8,8 @@ import java.util.List;
  * @param confirmed whether it was removed
  * @param windows windows of the target that were read back
  * @param rows rows of these
- * @param objects objects that can go: files and the manifests that name them
- * @param sizeBytes size of the files
+ * @param objects objects that can go, or have gone: files and the manifests that name them
+ * @param sizeBytes size of these
  * @param problems why nothing may go; empty if it may
  * @param kept what stays, since the target does not have it
  */

@@ -8,17 +8,10 @@ import dev.coldarchive.ArchiveFixture;
 import dev.coldarchive.RebuildRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
-import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.CanonicalFormat;
-import dev.coldarchive.format.Compression;
-import dev.coldarchive.format.RowWriter;
-import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
-import dev.coldarchive.schema.Column;
-import dev.coldarchive.schema.ColumnType;
-import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
@@ -126,7 +119,7 @@ class LayoutMigrationTest {
     void theSameArchiveIsNoTarget() {
         MigrationWorld world = hourly();
         TableSpec same = MigrationWorld.spec("trades", DAY, BY_DAY);
-        assertThatThrownBy(() -> LayoutMigration.of(LayoutMigration.Source.archive(world.archive.store, world.archive.table),
+        assertThatThrownBy(() -> LayoutMigration.of(LayoutMigration.Source.archive(world.archive.store, world.archive.table, new LayoutMigration.Source.Books(world.archive.ledger, world.archive.ledger)),
                 new LayoutMigration.Target(world.archive.store, same, "test", world.archive.source::identity, world.targetLedger, HOUR),
                 new LayoutMigration.Means(new CanonicalFormat(), directory, BatchLimits.DEFAULT, FailurePolicy.DEFAULT, TimeSource.system(), () -> 0,
                         ArchiveListener.NONE)))
@@ -241,7 +234,7 @@ class LayoutMigrationTest {
     }
 
     @Test
-    void filesOfAnotherProgramBecomeAnArchive() throws IOException {
+    void filesOfAnotherProgramBecomeAnArchive() {
         MigrationWorld world = new MigrationWorld(directory, HOUR, BY_DAY).to(DAY, BY_SYMBOL);
         load(world, "LOAD1", row(0, "AAPL"), row(90_000, "MSFT"), row(10, "AAPL"));
         load(world, "LOAD2", row(400_000, "AAPL"), row(10, "AAPL"));
@@ -260,7 +253,7 @@ class LayoutMigrationTest {
     }
 
     @Test
-    void rowsWithoutATimeAreRefusedOrKeptAside() throws IOException {
+    void rowsWithoutATimeAreRefusedOrKeptAside() {
         MigrationWorld world = new MigrationWorld(directory, HOUR, BY_DAY).to(DAY, BY_DAY);
         load(world, "LOAD1", row(0, "AAPL"), new Object[] {null, "LOST", 1}, row(5, "MSFT"));
         LayoutMigration migration = world.migration(LayoutMigration.Source.files(world.archive.store, "public/raw/", "*"));
@@ -272,7 +265,7 @@ class LayoutMigrationTest {
     }
 
     @Test
-    void otherFilesForAWindowThatStandsAreRefused() throws IOException {
+    void otherFilesForAWindowThatStandsAreRefused() {
         MigrationWorld world = new MigrationWorld(directory, HOUR, BY_DAY).to(DAY, BY_DAY);
         load(world, "LOAD1", row(0, "AAPL"));
         world.migration(LayoutMigration.Source.files(world.archive.store, "public/raw/", "*")).run(false);
@@ -285,13 +278,7 @@ class LayoutMigrationTest {
         return ArchiveFixture.trade(second, symbol, 1);
     }
 
-    private void load(MigrationWorld world, String name, Object[]... rows) throws IOException {
-        TableSchema loose = new TableSchema("loaded", List.of(Column.optional("exchange_ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING), Column.optional("price", ColumnType.INT32)));
-        Path file = directory.resolve(name);
-        try (RowWriter writer = new CanonicalFormat().create(file, loose, WriteOptions.of(Compression.NONE))) {
-            writer.write(RowValues.batch(loose, rows));
-            writer.finish(Map.of());
-        }
-        world.archive.store.replace(ObjectKey.of("public/raw/" + name + ".parquet"), Files.readAllBytes(file));
+    private static void load(MigrationWorld world, String name, Object[]... rows) {
+        world.load("public/raw/" + name + ".parquet", rows);
     }
 }

@@ -9,9 +9,15 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.CanonicalFormat;
+import dev.coldarchive.format.Compression;
+import dev.coldarchive.format.RowWriter;
+import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
+import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
@@ -24,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An archive of two and a half days of trades, with hours that have none, and another store to bring it into. */
 final class MigrationWorld {
@@ -33,6 +40,8 @@ final class MigrationWorld {
     final MemoryStore target = new MemoryStore().named("target");
     final MemoryLedger targetLedger;
     final Path directory;
+    long nanos;
+    ArchiveListener listener = ArchiveListener.NONE;
     private TableSpec to;
     private BatchLimits limits = new BatchLimits(7, 1 << 20);
 
@@ -52,7 +61,8 @@ final class MigrationWorld {
     }
 
     static TableSpec spec(String name, Duration every, String layout) {
-        return ArchiveFixture.trades().every(every).relation("public", "trades").layout(new KeyLayout(layout.replace("{table}", name))).build();
+        return TableSpec.builder(name).time(ArchiveFixture.trades().build().time()).lag(Duration.ofMinutes(5)).write(WriteOptions.of(Compression.NONE))
+                .every(every).relation("public", "trades").layout(new KeyLayout(layout.replace("{table}", name))).build();
     }
 
     MigrationWorld exported() {
@@ -61,23 +71,47 @@ final class MigrationWorld {
     }
 
     MigrationWorld to(Duration every, String layout) {
-        to = spec("trades", every, layout);
+        return to("trades", every, layout);
+    }
+
+    MigrationWorld to(String name, Duration every, String layout) {
+        to = spec(name, every, layout);
         return this;
     }
 
     LayoutMigration migration() {
-        return migration(LayoutMigration.Source.archive(archive.store, archive.table));
+        return migration(LayoutMigration.Source.archive(archive.store, archive.table, new LayoutMigration.Source.Books(archive.ledger, archive.ledger)));
     }
 
     LayoutMigration migration(LayoutMigration.Source from) {
-        return LayoutMigration.of(from, new LayoutMigration.Target(target, to, "test", archive.source::identity, targetLedger, Duration.ofMinutes(5)),
-                new LayoutMigration.Means(new CanonicalFormat(), directory.resolve("migration"), limits, FailurePolicy.DEFAULT, new Still(), () -> 0.5, ArchiveListener.NONE));
+        return migration(from, target);
+    }
+
+    LayoutMigration migration(LayoutMigration.Source from, MemoryStore into) {
+        return LayoutMigration.of(from, new LayoutMigration.Target(into, to, "test", archive.source::identity, targetLedger, Duration.ofMinutes(5)),
+                new LayoutMigration.Means(new CanonicalFormat(), directory.resolve("migration"), limits, FailurePolicy.DEFAULT, new Still(), () -> 0.5, listener));
     }
 
     /** The exporter, told of the new place. */
     Archiver exporter() {
         return Archiver.builder().source(archive.source).marks(archive.source.marks()).format(new CanonicalFormat()).store(target).ledger(targetLedger).tables(List.of(to))
                 .workDir(directory.resolve("exporter")).instance("test").time(new Still()).chance(() -> 0.5).build();
+    }
+
+    /** Another program puts a file into the source's store. */
+    void load(String key, Object[]... rows) {
+        TableSchema loose = new TableSchema("loaded", List.of(Column.optional("exchange_ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING), Column.optional("price", ColumnType.INT32)));
+        try {
+            Path file = directory.resolve("loaded");
+            try (RowWriter writer = new CanonicalFormat().create(file, loose, WriteOptions.of(Compression.NONE))) {
+                writer.write(RowValues.batch(loose, rows));
+                writer.finish(Map.of());
+            }
+            archive.store.replace(ObjectKey.of(key), Files.readAllBytes(file));
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean remove(StoredObject seen) {
@@ -122,7 +156,7 @@ final class MigrationWorld {
 
         @Override
         public long nanoTime() {
-            return 0;
+            return nanos;
         }
 
         @Override

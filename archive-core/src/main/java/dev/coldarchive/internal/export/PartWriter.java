@@ -29,6 +29,9 @@ import java.util.function.LongConsumer;
  * makes sure that every row lies in the slice. Not thread-safe.
  */
 public final class PartWriter implements AutoCloseable {
+    /** Under this key each file says which table it is of: by that it is known as an archive's own. */
+    public static final String OF_TABLE = "archive.table";
+
     private final TableSpec table;
     private final Window window;
     private final Window slice;
@@ -147,7 +150,7 @@ public final class PartWriter implements AutoCloseable {
                     "choose another layout").inTable(table.name()).atKey(key);
         }
         Map<String, String> says = new LinkedHashMap<>();
-        says.put("archive.table", table.name());
+        says.put(OF_TABLE, table.name());
         says.put("archive.window", window.toString());
         says.put("archive.slice", slice.toString());
         says.put("archive.time-column", table.time().name());

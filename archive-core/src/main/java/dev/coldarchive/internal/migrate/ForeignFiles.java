@@ -9,6 +9,8 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.format.FileDescription;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.internal.export.PartWriter;
+import dev.coldarchive.internal.manifest.ArchiveNames;
 import dev.coldarchive.internal.rows.AdaptedRows;
 import dev.coldarchive.internal.rows.SchemaUnion;
 import dev.coldarchive.internal.work.Download;
@@ -20,6 +22,7 @@ import dev.coldarchive.store.StoredObject;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,38 +37,55 @@ final class ForeignFiles {
     private final TableSchema schema;
     private final long rows;
     private final long valueBytes;
+    private final long leftOut;
 
-    private ForeignFiles(Storage storage, FileFormat format, List<StoredObject> objects, TableSchema schema, long rows, long valueBytes) {
+    private ForeignFiles(Storage storage, FileFormat format, List<StoredObject> objects, TableSchema schema, long rows, long valueBytes, long leftOut) {
         this.storage = storage;
         this.format = format;
         this.objects = objects;
         this.schema = schema;
         this.rows = rows;
         this.valueBytes = valueBytes;
+        this.leftOut = leftOut;
     }
 
-    /** Reads the end of each file. */
+    /**
+     * Reads the end of each file. Those that belong to an archive are left out: what manifests name, and what says of itself that an exporter or a migration wrote it, as one that has died
+     * before its manifest did. Such a file has rows that are archived, or are about to be.
+     */
     static ForeignFiles look(Storage storage, FileFormat format, String prefix, String glob, String table) {
-        List<StoredObject> objects;
-        try (Stream<StoredObject> found = storage.store().list(prefix, glob)) {
-            objects = found.filter(object -> !object.key().value().startsWith("_archive/")).limit(MOST + 1)
-                    .flatMap(object -> storage.store().head(object.key()).stream()).toList(); // a listing may call it by a weaker tag
-        }
-        if (objects.isEmpty() || objects.size() > MOST) {
-            throw new ArchiveException(Category.USAGE, "cannot migrate files " + prefix + glob + ": there are " + (objects.isEmpty() ? "none" : "more than " + MOST),
-                    objects.isEmpty() ? "look at the prefix: archive ls shows what this archive wrote, other files are named by their keys in the store" : "migrate them in turns, by narrower prefixes");
-        }
+        List<StoredObject> objects = new ArrayList<>();
         TableSchema union = null;
         long rows = 0;
         long bytes = 0;
-        for (StoredObject object : objects) {
-            FileDescription file = describe(storage, format, object);
-            TableSchema own = new TableSchema(table, file.schema().columns());
-            union = union == null ? own : SchemaUnion.of(union, own);
-            rows += file.rows();
-            bytes += file.rowGroups().stream().flatMap(group -> group.columns().stream()).mapToLong(FileDescription.ColumnChunk::uncompressedBytes).sum();
+        long leftOut = 0;
+        ArchiveNames archived = new ArchiveNames(storage.store(), storage.guards());
+        archived.refresh();
+        try (Stream<StoredObject> found = storage.store().list(prefix, glob)) {
+            for (StoredObject listed : (Iterable<StoredObject>) found.filter(object -> !object.key().value().startsWith("_archive/"))::iterator) {
+                Optional<StoredObject> object = archived.isNamed(listed.key()) ? Optional.empty() : storage.store().head(listed.key()); // a listing may call it by a weaker tag
+                Optional<FileDescription> file = object.map(there -> describe(storage, format, there)).filter(described -> !described.keyValues().containsKey(PartWriter.OF_TABLE));
+                if (file.isEmpty()) {
+                    leftOut++;
+                    continue;
+                }
+                objects.add(object.get());
+                require(objects.size() <= MOST, prefix + glob, "more than " + MOST, "migrate them in turns, by narrower prefixes");
+                TableSchema own = new TableSchema(table, file.get().schema().columns());
+                union = union == null ? own : SchemaUnion.of(union, own);
+                rows += file.get().rows();
+                bytes += file.get().rowGroups().stream().flatMap(group -> group.columns().stream()).mapToLong(FileDescription.ColumnChunk::uncompressedBytes).sum();
+            }
         }
-        return new ForeignFiles(storage, format, objects, union, rows, bytes);
+        require(!objects.isEmpty(), prefix + glob, "none" + (leftOut > 0 ? " but " + leftOut + " of an archive's own" : ""),
+                "look at the prefix: archive ls shows what this archive wrote, other files are named by their keys in the store");
+        return new ForeignFiles(storage, format, objects, union, rows, bytes, leftOut);
+    }
+
+    private static void require(boolean holds, String files, String thereAre, String hint) {
+        if (!holds) {
+            throw new ArchiveException(Category.USAGE, "cannot migrate files " + files + ": there are " + thereAre, hint);
+        }
     }
 
     private static FileDescription describe(Storage storage, FileFormat format, StoredObject object) {
@@ -92,6 +112,11 @@ final class ForeignFiles {
 
     long sizeBytes() {
         return objects.stream().mapToLong(StoredObject::sizeBytes).sum();
+    }
+
+    /** Files under the prefix that belong to an archive. */
+    long leftOut() {
+        return leftOut;
     }
 
     /** Size of all values before compression: about what sorting them takes. */

@@ -17,8 +17,6 @@ import dev.coldarchive.internal.rows.ResortedRows;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.internal.work.Workplace;
-import dev.coldarchive.ledger.Lease;
-import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.migrate.LayoutMigration.Means;
@@ -102,14 +100,14 @@ public final class Migration {
                 }
             }
         }
-        return new MigrationPlan(windows, there, rows, files, bytes, temporary, blocked);
+        return new MigrationPlan(windows, there, rows, files, bytes, temporary, 0, blocked);
     }
 
     private MigrationPlan planFiles() {
         ForeignFiles files = ForeignFiles.look(source, means.format(), from.prefix(), from.glob(), to.table().name());
         LayoutCheck.require(to.table(), files.schema());
         EventTime.of(to.table(), files.schema());
-        return new MigrationPlan(0, 0, files.rows(), files.objects().size(), files.sizeBytes(), 2 * files.valueBytes(), List.of());
+        return new MigrationPlan(0, 0, files.rows(), files.objects().size(), files.sizeBytes(), 2 * files.valueBytes(), files.leftOut(), List.of());
     }
 
     /** Whether what a migration has made of a span adds up to it. */
@@ -127,12 +125,9 @@ public final class Migration {
 
     public MigrationReport run(boolean keepAside) {
         try (Workplace workplace = Workplace.open(means.workDir(), to.instance(), means.chance())) {
-            Lease lease = to.leases().acquire(to.table().name(), workplace.owner(), to.leaseLength(), LeaseStore.TakeOver.NEVER);
-            try {
+            try (HeldLease lease = new HeldLease(to.leases(), to.table().name(), workplace.owner(), to.leaseLength(), means.time())) {
                 Run run = new Run(workplace.scratch(), lease);
                 return from.table().isPresent() ? run.archive(from.table().get()) : run.files(keepAside);
-            } finally {
-                to.leases().release(lease);
             }
         }
     }
@@ -142,14 +137,13 @@ public final class Migration {
         private final Scratch scratch;
         private final TargetArchive archive;
         private final List<Blocked> blocked = new ArrayList<>();
-        private Lease lease;
-        private long renewedAt = means.time().nanoTime();
+        private final HeldLease lease;
         private long written;
         private long there;
         private long rows;
         private SourceIdentity identity;
 
-        Run(Scratch scratch, Lease lease) {
+        Run(Scratch scratch, HeldLease lease) {
             this.scratch = scratch;
             this.lease = lease;
             this.archive = new TargetArchive(target, to.table(), means.format(), scratch);
@@ -160,7 +154,7 @@ public final class Migration {
                 ArchiveMigration migration = new ArchiveMigration(source, table, to.table(), means.format(), means.limits(), scratch);
                 while (spans.hasNext()) {
                     ArchiveSpans.Span span = spans.next();
-                    keepLease();
+                    lease.keep();
                     if (span.why().isPresent()) {
                         blocked.add(new Blocked(span.window(), span.why().get(), span.open()));
                     } else if (stands(archive, span)) {
@@ -178,7 +172,7 @@ public final class Migration {
             TableSchema schema = migration.schema(span);
             Manifest last = span.sources().get(span.sources().size() - 1);
             List<String> partitions = span.sources().stream().flatMap(manifest -> manifest.partitions().stream()).distinct().toList();
-            TargetArchive.Provenance provenance = new TargetArchive.Provenance(from.store().uri() + " " + table.name(), true, identity, ArchiveMigration.state(span), partitions, last.fence(), lease.epoch());
+            TargetArchive.Provenance provenance = new TargetArchive.Provenance(from.name(), true, identity, ArchiveMigration.state(span), partitions, last.fence(), lease.epoch());
             List<ArchiveMigration.Written> all = migration.write(span, schema);
             try {
                 for (ArchiveMigration.Written one : all) {
@@ -196,28 +190,26 @@ public final class Migration {
             try (StrayFile strays = new StrayFile(to.table(), files.schema(), means.format(), scratch);
                     CutRows sorted = new CutRows(new ResortedRows(reading, to.table(), scratch, means.limits(), strays::take), EventTime.of(to.table(), files.schema()))) {
                 Optional<Instant> first = sorted.next(); // all are read and sorted by now
-                requireNone(strays, keepAside);
+                Optional<MigrationNotes.Aside> aside = aside(strays, keepAside);
                 RowDigest kept = first.isEmpty() ? RowDigest.EMPTY : windows(files, sorted, first.get());
                 if (!kept.plus(strays.digest()).equals(reading.digest())) {
                     throw new ArchiveException(Category.INTEGRITY, "cannot migrate files " + from.prefix() + from.glob() + ": written were " + kept + ", and " + strays.digest().rows() + " kept aside, of "
                             + reading.digest(), "keep the files; the target is not what they are").inTable(to.table().name());
                 }
-                first.ifPresent(start -> new MigrationNotes(target, to.table().name()).writeFiles(new MigrationNotes.Files(new Window(to.table().grid().at(start).start(), end), kept,
-                        strays.digest().rows(), files.objects().stream().map(object -> new MigrationNotes.Doomed(object.key(), object.etag())).toList()), scratch));
+                first.ifPresent(start -> new MigrationNotes(target, to.table().name()).writeFiles(new MigrationNotes.Files(from.name(), new Window(to.table().grid().at(start).start(), end), kept,
+                        aside, files.objects().stream().map(object -> new MigrationNotes.Doomed(object.key(), object.etag())).toList()), scratch));
                 return new MigrationReport(written, there, rows, strays.digest().rows(), blocked);
             }
         }
 
         private Instant end;
 
-        private void requireNone(StrayFile strays, boolean keepAside) {
+        private Optional<MigrationNotes.Aside> aside(StrayFile strays, boolean keepAside) {
             if (strays.digest().rows() > 0 && !keepAside) {
                 throw new ArchiveException(Category.USAGE, "cannot migrate files " + from.prefix() + from.glob() + ": " + strays.digest().rows() + " rows have no time, or one that no window has",
                         "correct them; or put them in a file of their own: --strays keep-aside").inTable(to.table().name());
             }
-            if (strays.digest().rows() > 0) {
-                strays.keep(target);
-            }
+            return strays.digest().rows() > 0 ? Optional.of(strays.keep(target)) : Optional.empty();
         }
 
         /** Window after window, also those without rows in between: empty is not missing. */
@@ -226,9 +218,9 @@ public final class Migration {
             RowDigest kept = RowDigest.EMPTY;
             Window window = to.table().grid().at(first);
             claim(window, Optional.empty());
-            TargetArchive.Provenance provenance = new TargetArchive.Provenance(from.store().uri() + " " + from.prefix() + from.glob(), false, identity, WindowState.COMMITTED, List.of(), "", lease.epoch());
+            TargetArchive.Provenance provenance = new TargetArchive.Provenance(from.name(), false, identity, WindowState.COMMITTED, List.of(), "", lease.epoch());
             for (Optional<Instant> next = Optional.of(first); next.isPresent(); window = to.table().grid().next(window)) {
-                keepLease();
+                lease.keep();
                 means.listener().windowStarted(to.table().name(), window);
                 List<WrittenPart> parts = writer.write(window, sorted, files.schema());
                 kept = kept.plus(parts.stream().map(WrittenPart::digest).reduce(RowDigest.EMPTY, RowDigest::plus));
@@ -263,26 +255,22 @@ public final class Migration {
             means.listener().windowDone(new WindowOutcome(to.table().name(), window, put ? WindowOutcome.Result.COMMITTED : WindowOutcome.Result.UNCHANGED, 1, count, 0, bytes, put ? parts.size() : 0,
                     Duration.ofNanos(means.time().nanoTime() - begun), ""));
         }
-
-        private void keepLease() {
-            if (means.time().nanoTime() - renewedAt > to.leaseLength().toNanos() / 3) {
-                renewedAt = means.time().nanoTime();
-                lease = to.leases().renew(lease, to.leaseLength());
-            }
-        }
     }
 
     public RemovalReport verify() {
         try (Scratch scratch = Scratch.open(means.workDir())) {
-            return new SourceRemoval(from, source, target, to.table(), means, scratch).verified(this::stands).report(false);
+            return new SourceRemoval(from, source, target, to.table(), means, scratch, Optional.empty(), this::stands).verified().report(false);
         }
     }
 
     public RemovalReport remove(Predicate<StoredObject> removal) {
         try (Workplace workplace = Workplace.open(means.workDir(), to.instance(), means.chance())) {
-            SourceRemoval source = new SourceRemoval(from, this.source, target, to.table(), means, workplace.scratch());
-            source.finish(removal);
-            return source.verified(this::stands).act(removal);
+            Optional<HeldLease> lease = from.books().map(books -> new HeldLease(books.leases(), from.table().orElseThrow().name(), workplace.owner(), to.leaseLength(), means.time()));
+            try {
+                return new SourceRemoval(from, source, target, to.table(), means, workplace.scratch(), lease, this::stands).verified().act(removal);
+            } finally {
+                lease.ifPresent(HeldLease::close);
+            }
         }
     }
 }

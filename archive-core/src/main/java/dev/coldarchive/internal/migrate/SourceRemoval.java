@@ -1,15 +1,12 @@
 package dev.coldarchive.internal.migrate;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.TableSpec;
-import dev.coldarchive.batch.CanonicalRows;
-import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowDigest;
-import dev.coldarchive.batch.RowReader;
-import dev.coldarchive.internal.manifest.Manifests;
+import dev.coldarchive.internal.manifest.ArchiveNames;
 import dev.coldarchive.internal.manifest.MigrationNotes;
 import dev.coldarchive.internal.manifest.StoredHistory;
-import dev.coldarchive.internal.work.Download;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.ledger.Manifest;
@@ -17,56 +14,69 @@ import dev.coldarchive.migrate.LayoutMigration.Means;
 import dev.coldarchive.migrate.LayoutMigration.Source;
 import dev.coldarchive.migrate.MigrationPlan.Blocked;
 import dev.coldarchive.migrate.RemovalReport;
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Reads the target back, every file of it, and only then lets go of the source. What is about to be removed is written down first: a death in the middle leaves a list by which it
- * is finished. Not thread-safe.
+ * is finished, after the windows that hold its rows were read back once more. Not thread-safe.
  */
 final class SourceRemoval {
     private static final int NAMED = 100;
 
     private final Source from;
     private final Storage source;
-    private final Storage target;
     private final TableSpec table;
     private final Means means;
     private final Scratch scratch;
+    private final Optional<HeldLease> lease;
     private final TargetArchive archive;
     private final MigrationNotes notes;
+    private final ReadBack target;
+    private final BiPredicate<TargetArchive, ArchiveSpans.Span> stands;
     private final List<String> problems = new ArrayList<>();
     private final List<Blocked> kept = new ArrayList<>();
-    private BiPredicate<TargetArchive, ArchiveSpans.Span> stands;
-    private long windows;
-    private long rows;
+    /** What a dead process has begun. */
+    private final Map<ObjectKey, MigrationNotes.Removal> begun;
+    private final Set<ObjectKey> listed = new HashSet<>();
+    private final Set<Window> read = new HashSet<>();
     private long objects;
     private long bytes;
 
-    SourceRemoval(Source from, Storage source, Storage target, TableSpec table, Means means, Scratch scratch) {
+    /** @param stands whether the target's manifests add up to a span of the source */
+    SourceRemoval(Source from, Storage source, Storage target, TableSpec table, Means means, Scratch scratch, Optional<HeldLease> lease, BiPredicate<TargetArchive, ArchiveSpans.Span> stands) {
         this.from = from;
         this.source = source;
-        this.target = target;
         this.table = table;
         this.means = means;
         this.scratch = scratch;
+        this.lease = lease;
+        this.stands = stands;
         this.archive = new TargetArchive(target, table, means.format(), scratch);
         this.notes = new MigrationNotes(target, table.name());
+        this.target = new ReadBack(archive, target, means, scratch, () -> lease.ifPresent(HeldLease::keep), this::problem);
+        this.begun = notes.begunRemovals(from.name());
     }
 
     RemovalReport report(boolean confirmed) {
-        return new RemovalReport(confirmed, windows, rows, objects, bytes, problems, kept);
+        return new RemovalReport(confirmed, target.windows(), target.rows(), objects, bytes, problems, kept);
     }
 
     /** Looks at everything; what is wrong is a problem, and nothing may go. */
-    SourceRemoval verified(BiPredicate<TargetArchive, ArchiveSpans.Span> addsUp) {
-        stands = addsUp;
+    SourceRemoval verified() {
+        from.books().ifPresent(this::lookAtIntents);
+        begun.values().forEach(this::lookAtList);
         if (from.table().isPresent()) {
             try (ArchiveSpans spans = spans()) {
                 spans.forEachRemaining(this::look);
@@ -81,77 +91,75 @@ final class SourceRemoval {
         return new ArchiveSpans(source, from.table().orElseThrow(), table.grid().every());
     }
 
+    /** What an exporter has put without a manifest, no manifest of the source tells of. */
+    private void lookAtIntents(Source.Books books) {
+        books.ledger().intents(from.table().orElseThrow().name()).forEach(intent -> problem(intent.window() + ": " + intent.owner()
+                + " has begun to export it and has not finished, so files of the source may have rows that no manifest names; let the source's exporter finish, then migrate again"));
+    }
+
+    private void lookAtList(MigrationNotes.Removal list) {
+        windows(list.windows()).forEach(window -> {
+            readBack(window);
+            read.add(window);
+        });
+        List<StoredObject> left = there(list.objects());
+        left.forEach(object -> listed.add(object.key()));
+        count(left);
+    }
+
     private void look(ArchiveSpans.Span span) {
+        lease.ifPresent(HeldLease::keep);
         if (span.why().isPresent()) {
             kept.add(new Blocked(span.window(), span.why().get(), span.open()));
         } else if (!stands.test(archive, span)) {
             problem(span.window() + ": the target's rows do not add up to the source's; migrate again");
         } else {
             span.windows(table.grid()).forEach(this::readBack);
-            objects += span.files() + span.sources().stream().mapToLong(Manifest::revision).sum();
-            bytes += span.sizeBytes();
+            List<StoredObject> found = objects(span, part -> problem(part.key() + " is not the file that the source's manifest names; archive verify of the source says more"));
+            count(found.stream().filter(object -> !listed.contains(object.key())).toList());
         }
     }
 
     private void lookAtFiles() {
-        List<MigrationNotes.Files> all = notes.files();
+        List<MigrationNotes.Files> all = notes.files(from.name());
         if (all.isEmpty()) {
-            problem("no migration of files into this target was finished");
+            problem("no migration of " + from.name() + " into this target was finished");
         }
+        ArchiveNames named = new ArchiveNames(source.store(), source.guards());
+        named.refresh();
         for (MigrationNotes.Files one : all) {
-            RowDigest sum = RowDigest.EMPTY;
-            for (Window window = table.grid().at(one.windows().start()); window.start().isBefore(one.windows().end()); window = table.grid().next(window)) {
-                sum = sum.plus(archive.migrated(window).map(made -> made.manifest().digest()).orElse(RowDigest.EMPTY));
-                readBack(window);
-            }
+            RowDigest sum = windows(one.windows()).map(window -> archive.migrated(window).map(made -> made.manifest().digest()).orElse(RowDigest.EMPTY)).reduce(RowDigest.EMPTY, RowDigest::plus);
             if (!sum.equals(one.kept())) {
                 problem(one.windows() + ": the target has " + sum + ", the files had " + one.kept());
             }
-            List<StoredObject> there = there(one.files());
-            one.files().stream().filter(file -> source.store().head(file.key()).filter(now -> !now.etag().equals(file.etag())).isPresent())
-                    .forEach(file -> problem(file.key() + " is no longer the file that was migrated"));
-            objects += there.size();
-            bytes += there.stream().mapToLong(StoredObject::sizeBytes).sum();
+            windows(one.windows()).forEach(this::readBack);
+            one.aside().ifPresent(target::aside);
+            one.files().forEach(file -> lookAtFile(file, named));
+            count(there(one.files()).stream().filter(object -> !listed.contains(object.key())).toList());
         }
     }
 
-    /** The newest revision, whoever made it: a revision never lacks rows that one before it had. */
+    private void lookAtFile(MigrationNotes.Doomed file, ArchiveNames named) {
+        if (named.isNamed(file.key())) {
+            problem(file.key() + " belongs to an archived table by now: a manifest names it");
+        } else if (source.store().head(file.key()).filter(now -> !now.etag().equals(file.etag())).isPresent()) {
+            problem(file.key() + " is no longer the file that was migrated");
+        }
+    }
+
+    private Stream<Window> windows(Window all) {
+        return Stream.iterate(table.grid().at(all.start()), window -> window.start().isBefore(all.end()), table.grid()::next);
+    }
+
     private void readBack(Window window) {
-        List<Manifests.Loaded> revisions = archive.revisions(window);
-        if (revisions.isEmpty()) {
-            problem(window + ": the target has no manifest of it");
-            return;
+        if (!read.contains(window)) {
+            target.window(window);
         }
-        Manifest manifest = revisions.get(revisions.size() - 1).manifest();
-        RowDigest sum = RowDigest.EMPTY;
-        for (Manifest.Part part : manifest.parts()) {
-            try {
-                sum = sum.plus(read(part));
-            } catch (ArchiveException e) {
-                problem(window + ": " + e.getMessage());
-            }
-        }
-        if (!sum.equals(manifest.digest())) {
-            problem(window + ": the target's files have " + sum + ", its manifest says " + manifest.digest());
-        }
-        windows++;
-        rows += sum.rows();
-        means.listener().rowsRead(table.name(), window, sum.rows());
     }
 
-    private RowDigest read(Manifest.Part part) {
-        Path file = new Download(target, scratch).fetch(part.key(), Optional.of(part.content().sha256()));
-        try (RowReader reader = means.format().read(file, means.limits())) {
-            CanonicalRows canonical = new CanonicalRows(reader.schema());
-            RowBatch batch = new RowBatch(reader.schema());
-            RowDigest digest = RowDigest.EMPTY;
-            while (reader.next(batch)) {
-                digest = digest.plus(canonical.digest(batch));
-            }
-            return digest;
-        } finally {
-            Scratch.delete(file);
-        }
+    private void count(List<StoredObject> found) {
+        objects += found.size();
+        bytes += found.stream().mapToLong(StoredObject::sizeBytes).sum();
     }
 
     private void problem(String what) {
@@ -160,41 +168,72 @@ final class SourceRemoval {
         }
     }
 
-    /** Ends what a dead process has begun. */
-    void finish(Predicate<StoredObject> removal) {
-        notes.removals().forEach(list -> there(list).forEach(removal::test));
-    }
-
     /** Removes the source, if there was no problem. */
     RemovalReport act(Predicate<StoredObject> removal) {
         if (!problems.isEmpty()) {
             return report(false);
         }
+        objects = 0;
+        bytes = 0;
+        kept.clear();
+        begun.forEach((list, one) -> finish(list, there(one.objects()), removal));
         if (from.table().isPresent()) {
             try (ArchiveSpans spans = spans()) {
-                spans.forEachRemaining(span -> {
-                    if (span.why().isEmpty() && stands.test(archive, span)) {
-                        remove(objects(span), removal);
-                    }
-                });
+                spans.forEachRemaining(span -> remove(span, removal));
             }
         } else {
-            notes.files().forEach(one -> remove(there(one.files()), removal));
+            notes.files(from.name()).forEach(one -> remove(one.windows(), there(one.files()), removal));
         }
         return report(true);
     }
 
-    private void remove(List<StoredObject> doomed, Predicate<StoredObject> removal) {
-        if (!doomed.isEmpty()) {
-            notes.writeRemoval(doomed, scratch);
-            doomed.forEach(removal::test);
+    private void remove(ArchiveSpans.Span span, Predicate<StoredObject> removal) {
+        List<Manifest.Part> changed = new ArrayList<>();
+        List<StoredObject> doomed = span.why().isPresent() ? List.of() : objects(span, changed::add);
+        if (span.why().isPresent()) {
+            kept.add(new Blocked(span.window(), span.why().get(), span.open()));
+        } else if (!changed.isEmpty() || !stands.test(archive, span)) {
+            kept.add(new Blocked(span.window(), "it has changed since the target was read back", false));
+        } else {
+            List<Window> windows = span.windows(table.grid());
+            remove(new Window(windows.get(0).start(), windows.get(windows.size() - 1).end()), doomed, removal);
         }
     }
 
-    /** The files of a span, and after them the manifests of all revisions. */
-    private List<StoredObject> objects(ArchiveSpans.Span span) {
+    private void remove(Window windows, List<StoredObject> doomed, Predicate<StoredObject> removal) {
+        if (!doomed.isEmpty()) {
+            List<MigrationNotes.Doomed> seen = doomed.stream().map(object -> new MigrationNotes.Doomed(object.key(), object.etag())).toList();
+            finish(notes.writeRemoval(new MigrationNotes.Removal(from.name(), means.time().now(), windows, seen), scratch), doomed, removal);
+        }
+    }
+
+    private void finish(ObjectKey list, List<StoredObject> doomed, Predicate<StoredObject> removal) {
+        lease.ifPresent(HeldLease::renew); // it may have been lost while the target was read
+        for (StoredObject object : doomed) {
+            if (removal.test(object)) {
+                count(List.of(object));
+            } else if (source.store().head(object.key()).isPresent()) {
+                throw new ArchiveException(Category.FAILURE, "cannot remove object " + object.key() + ": it has changed since it was looked at",
+                        "find out who writes to the source, then say the same again").inTable(table.name()).atKey(object.key());
+            }
+        }
+        notes.writeRemoved(list, scratch);
+    }
+
+    /**
+     * The files of a span, and after them the manifests of all revisions.
+     *
+     * @param changed hears of each part at whose key is something else than its manifest names
+     */
+    private List<StoredObject> objects(ArchiveSpans.Span span, Consumer<Manifest.Part> changed) {
         List<StoredObject> all = new ArrayList<>();
-        span.sources().forEach(manifest -> manifest.parts().forEach(part -> source.store().head(part.key()).ifPresent(all::add)));
+        span.sources().stream().flatMap(manifest -> manifest.parts().stream()).forEach(part -> source.store().head(part.key()).ifPresent(found -> {
+            if (part.isAt(found)) {
+                all.add(found);
+            } else {
+                changed.accept(part);
+            }
+        }));
         for (Manifest manifest : span.sources()) {
             try (StoredHistory history = StoredHistory.of(source, from.table().orElseThrow(), manifest.window())) {
                 history.forEachRemaining(found -> found.revisions().forEach(revision -> source.store().head(Manifest.key(manifest.table(), found.window(), revision)).ifPresent(all::add)));

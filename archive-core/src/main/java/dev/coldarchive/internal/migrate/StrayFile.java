@@ -6,6 +6,8 @@ import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.format.RowWriter;
+import dev.coldarchive.internal.export.PartWriter;
+import dev.coldarchive.internal.manifest.MigrationNotes;
 import dev.coldarchive.internal.rows.EventTime;
 import dev.coldarchive.internal.work.SafePut;
 import dev.coldarchive.internal.work.Scratch;
@@ -66,12 +68,13 @@ final class StrayFile implements AutoCloseable {
     }
 
     /** Puts them aside: {@code _archive/<table>/strays/<16 digits of the content>.parquet}. */
-    void keep(Storage storage) {
-        writer.finish(Map.of("archive.table", table.name(), "archive.rows", Long.toString(digest.rows()), "archive.digest", digest.hex()));
+    MigrationNotes.Aside keep(Storage storage) {
+        writer.finish(Map.of(PartWriter.OF_TABLE, table.name(), "archive.rows", Long.toString(digest.rows()), "archive.digest", digest.hex()));
         writer.close();
         ContentDigest content = ContentDigester.of(file);
         ObjectKey key = ObjectKey.of(Manifest.prefix(table.name()) + "strays/" + content.sha256().substring(0, 16) + "." + format.extension());
         new SafePut(storage).put(key, file, content, PutCondition.ABSENT);
+        return new MigrationNotes.Aside(key, content.sha256(), digest);
     }
 
     @Override

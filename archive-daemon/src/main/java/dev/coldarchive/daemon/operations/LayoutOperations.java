@@ -7,19 +7,14 @@ import dev.coldarchive.daemon.Composition;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.daemon.config.LedgerSettings;
 import dev.coldarchive.event.ArchiveListener;
-import dev.coldarchive.ledger.Lease;
-import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.migrate.LayoutMigration;
 import dev.coldarchive.migrate.LayoutMigration.Source;
 import dev.coldarchive.migrate.RemovalReport;
 import dev.coldarchive.policy.Chance;
 import dev.coldarchive.policy.TimeSource;
-import java.time.Duration;
 
 /** Archives in another layout. */
 public final class LayoutOperations {
-    private static final Duration REMOVAL = Duration.ofDays(1);
-
     private LayoutOperations() {}
 
     /**
@@ -35,7 +30,7 @@ public final class LayoutOperations {
             throw new ArchiveException(ArchiveException.Category.USAGE, "cannot migrate table " + table.name() + ": source and target have the same ledger, whose records of it are those of the source",
                     "give the target's configuration a ledger schema of its own (and run archive init with it), or the table another name: --as").inTable(table.name());
         }
-        return migration(Source.archive(from.store(), table), to, wanted, listener);
+        return migration(Source.archive(from.store(), table, new Source.Books(from.ledger(), from.leases())), to, wanted, listener);
     }
 
     /**
@@ -55,17 +50,7 @@ public final class LayoutOperations {
     }
 
     /** Removes what the target holds, while no exporter may write the source. */
-    public static RemovalReport removeArchive(LayoutMigration migration, Composition from, TableSpec table) {
-        LeaseStore leases = from.leases();
-        Lease lease = leases.acquire(table.name(), "migrate-layout", REMOVAL, LeaseStore.TakeOver.NEVER);
-        try {
-            return migration.remove(from.removal()::remove);
-        } finally {
-            leases.release(lease);
-        }
-    }
-
-    public static RemovalReport removeFiles(LayoutMigration migration, Composition from) {
+    public static RemovalReport remove(LayoutMigration migration, Composition from) {
         return migration.remove(from.removal()::remove);
     }
 }
