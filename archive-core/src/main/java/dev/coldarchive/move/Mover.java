@@ -5,6 +5,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
+import dev.coldarchive.internal.move.HeldRows;
 import dev.coldarchive.internal.move.Readiness;
 import dev.coldarchive.ledger.LedgerReader;
 import dev.coldarchive.move.MovePlan.Unready;
@@ -22,13 +23,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Moves old rows of a table into an archive table of the same database, a month of UTC at a time, each in one transaction. Of a table that is archived, only windows that the
- * archive holds for certain are moved: they are sealed before, and no other row than was sealed may go. From then on such a window counts as one that the source has let go of,
+ * archive holds for certain are moved: they are sealed before, and no other row than the archive was found to hold may go. From then on such a window counts as one that the source has let go of,
  * and no export takes its rows for deleted ones. Safe for use by several threads.
  */
 public final class Mover {
@@ -38,6 +39,7 @@ public final class Mover {
     private final Source source;
     private final RowMover rows;
     private final Readiness readiness;
+    private final HeldRows held;
     private final TimeSource time;
 
     /**
@@ -48,6 +50,7 @@ public final class Mover {
         this.source = source;
         this.rows = rows;
         this.readiness = new Readiness(archiver, source, ledger, marks);
+        this.held = new HeldRows(archiver, ledger, rows);
         this.time = time;
     }
 
@@ -124,34 +127,50 @@ public final class Mover {
             unready = unready.filter(one -> one.start().isBefore(end));
             Instant to = unready.map(Unready::start).orElse(end);
             if (done.map(to::isAfter).orElse(true) && to.isAfter(months.get(i).start())) {
-                moved += batch(request, run, before, to);
-                batches++;
-                done = Optional.of(to);
-                heard.accept(new MovedBatch(to, moved));
+                Part part = batch(request, run, before, to);
+                moved += part.rows();
+                batches += part.rows() > 0 ? 1 : 0;
+                done = Optional.of(part.to());
+                unready = part.unready().isPresent() ? part.unready() : unready;
+                heard.accept(new MovedBatch(part.to(), moved));
                 if (!time.pause(request.pause())) {
-                    unready = unready.or(() -> Optional.of(new Unready(to, "it was interrupted")));
+                    unready = unready.or(() -> Optional.of(new Unready(part.to(), "it was interrupted")));
                 }
             }
         }
         return new MoveReport(table.name(), run, cutoff, moved, batches, unready);
     }
 
-    /** Late rows of what was moved before go by themselves: of the others it is known how many there have to be. */
-    private long batch(MoveRequest request, long run, Optional<Instant> before, Instant to) {
+    /** What was moved, and the window that kept it from going further. */
+    private record Part(long rows, Instant to, Optional<Unready> unready) {}
+
+    /** Late rows of what was moved before go by themselves: they are held by windows whose other rows are gone. */
+    private Part batch(MoveRequest request, long run, Optional<Instant> before, Instant to) {
         TableSpec table = request.table();
         if (request.unarchived()) {
-            return tried(table, run, Optional.empty(), to, Proof.NONE);
+            return tried(() -> new Part(rows.move(table, run, Optional.empty(), to, Proof.NONE), to, Optional.empty()));
         }
-        Optional<Instant> late = before.map(moved -> moved.isBefore(to) ? moved : to);
-        long moved = late.map(end -> tried(table, run, Optional.empty(), end, new Proof(true, OptionalLong.empty()))).orElse(0L);
-        return late.filter(to::equals).isPresent() ? moved : moved + tried(table, run, before, to, new Proof(true, readiness.rows(table, before, to)));
+        Optional<Instant> lateTo = before.map(moved -> moved.isBefore(to) ? moved : to);
+        Part late = lateTo.map(end -> tried(() -> held(table, run, Optional.empty(), end, before))).orElse(new Part(0, to, Optional.empty()));
+        if (late.unready().isPresent() || lateTo.filter(to::equals).isPresent()) {
+            return late;
+        }
+        Part rest = tried(() -> held(table, run, before, to, before));
+        return new Part(late.rows() + rest.rows(), rest.to(), rest.unready());
     }
 
-    /** A writer that has just one of the rows makes a try fail. */
-    private long tried(TableSpec table, long run, Optional<Instant> from, Instant to, Proof proof) {
+    /** Moves what the archive was just found to hold. */
+    private Part held(TableSpec table, long run, Optional<Instant> from, Instant to, Optional<Instant> moved) {
+        HeldRows.Held known = held.in(table, from, to, moved);
+        boolean news = known.rows().rows() > 0 || moved.map(known.to()::isAfter).orElse(known.unready().isEmpty());
+        return new Part(news ? rows.move(table, run, from, known.to(), new Proof(true, Optional.of(known.rows()))) : 0, known.to(), known.unready());
+    }
+
+    /** A writer that has just one of the rows makes a try fail, or changes what has to be proved. */
+    private Part tried(Supplier<Part> move) {
         for (int failed = 1;; failed++) {
             try {
-                return rows.move(table, run, from, to, proof);
+                return move.get();
             } catch (ArchiveException e) {
                 if (!(e instanceof Transient) || failed == TRIES || !time.pause(FIRST_WAIT.multipliedBy(failed))) {
                     throw e;

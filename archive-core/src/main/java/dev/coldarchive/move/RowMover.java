@@ -1,10 +1,11 @@
 package dev.coldarchive.move;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowDigest;
+import dev.coldarchive.window.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Moves rows of a table into its archive table, in the database that is written to. What only some databases can do: a port of its own. Safe for use by several threads;
@@ -24,6 +25,14 @@ public interface RowMover {
     /** How far rows have been moved: all that were before it, at that time; empty if none ever were. */
     Optional<Instant> movedUntil(TableSpec table);
 
+    /**
+     * The oldest window that has rows in {@code [from, to)}, with all of these rows as they are now in the database that is written to.
+     *
+     * @param from empty for the beginning
+     * @param to on the table's grid, as {@code from}
+     */
+    Optional<WindowRows> oldest(TableSpec table, Optional<Instant> from, Instant to);
+
     /** When a run was begun last, by whomever; empty if never, or if nothing is installed. */
     Optional<Instant> lastBegun(TableSpec table);
 
@@ -32,7 +41,7 @@ public interface RowMover {
 
     /**
      * Moves the rows before {@code to} in one transaction: copied, deleted and read back, or rolled back as a whole. The log has them from the same moment. Rows that are written
-     * meanwhile either move as they are in the end, or stay.
+     * meanwhile either move as they are in the end, or stay. A row whose time is no point in time stays.
      *
      * @param run from {@link #begin}
      * @param from only rows at or after it; empty for all
@@ -60,12 +69,15 @@ public interface RowMover {
      * What is asked of rows before they are moved for good.
      *
      * @param unmarked whether no window of theirs may have marks
-     * @param rows how many there have to be; empty where nobody knows
+     * @param rows what they have to be, as they lie in the archive table before it is final; empty if they may be anything
      */
-    record Proof(boolean unmarked, OptionalLong rows) {
+    record Proof(boolean unmarked, Optional<RowDigest> rows) {
         /** They may be moved whatever they are. */
-        public static final Proof NONE = new Proof(false, OptionalLong.empty());
+        public static final Proof NONE = new Proof(false, Optional.empty());
     }
+
+    /** The rows of one window. */
+    record WindowRows(Window window, RowDigest digest) {}
 
     /** How a run ended. */
     enum Outcome { DONE, PARTIAL, FAILED }

@@ -63,13 +63,14 @@ public final class Holding {
         if (ours.isEmpty() && !job.scheduled()) {
             return new Done(job.id(), Effect.PAUSED_BY_OTHERS, "it was paused already, and not by us");
         }
-        if (ours.isEmpty()) {
+        boolean takenOver = ours.filter(hold -> hold.automatic() && !wanted.automatic()).isPresent();
+        if (ours.isEmpty() || takenOver) {
             holds.begin(wanted);
         }
-        if (job.scheduled()) {
+        if (job.scheduled() || takenOver) { // it may be released at this moment, because loss is far again
             jobs.schedule(job, false);
         }
-        return new Done(job.id(), job.scheduled() ? Effect.HELD : Effect.HELD_ALREADY, ours.map(hold -> "by " + hold.by() + " since " + hold.since() + ": " + hold.reason()).orElse(""));
+        return new Done(job.id(), job.scheduled() || takenOver ? Effect.HELD : Effect.HELD_ALREADY, ours.map(hold -> "by " + hold.by() + " since " + hold.since() + ": " + hold.reason()).orElse(""));
     }
 
     /** Ends all holds of a table, and resumes the jobs that were paused for them. */
@@ -90,6 +91,10 @@ public final class Holding {
             Optional<RetentionJob> paused = all.stream().filter(job -> job.id() == hold.job() && !job.scheduled()).findFirst();
             paused.ifPresent(job -> jobs.schedule(job, true));
             holds.end(hold);
+            if (holds.open(table).stream().anyMatch(other -> other.id() == hold.id())) { // a person has taken it over meanwhile
+                paused.ifPresent(job -> jobs.schedule(job, false));
+                continue;
+            }
             boolean released = paused.isPresent() || hold.job() == Hold.NO_JOB;
             done.add(new Done(hold.job(), released ? Effect.RELEASED : Effect.ENDED, released ? "" : "it runs already, or is no more"));
         }

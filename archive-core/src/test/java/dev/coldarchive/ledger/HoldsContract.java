@@ -40,6 +40,20 @@ public abstract class HoldsContract {
     }
 
     @Test
+    void whatWasHeldByItselfBecomesAPersonsWhoAsksForItAndEndsForNobodyElse() {
+        Hold automatic = holds.begin(new Hold(0, "trades", 7, "loss is near", Hold.AUTOMATIC, Instant.EPOCH));
+        Hold persons = holds.begin(hold("trades", 7));
+        assertThat(persons.by()).isEqualTo("anna");
+        assertThat(persons.reason()).isEqualTo("why");
+        assertThat(holds.begin(new Hold(0, "trades", 7, "loss is near", Hold.AUTOMATIC, Instant.EPOCH))).as("and never back").isEqualTo(persons);
+        assertThat(holds.open("trades")).containsExactly(persons);
+        holds.end(automatic);
+        assertThat(holds.open("trades")).as("read before it became hers").containsExactly(persons);
+        holds.end(persons);
+        assertThat(holds.open("trades")).isEmpty();
+    }
+
+    @Test
     void severalTablesMayBeHeldWithoutAJobAndAJobForOneTableOnly() {
         assertThat(holds.begin(hold("trades", Hold.NO_JOB))).isNotEqualTo(holds.begin(hold("tickers", Hold.NO_JOB)));
         holds.begin(hold("trades", 7));

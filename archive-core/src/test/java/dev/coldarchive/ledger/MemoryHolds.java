@@ -23,8 +23,8 @@ public final class MemoryHolds implements Holds {
         if (there.filter(other -> !other.table().equals(hold.table())).isPresent()) {
             throw new ArchiveException(ArchiveException.Category.USAGE, "cannot hold table " + hold.table() + ": job " + hold.job() + " is held for another table already", null);
         }
-        return there.orElseGet(() -> {
-            Hold written = new Hold(++last, hold.table(), hold.job(), hold.reason(), hold.by(), Instant.EPOCH);
+        return there.filter(other -> !other.automatic() || hold.automatic()).orElseGet(() -> {
+            Hold written = new Hold(there.map(Hold::id).orElseGet(() -> ++last), hold.table(), hold.job(), hold.reason(), hold.by(), Instant.EPOCH);
             open.put(written.id(), written);
             return written;
         });
@@ -32,6 +32,6 @@ public final class MemoryHolds implements Holds {
 
     @Override
     public synchronized void end(Hold hold) {
-        open.remove(hold.id());
+        open.values().removeIf(other -> other.id() == hold.id() && (other.automatic() || !hold.automatic()));
     }
 }

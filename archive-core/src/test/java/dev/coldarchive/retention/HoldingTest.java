@@ -134,6 +134,18 @@ class HoldingTest {
         assertThat(jobs.scheduled(7)).isFalse();
     }
 
+    @Test
+    void aHoldThatAPersonAsksForWhereItIsHeldByItselfIsThePersonsFromThenOn() {
+        jobs.add(7, true);
+        holding().holdJobs("trades", "loss is near", Hold.AUTOMATIC);
+        assertThat(hold()).containsExactly(Effect.HELD);
+        assertThat(holds.open("trades")).singleElement().satisfies(one -> assertThat(one.by()).isEqualTo("anna"));
+        holding().holdJobs("trades", "loss is near again", Hold.AUTOMATIC);
+        holding().releaseAutomatic("trades");
+        assertThat(jobs.scheduled(7)).isFalse();
+        assertThat(release()).containsExactly(Effect.RELEASED);
+    }
+
     private static final class Jobs implements RetentionJobs {
         final List<RetentionJob> all = new ArrayList<>();
         boolean broken;

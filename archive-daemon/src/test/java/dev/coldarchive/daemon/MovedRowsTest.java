@@ -15,6 +15,7 @@ import dev.coldarchive.move.MovePlan;
 import dev.coldarchive.move.MoveReport;
 import dev.coldarchive.move.MoveRequest;
 import dev.coldarchive.move.Mover;
+import dev.coldarchive.move.RowMover;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.postgres.EmbeddedPostgresServer;
@@ -30,14 +31,18 @@ import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.TimeColumn;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +74,12 @@ class MovedRowsTest {
         PostgresSource source = new PostgresSource(database.dataSource(), database.dataSource(), SourceOptions.DEFAULT, marks);
         archiver = Archiver.builder().source(source).marks(marks).format(new ParquetFormat()).store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(ledger)
                 .tables(List.of(table)).workDir(temporary.resolve("work")).build();
-        mover = new Mover(archiver, source, ledger, marks, rows, new TimeSource() {
+        mover = mover(source, marks, rows);
+        rows.install(table, KEEP);
+    }
+
+    private Mover mover(PostgresSource source, PostgresMarks marks, RowMover moving) {
+        return new Mover(archiver, source, ledger, marks, moving, new TimeSource() {
             @Override
             public Instant now() {
                 return Instant.now();
@@ -83,7 +93,31 @@ class MovedRowsTest {
             @Override
             public void sleep(Duration length) {}
         });
-        rows.install(table, KEEP);
+    }
+
+    /** One whose rows change at the last moment before each batch is moved. */
+    private Mover moverBeside(Iterator<String> changes) {
+        PostgresMarks marks = new PostgresMarks(database.dataSource(), "archive");
+        RowMover beside = (RowMover) Proxy.newProxyInstance(RowMover.class.getClassLoader(), new Class<?>[] {RowMover.class}, (proxy, method, arguments) -> {
+            if (method.getName().equals("move") && changes.hasNext()) {
+                unmarked(changes.next());
+            }
+            try {
+                return method.invoke(rows, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+        return mover(new PostgresSource(database.dataSource(), database.dataSource(), SourceOptions.DEFAULT, marks), marks, beside);
+    }
+
+    /** As a writer does whose writes nobody marks. */
+    private void unmarked(String sql) throws Exception {
+        database.execute("SET session_replication_role = replica; " + sql);
+    }
+
+    private long archivedRows() {
+        return ledger.windows("raw_ohlcv", today.minus(Duration.ofDays(30)), today).stream().mapToLong(window -> window.digest().rows()).sum();
     }
 
     private MoveReport move() {
@@ -159,13 +193,101 @@ class MovedRowsTest {
         assertThat(counts()).isEqualTo("10 10");
     }
 
-    @Test
-    void aRowThatCameUnmarkedAfterTheSealKeepsItsMonthFromBeingMoved() throws Exception {
+    private void sealOld() {
         archiver.export(ExportRequest.due());
         archiver.seal(SealRequest.range("raw_ohlcv", today.minus(Duration.ofDays(10)), today.minus(Duration.ofDays(5))));
-        database.execute("SET session_replication_role = replica; INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '8 days', 99, 99)");
-        assertThatThrownBy(this::move).isInstanceOf(Transient.class).hasMessageContaining("rows where the sealed windows have");
-        assertThat(counts()).isEqualTo("21 0");
+    }
+
+    @Test
+    void aRowThatCameUnmarkedAfterTheSealIsArchivedBeforeItsMonthIsMoved() throws Exception {
+        sealOld();
+        unmarked("INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '8 days', 99, 99)");
+        assertThat(move().complete()).isTrue();
+        assertThat(counts()).isEqualTo("10 11");
+        assertThat(archivedRows()).isEqualTo(21);
+    }
+
+    @Test
+    void aRowThatWasChangedUnmarkedAfterTheSealIsArchivedWithItsNewValueBeforeItIsMoved() throws Exception {
+        sealOld();
+        unmarked("UPDATE raw_ohlcv SET v = 1000 WHERE id = 15");
+        var stale = ledger.window("raw_ohlcv", today.minus(Duration.ofDays(8))).orElseThrow();
+
+        assertThat(move().complete()).isTrue();
+
+        assertThat(counts()).isEqualTo("10 10");
+        var now = ledger.window("raw_ohlcv", today.minus(Duration.ofDays(8))).orElseThrow();
+        assertThat(now.state()).isEqualTo(WindowState.SEALED);
+        assertThat(now.revision()).isGreaterThan(stale.revision());
+        assertThat(now.digest().rows()).isEqualTo(stale.digest().rows());
+        assertThat(now.digest()).isNotEqualTo(stale.digest());
+    }
+
+    @Test
+    void aRowThatWasReplacedOrShiftedUnmarkedAfterTheSealEndsTheRunBeforeItsWindow() throws Exception {
+        sealOld();
+        unmarked("UPDATE raw_ohlcv SET ts = ts + interval '1 day' WHERE id = 16");
+        MoveReport report = move();
+        assertThat(report.unready()).hasValueSatisfying(one -> {
+            assertThat(one.start()).isEqualTo(today.minus(Duration.ofDays(8)));
+            assertThat(one.why()).contains("DIVERGED");
+        });
+        assertThat(counts()).isEqualTo("16 4");
+    }
+
+    @Test
+    void aLateRowThatNobodyMarkedIsArchivedBeforeItIsMoved() throws Exception {
+        archiver.export(ExportRequest.due());
+        move();
+        unmarked("INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '8 days', 99, 99)");
+
+        assertThat(move().complete()).isTrue();
+
+        assertThat(counts()).isEqualTo("10 11");
+        assertThat(archivedRows()).isEqualTo(21);
+    }
+
+    @Test
+    void aLateRowThatTheArchiveHasWithAnotherValueStays() throws Exception {
+        archiver.export(ExportRequest.due());
+        move();
+        unmarked("INSERT INTO raw_ohlcv VALUES ('" + today + "'::timestamptz - interval '8 days', 16, 1000)");
+
+        assertThat(move().unready()).hasValueSatisfying(one -> assertThat(one.why()).contains("does not hold its rows"));
+
+        assertThat(counts()).isEqualTo("11 10");
+    }
+
+    @Test
+    void whatChangesBetweenProofAndMoveIsProvedAgain() throws Exception {
+        sealOld();
+        MoveReport report = moverBeside(List.of("UPDATE raw_ohlcv SET v = 1000 WHERE id = 15").iterator()).move(new MoveRequest(table, KEEP, false, Duration.ZERO), () -> true, batch -> { });
+        assertThat(report.complete()).isTrue();
+        assertThat(counts()).isEqualTo("10 10");
+        assertThat(ledger.window("raw_ohlcv", today.minus(Duration.ofDays(8))).orElseThrow().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void whatNeverStaysAsItWasProvedIsNotMoved() throws Exception {
+        sealOld();
+        Mover beside = moverBeside(Stream.generate(() -> "UPDATE raw_ohlcv SET v = v + 1000 WHERE id = 15").iterator());
+        assertThatThrownBy(() -> beside.move(new MoveRequest(table, KEEP, false, Duration.ZERO), () -> true, batch -> { })).isInstanceOf(Transient.class)
+                .hasMessageContaining("where the archive was found to hold");
+        assertThat(counts()).isEqualTo("20 0");
         assertThat(database.value("SELECT status FROM data_retention_log ORDER BY id DESC")).isEqualTo("failed");
+    }
+
+    @Test
+    void aWindowThatTheSourceHadLostNeitherKeepsItsMonthFromBeingMovedNorFromBeingProved() throws Exception {
+        archiver.export(ExportRequest.due());
+        database.execute("UPDATE archive.export_windows SET state = 'SOURCE_GONE' WHERE window_start = '" + today.minus(Duration.ofDays(7)) + "'");
+        Mover beside = moverBeside(Stream.generate(() -> "UPDATE raw_ohlcv SET v = v + 1000 WHERE id = 19").iterator());
+        assertThatThrownBy(() -> beside.move(new MoveRequest(table, KEEP, false, Duration.ZERO), () -> true, batch -> { })).isInstanceOf(Transient.class);
+        assertThat(counts()).isEqualTo("20 0");
+
+        MoveReport report = move();
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(counts()).isEqualTo("10 10");
     }
 }

@@ -31,6 +31,7 @@ public final class PostgresHolds implements Holds {
     @Override
     public Hold begin(Hold hold) {
         return transactions.write("cannot hold table " + hold.table(), handle -> {
+            HoldRows.takeOver(handle, hold);
             HoldRows.insert(handle, hold);
             Hold open = HoldRows.open(handle, hold).orElseThrow();
             if (!open.table().equals(hold.table())) {

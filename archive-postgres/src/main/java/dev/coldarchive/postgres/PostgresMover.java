@@ -46,6 +46,11 @@ public final class PostgresMover implements RowMover {
     }
 
     @Override
+    public Optional<WindowRows> oldest(TableSpec table, Optional<Instant> from, Instant to) {
+        return ask("read rows before " + to, table, () -> sessions.oldest(table, from, to));
+    }
+
+    @Override
     public Optional<Instant> lastBegun(TableSpec table) {
         return ask("read the log of moves", table, () -> sessions.lastBegun(table));
     }

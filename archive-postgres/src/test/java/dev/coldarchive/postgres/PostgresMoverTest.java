@@ -8,11 +8,13 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
 import dev.coldarchive.TransientException;
+import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.move.KeepPeriod;
 import dev.coldarchive.move.RowMover.Month;
 import dev.coldarchive.move.RowMover.Obstacle;
 import dev.coldarchive.move.RowMover.Outcome;
 import dev.coldarchive.move.RowMover.Proof;
+import dev.coldarchive.move.RowMover.WindowRows;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
@@ -27,7 +29,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -184,15 +185,49 @@ class PostgresMoverTest {
         database.execute(MarkTriggers.sql("archive", OHLCV));
         marked.install(OHLCV, KEEP);
         long run = marked.begin(OHLCV, KEEP, CUTOFF);
-        assertThatThrownBy(() -> marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, OptionalLong.of(4)))).isInstanceOf(Transient.class).hasMessageContaining("5 rows where the sealed windows have 4");
+        RowDigest before = digest(marked);
+        assertThatThrownBy(() -> marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, Optional.of(RowDigest.EMPTY)))).isInstanceOf(Transient.class).hasMessageContaining("there are 5 rows");
         database.execute("UPDATE raw_ohlcv SET close = 9 WHERE symbol = 'A1'");
-        assertThatThrownBy(() -> marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, OptionalLong.of(5)))).isInstanceOf(Transient.class).hasMessageContaining("came late");
+        assertThatThrownBy(() -> marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, Optional.of(before)))).as("as many, with another value").isInstanceOf(Transient.class)
+                .hasMessageContaining("there are 5 rows");
+        RowDigest after = digest(marked);
+        assertThatThrownBy(() -> marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, Optional.of(after)))).isInstanceOf(Transient.class).hasMessageContaining("came late");
         assertThat(database.value("SELECT count(*) FROM raw_ohlcv")).isEqualTo("6");
         database.execute("DELETE FROM archive.export_dirty_marks");
 
-        assertThat(marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, OptionalLong.of(5)))).isEqualTo(5);
+        assertThat(marked.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, Optional.of(after)))).isEqualTo(5);
 
         assertThat(database.value("SELECT count(*) FROM archive.export_dirty_marks")).as("what moving deletes is no news").isEqualTo("0");
+    }
+
+    private static RowDigest digest(PostgresMover mover) {
+        RowDigest all = RowDigest.EMPTY;
+        for (Optional<WindowRows> next = mover.oldest(OHLCV, Optional.empty(), CUTOFF); next.isPresent(); next = mover.oldest(OHLCV, Optional.of(next.get().window().end()), CUTOFF)) {
+            all = all.plus(next.get().digest());
+        }
+        return all;
+    }
+
+    @Test
+    void windowsThatHaveRowsAreFoundOneAfterTheOther() throws Exception {
+        ohlcv();
+        WindowRows first = mover.oldest(OHLCV, Optional.empty(), CUTOFF).orElseThrow();
+        assertThat(first.window().start()).isEqualTo("2024-01-05T00:00:00Z");
+        assertThat(first.digest().rows()).isOne();
+        WindowRows second = mover.oldest(OHLCV, Optional.of(first.window().end()), CUTOFF).orElseThrow();
+        assertThat(second.window().start()).isEqualTo("2024-01-06T00:00:00Z");
+        assertThat(second.digest().rows()).isEqualTo(2);
+        assertThat(mover.oldest(OHLCV, Optional.of(CUTOFF), CUTOFF)).isEmpty();
+        assertThat(digest(mover).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void aRowWhoseTimeIsNoPointInTimeStays() throws Exception {
+        ohlcv();
+        mover.install(OHLCV, KEEP);
+        database.execute("INSERT INTO raw_ohlcv VALUES ('C', '-infinity', 1, 1, NULL), ('C', 'infinity', 1, 1, NULL)");
+        assertThat(moveAll(OHLCV, CUTOFF)).isEqualTo(5);
+        assertThat(database.value("SELECT count(*) FROM raw_ohlcv WHERE symbol = 'C'")).isEqualTo("2");
     }
 
     @Test

@@ -18,9 +18,7 @@ import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.window.Window;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,7 +65,7 @@ public final class Readiness {
         return Stream.of(unsettled, diverged, beyond).flatMap(Optional::stream).min(java.util.Comparator.comparing(Unready::start));
     }
 
-    private static String why(WindowRecord record) {
+    static String why(WindowRecord record) {
         return "it is " + record.state() + record.reason().map(reason -> ": " + reason).orElse(record.state().accountedFor() ? ", and is to be read again" : "");
     }
 
@@ -80,21 +78,12 @@ public final class Readiness {
             return unready;
         }
         SealReport report = archiver.seal(SealRequest.range(table.name(), unsealed.get(), until));
-        return report.windows().stream().filter(window -> !window.sealed()).findFirst().map(window -> new Unready(window.window().start(), "it cannot be sealed: " + window.reason()))
-                .or(() -> unready);
+        return report.windows().stream().filter(window -> !window.sealed() && !isLetGo(window)).findFirst()
+                .map(window -> new Unready(window.window().start(), "it cannot be sealed: " + window.reason())).or(() -> unready);
     }
 
-    /** How many rows of sealed windows the source has; empty if one of them is of another kind. */
-    public OptionalLong rows(TableSpec table, Optional<Instant> from, Instant to) {
-        AtomicLong sum = new AtomicLong();
-        AtomicLong others = new AtomicLong();
-        LedgerPages.each(ledger, table.name(), from.orElse(LedgerPages.FIRST), to, record -> {
-            if (record.state() == WindowState.SEALED) {
-                sum.addAndGet(record.digest().rows() - record.archiveOnly().rows());
-            } else if (record.state() != WindowState.PRUNED) {
-                others.incrementAndGet();
-            }
-        });
-        return others.get() == 0 ? OptionalLong.of(sum.get()) : OptionalLong.empty();
+    /** What the source has of such a window, if anything, is proved by itself. */
+    private boolean isLetGo(SealReport.Looked window) {
+        return ledger.window(window.table(), window.window().start()).filter(record -> record.state() == WindowState.PRUNED || record.state() == WindowState.SOURCE_GONE).isPresent();
     }
 }

@@ -33,8 +33,22 @@ public final class HoldRows {
         }
     }
 
+    /** Makes one that is open a person's, if it was nobody's and this one is somebody's. */
+    public static void takeOver(Handle handle, Hold hold) {
+        if (hold.automatic()) {
+            return;
+        }
+        int taken = handle.createUpdate("UPDATE <schema>.export_holds SET held_by = :by, reason = :reason WHERE released_at IS NULL AND job_id = :job AND table_name = :table AND held_by = :nobody")
+                .bind("by", hold.by()).bind("reason", hold.reason()).bind("job", hold.job()).bind("table", hold.table()).bind("nobody", Hold.AUTOMATIC).execute();
+        if (taken > 0) {
+            audit(handle, hold, "hold", (hold.job() == Hold.NO_JOB ? "prune" : "job " + hold.job()) + ", which was held by itself: " + hold.reason());
+        }
+    }
+
+    /** Ends it as it was read: one that has become a person's since stays. */
     public static void end(Handle handle, Hold hold) {
-        int ended = handle.createUpdate("UPDATE <schema>.export_holds SET released_at = clock_timestamp() WHERE id = :id AND released_at IS NULL").bind("id", hold.id()).execute();
+        int ended = handle.createUpdate("UPDATE <schema>.export_holds SET released_at = clock_timestamp() WHERE id = :id AND released_at IS NULL AND (held_by = :by OR held_by = :nobody)")
+                .bind("id", hold.id()).bind("by", hold.by()).bind("nobody", Hold.AUTOMATIC).execute();
         if (ended > 0) {
             audit(handle, hold, "release", hold.job() == Hold.NO_JOB ? "prune" : "job " + hold.job());
         }

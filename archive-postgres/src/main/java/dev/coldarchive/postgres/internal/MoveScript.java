@@ -57,7 +57,7 @@ public final class MoveScript {
         Map<String, String> values = names(spec);
         values.put("problems_query", problems(spec).stripTrailing());
         values.put("keep", keep.interval());
-        values.put("condition_upper", (time.column() + " < " + bound("$2")).replace("'", "''"));
+        values.put("condition_upper", (time.finite() + " AND " + time.column() + " < " + bound("$2")).replace("'", "''"));
         values.put("condition_lower", (time.column() + " >= " + bound("$1")).replace("'", "''"));
         values.put("time_column", Sql.identifier(time.name()));
         values.put("time_instant", instant(time, time.column()));

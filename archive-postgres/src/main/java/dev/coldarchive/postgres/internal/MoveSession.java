@@ -1,10 +1,12 @@
 package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.move.KeepPeriod;
 import dev.coldarchive.move.RowMover.MoveState;
 import dev.coldarchive.move.RowMover.Outcome;
 import dev.coldarchive.move.RowMover.Proof;
+import dev.coldarchive.move.RowMover.WindowRows;
 import dev.coldarchive.postgres.SourceOptions;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,6 +57,13 @@ public final class MoveSession {
         return commit(table, (session, rows) -> MoveRows.movedUntil(session.connection(), table));
     }
 
+    public Optional<WindowRows> oldest(TableSpec table, Optional<Instant> from, Instant to) throws SQLException {
+        return commit(table, (session, rows) -> {
+            session.limitStatements(options.fetch());
+            return new HeldDigest(session, options, table).oldest(from, to);
+        });
+    }
+
     public Optional<Instant> lastBegun(TableSpec table) throws SQLException {
         return commit(table, (session, rows) -> rows.lastBegun(session.connection()));
     }
@@ -68,8 +77,9 @@ public final class MoveSession {
         try (Session session = Session.begin(written, options)) {
             session.limitStatements(options.fetch());
             long moved = new MoveRows(table).move(session.connection(), run, from, to);
-            if (proof.rows().isPresent() && proof.rows().getAsLong() != moved) {
-                return new Moved(false, moved, "there are " + moved + " rows where the sealed windows have " + proof.rows().getAsLong());
+            RowDigest found = proof.rows().isPresent() ? new HeldDigest(session, options, table).moved(from, to) : RowDigest.EMPTY;
+            if (proof.rows().isPresent() && !found.equals(proof.rows().get())) {
+                return new Moved(false, moved, "there are " + found + " where the archive was found to hold " + proof.rows().get());
             }
             long late = marks.isPresent() ? marks.get().othersBefore(session.connection(), table, to) : 0;
             if (proof.unmarked() && late > 0) {
