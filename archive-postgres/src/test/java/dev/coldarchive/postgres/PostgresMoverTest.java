@@ -231,6 +231,17 @@ class PostgresMoverTest {
     }
 
     @Test
+    void anOlderInstallationThatWouldMoveSuchARowMovesNothing() throws Exception {
+        ohlcv();
+        mover.install(OHLCV, KEEP);
+        database.execute("INSERT INTO raw_ohlcv VALUES ('C', '-infinity', 1, 1, NULL)",
+                "DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('archive_old_ohlcv_batch'::regproc), $$t.\"ts\" > ''-infinity'' AND t.\"ts\" < ''infinity'' AND $$, ''); END $do$");
+        RowDigest all = digest(mover);
+        long run = mover.begin(OHLCV, KEEP, CUTOFF);
+        assertThatThrownBy(() -> mover.move(OHLCV, run, Optional.empty(), CUTOFF, new Proof(true, Optional.of(all)))).isInstanceOf(Transient.class).hasMessageContaining("there are 6 rows");
+    }
+
+    @Test
     void whereRowsHaveBeenMovedTheSourceKeepsNothing() throws Exception {
         ohlcv();
         PostgresSource source = new PostgresSource(database.dataSource());

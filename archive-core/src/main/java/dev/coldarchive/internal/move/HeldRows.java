@@ -96,7 +96,7 @@ public final class HeldRows {
         List<WindowVerdict> verdicts = new ArrayList<>();
         archiver.verify(VerifyRequest.range(table.name(), window.start(), window.end(), VerifyLevel.SOURCE), verdicts::add);
         List<WindowVerdict> ofIt = verdicts.stream().filter(verdict -> verdict.window().equals(window)).toList();
-        return ofIt.isEmpty() ? Optional.of("it was not verified")
-                : ofIt.stream().filter(verdict -> !HELD.contains(verdict.verdict())).findFirst().map(verdict -> "the archive does not hold its rows for certain: " + verdict.verdict() + ", " + verdict.detail());
+        return ofIt.isEmpty() ? Optional.of("it was not verified") : ofIt.stream().filter(verdict -> !HELD.contains(verdict.verdict())).findFirst()
+                .map(verdict -> "the archive does not hold its rows for certain: " + verdict.verdict() + ", " + verdict.detail());
     }
 }

@@ -78,8 +78,8 @@ public final class MoveSession {
             session.limitStatements(options.fetch());
             long moved = new MoveRows(table).move(session.connection(), run, from, to);
             RowDigest found = proof.rows().isPresent() ? new HeldDigest(session, options, table).moved(from, to) : RowDigest.EMPTY;
-            if (proof.rows().isPresent() && !found.equals(proof.rows().get())) {
-                return new Moved(false, moved, "there are " + found + " where the archive was found to hold " + proof.rows().get());
+            if (proof.rows().isPresent() && (found.rows() != moved || !found.equals(proof.rows().get()))) {
+                return new Moved(false, moved, "there are " + moved + " rows (" + found.hex() + ") where the archive was found to hold " + proof.rows().get());
             }
             long late = marks.isPresent() ? marks.get().othersBefore(session.connection(), table, to) : 0;
             if (proof.unmarked() && late > 0) {
