@@ -146,9 +146,24 @@ class HoldingTest {
         assertThat(release()).containsExactly(Effect.RELEASED);
     }
 
+    @Test
+    void aHoldThatAPersonAsksForWhileTheAutomaticOneIsReleasedStandsAndItsJobIsPaused() {
+        jobs.add(7, true);
+        holding().holdJobs("trades", "loss is near", Hold.AUTOMATIC);
+        jobs.whenResumed = () -> {
+            jobs.whenResumed = () -> { };
+            hold();
+            jobs.all.set(0, new RetentionJob(7, true, Duration.ofDays(90))); // their resumption is the later one
+        };
+        assertThat(holding().releaseAutomatic("trades").done()).isEmpty();
+        assertThat(jobs.scheduled(7)).isFalse();
+        assertThat(holds.open("trades")).extracting(Hold::by).containsExactly("anna");
+    }
+
     private static final class Jobs implements RetentionJobs {
         final List<RetentionJob> all = new ArrayList<>();
         boolean broken;
+        Runnable whenResumed = () -> { };
 
         void add(long id, boolean scheduled) {
             all.add(new RetentionJob(id, scheduled, Duration.ofDays(90)));
@@ -169,6 +184,9 @@ class HoldingTest {
                 throw new IllegalStateException("killed");
             }
             all.replaceAll(one -> one.id() == job.id() ? new RetentionJob(job.id(), run, job.dropAfter()) : one);
+            if (run) {
+                whenResumed.run();
+            }
         }
     }
 }
