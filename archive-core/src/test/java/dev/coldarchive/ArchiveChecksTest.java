@@ -69,7 +69,7 @@ class ArchiveChecksTest {
         archive.table = ArchiveFixture.trades().retention(Duration.ofDays(90)).build();
         assertThat(failing()).isEmpty();
         archive.retention = table -> new SourceRetention(Optional.of(Duration.ofDays(30)), false, Optional.empty(), new TreeSet<>());
-        finds(Status.WARN, CheckId.RETENTION_CONFIGURED, "kept for PT2160H, the source deletes them after PT720H", "set retention of trades to 30d");
+        finds(Status.WARN, CheckId.RETENTION_CONFIGURED, "kept for 90 d, the source deletes them after 30 d", "set retention of trades to 30d");
     }
 
     @Test

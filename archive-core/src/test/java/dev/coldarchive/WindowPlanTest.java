@@ -94,7 +94,7 @@ class WindowPlanTest {
     @Test
     void anEndOffTheGridNamesTheNearestWindows() {
         Instant off = TEN.plusSeconds(1);
-        refused(range(off, hour(1).end()), off + " is off its grid of PT1H", "the nearest windows are " + hour(0) + " and " + hour(1));
+        refused(range(off, hour(1).end()), off + " is off its grid of 1 h", "the nearest windows are " + hour(0) + " and " + hour(1));
         refused(range(TEN, off), "is off its grid", "the nearest windows are");
     }
 

@@ -5,12 +5,15 @@ import dev.coldarchive.cli.console.Console;
 import dev.coldarchive.cli.console.Json;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the verbs together, and says what becomes of errors. */
@@ -45,11 +48,26 @@ final class CommandLines {
         archive.setErr(new PrintWriter(surroundings.err(), true));
         archive.setColorScheme(Help.defaultColorScheme(console(surroundings, false).outInColour() ? Help.Ansi.ON : Help.Ansi.OFF));
         archive.registerConverter(TimeExpression.class, new TimeExpression.Converter());
+        wholeNumbers(archive);
         archive.setCaseInsensitiveEnumValuesAllowed(true);
         archive.setExecutionStrategy(CommandLines::execute);
         archive.setParameterExceptionHandler((error, arguments) -> wrongUsage(surroundings, error, arguments));
         archive.setExecutionExceptionHandler((error, command, parsed) -> Failures.report(((Verb) command.getCommand()).console(), error).number());
         return archive;
+    }
+
+    private static void wholeNumbers(CommandLine archive) {
+        ITypeConverter<Long> large = text -> whole(text, Long::valueOf);
+        ITypeConverter<Integer> small = text -> whole(text, Integer::valueOf);
+        archive.registerConverter(Long.class, large).registerConverter(long.class, large).registerConverter(Integer.class, small).registerConverter(int.class, small);
+    }
+
+    private static <T> T whole(String text, Function<String, T> number) {
+        try {
+            return number.apply(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no whole number, or too large");
+        }
     }
 
     /** A verb that there is not, with --help behind it, is no wish for help about all the others. */

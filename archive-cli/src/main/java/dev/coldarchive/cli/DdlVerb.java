@@ -50,7 +50,7 @@ final class DdlVerb extends Verb {
     @Option(names = "--msck", order = 4, description = "Athena, Spark: have partitions found by MSCK REPAIR TABLE.")
     boolean msck;
 
-    @Option(names = "--values", paramLabel = "COLUMN=A,B", order = 5, description = "Athena: the values of a column that partitions, where they are few; else each query has to name one.")
+    @Option(names = "--values", paramLabel = "COL=LIST", order = 5, description = "Athena: the values of a column that partitions, with commas, where they are few; else each query has to name one.")
     Map<String, String> values = new LinkedHashMap<>();
 
     @Option(names = "--check", order = 6, description = "Run it on the real files, where the program is on this machine, and count the rows.")
@@ -67,6 +67,7 @@ final class DdlVerb extends Verb {
             if (name != null && specs.size() > 1) {
                 throw new ParameterException(spec.commandLine(), "--name is for one table: say which with -t");
             }
+            refuseWhatDoesNothing(specs);
             Map<String, List<String>> known = values.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue().split(","))));
             ReaderOperations.Look look = new ReaderOperations.Look(Optional.ofNullable(database), Optional.ofNullable(name), known, msck);
             List<Map<String, Object>> tables = new ArrayList<>();
@@ -85,6 +86,18 @@ final class DdlVerb extends Verb {
             console.document(Json.object("reader", dialect.name().toLowerCase(Locale.ROOT), "tables", tables));
             return whole ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
         }
+    }
+
+    private void refuseWhatDoesNothing(List<TableSpec> specs) {
+        if (msck && dialect != Dialect.ATHENA && dialect != Dialect.SPARK) {
+            throw new ParameterException(spec.commandLine(), "--msck is for athena and spark: " + dialect.name().toLowerCase(Locale.ROOT) + " finds partitions by itself");
+        }
+        if (!values.isEmpty() && dialect != Dialect.ATHENA) {
+            throw new ParameterException(spec.commandLine(), "--values is for athena: " + dialect.name().toLowerCase(Locale.ROOT) + " needs no values of partitions");
+        }
+        values.keySet().stream().filter(column -> specs.stream().noneMatch(one -> one.layout().template().contains("{column:" + column + "}"))).findFirst().ifPresent(column -> {
+            throw new ParameterException(spec.commandLine(), "--values " + column + ": no layout of " + String.join(", ", specs.stream().map(TableSpec::name).toList()) + " partitions by that column");
+        });
     }
 
     private ReaderCheck check(Session session, Described described, String text) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code archive doctor}. */
 @Command(name = "doctor", description = {"Look at everything that can be wrong before it is: configuration, names and certificates, rights, clocks, tables, store, archive, retention, machine.",
     "Says one line of what to do for each finding; what a failure keeps from being looked at is skipped. With --verbose every check has its line.",
-    "Reads only, but for a small object below _archive-selftest/ in the store. Ends with 20 if retention may take rows within a day that are not archived for good, with 4 at any other failure."},
+    "Reads only, but for a small object below _archive-selftest/ in the store. Ends with 20 if retention may take rows within a day that are not archived for good, with 4 at any other failure, with 2 if the configuration cannot be used."},
         footer = {"  archive doctor           what is wrong, or soon will be",
             "  archive doctor --strict  in a script: warnings count too",
             "  archive doctor --json | jq -r '.checks[] | select(.status == \"FAIL\") | .todo'"})

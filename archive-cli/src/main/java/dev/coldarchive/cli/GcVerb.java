@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code archive gc}. */
 @Command(name = "gc",
         description = {"List what is left behind and nobody needs, and take it away.", "Unfinished uploads, temporary files of dead processes, parked rows that are",
-            "merged, what selftests wrote; with --unknown also objects that no manifest and", "no open intent names. Takes nothing away without --confirm, and then needs rights", "that an exporter has not."},
+            "merged, what selftests wrote; with --unknown also objects that no manifest and", "no open intent names. Takes nothing away without --confirm, and then needs", "rights that an exporter has not."},
         footer = {"  archive gc                        what there is, older than a week",
             "  archive gc --confirm              take away what is proven to be of no use",
             "  archive gc --unknown              and what nothing names: look at it first"})

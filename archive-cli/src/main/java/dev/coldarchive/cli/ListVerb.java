@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code archive ls}. */
-@Command(name = "ls", description = {"List the files of the archive, with rows and sizes.", "By the manifests of the windows' newest revisions; the files themselves are not touched."},
+@Command(name = "ls", description = {"List the files of the archive, with rows and sizes.", "By the manifests of newest revisions; the files themselves are not touched."},
         footer = {"  archive ls -t trades --start now-2d", "  archive ls --manifests --json"})
 final class ListVerb extends Verb {
     private static final int PAGE = 1_000;
@@ -64,6 +64,7 @@ final class ListVerb extends Verb {
             Instant now = surroundings.clock().instant();
             Optional<Instant> start = TablesAndRange.resolve(which.start, now, specs);
             Optional<Instant> end = TablesAndRange.resolve(which.end, now, specs);
+            TablesAndRange.requireOrder(start, end);
             Total total = new Total();
             Stream<StoredFile> files = specs.stream().flatMap(spec -> session.composition().archiver().manifests(spec.name(), start, end)).flatMap(this::files).peek(total::add);
             if (console.json()) {

@@ -11,6 +11,7 @@ import dev.coldarchive.load.LoadedWindow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What {@code archive load} has done, for people and for programs. */
 record LoadResult(List<LoadReport> reports) {
@@ -26,12 +27,25 @@ record LoadResult(List<LoadReport> reports) {
             one.first().stream().limit(LISTED).forEach(window -> console.result("  " + one.table() + " " + Figures.time(window.window().start()) + " " + words(window)));
         }
         console.result("");
-        if (reports.stream().allMatch(LoadReport::whole)) {
+        Optional<String> absent = absent(reports.stream().filter(one -> !one.archived()).map(LoadReport::table).toList());
+        absent.ifPresent(why -> console.result(console.paint(Style.RED, "Not loaded") + ": " + why));
+        List<LoadReport> known = reports.stream().filter(LoadReport::archived).toList();
+        if (absent.isPresent() && known.stream().allMatch(LoadReport::whole)) {
+            if (!known.isEmpty()) {
+                console.result("Of the others, what stands was read back, and is what the archive holds.");
+            }
+        } else if (known.stream().allMatch(LoadReport::whole)) {
             console.result(console.paint(Style.GREEN, "Equal") + ": what stands was read back, and is what the archive holds.");
         } else {
             console.result(console.paint(Style.RED, "Not equal") + ": see above. What was loaded stands; no row that was there was changed.");
         }
         console.document(Json.object("done", true, "equal", reports.stream().allMatch(LoadReport::whole), "tables", reports.stream().map(LoadResult::describe).toList()));
+    }
+
+    /** What to tell of tables that the ledger has nothing of; empty if there is none. */
+    static Optional<String> absent(List<String> tables) {
+        return tables.isEmpty() ? Optional.empty()
+                : Optional.of("by the ledger nothing of " + String.join(", ", tables) + " is archived in this range. If the ledger was lost: archive ledger rebuild");
     }
 
     static void print(Console console, DrillReport drill) {
@@ -40,7 +54,7 @@ record LoadResult(List<LoadReport> reports) {
                 : words(one.window()), Figures.count(one.window().rows()), Figures.size(one.window().sizeBytes()), Figures.duration(one.window().took())));
         console.result(table);
         console.result("");
-        console.result(drill.windows().isEmpty() ? "There is no archived window with rows." : (drill.passed() ? console.paint(Style.GREEN, "Equal") + ": "
+        console.result(drill.windows().isEmpty() ? "There is no archived window with rows. If the ledger was lost: archive ledger rebuild" : (drill.passed() ? console.paint(Style.GREEN, "Equal") + ": "
                 : console.paint(Style.RED, "Not equal") + ": see above; ") + Figures.count(drill.rows(), "row") + " in " + Figures.duration(drill.took()) + ", "
                 + Figures.count(drill.rate()) + " rows/s. Seed " + drill.seed() + ".");
         console.document(Json.object("passed", drill.passed(), "seed", drill.seed(), "rows", drill.rows(), "seconds", drill.took(), "rowsPerSecond", drill.rate(), "windows",
@@ -55,7 +69,7 @@ record LoadResult(List<LoadReport> reports) {
     }
 
     private static Map<String, Object> describe(LoadReport one) {
-        return Json.object("table", one.table(), "into", one.place(), "windows", one.windows(), "loaded", one.loaded(), "standing", one.standing(), "failed", one.failed(), "rows", one.rows(),
+        return Json.object("table", one.table(), "into", one.place(), "archived", one.archived(), "windows", one.windows(), "loaded", one.loaded(), "standing", one.standing(), "failed", one.failed(), "rows", one.rows(),
                 "taken", one.taken(), "differing", one.differing(), "onlyThere", one.others(), "sizeBytes", one.sizeBytes(), "seconds", one.took(), "warnings", one.warnings(),
                 "first", one.first().stream().map(window -> Json.object("start", window.window().start(), "end", window.window().end(), "result", window.result().name().toLowerCase(Locale.ROOT),
                         "rows", window.rows(), "taken", window.taken(), "differing", window.differing(), "onlyThere", window.others(), "detail", window.detail())).toList());

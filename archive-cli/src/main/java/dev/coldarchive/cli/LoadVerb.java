@@ -84,6 +84,9 @@ final class LoadVerb extends Verb {
         if (drill && (into != null || drop || create || which.hasRange() || confirm)) {
             throw new ParameterException(spec.commandLine(), "--drill chooses its windows itself, and drops them: leave out --start, --end, --into, --create, --drop and --confirm");
         }
+        if (!drill && (seed != null || spec.commandLine().getParseResult().hasMatchedOption("--windows"))) {
+            throw new ParameterException(spec.commandLine(), "--seed and --windows are of a drill: say --drill, or leave them out");
+        }
         if (windows < 1) {
             throw new ParameterException(spec.commandLine(), "--windows " + windows + " is not a number of windows");
         }
@@ -120,11 +123,13 @@ final class LoadVerb extends Verb {
                     + ") cannot be read before archive restore has brought them back, the first of them " + key));
         });
         console.result("");
-        console.result("Nothing was done. To load so, say the same with --confirm.");
-        console.document(Json.object("done", false, "tables", plans.stream().map(plan -> Json.object("table", plan.table(), "into", plan.place(), "creates", plan.creates(), "windows",
+        List<String> absent = plans.stream().filter(plan -> !plan.archived()).map(LoadPlan::table).toList();
+        LoadResult.absent(absent).ifPresent(console::result);
+        console.result(absent.size() == plans.size() ? "Nothing was done." : "Nothing was done. To load so, say the same with --confirm.");
+        console.document(Json.object("done", false, "tables", plans.stream().map(plan -> Json.object("table", plan.table(), "into", plan.place(), "archived", plan.archived(), "creates", plan.creates(), "windows",
                 plan.windows(), "rows", plan.rows(), "sizeBytes", plan.sizeBytes(), "parkedRows", plan.parkedRows(), "coldObjects", plan.coldObjects(), "coldBytes", plan.coldBytes(),
                 "warnings", plan.warnings())).toList()));
-        return ExitCode.OK;
+        return absent.isEmpty() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
     }
 
     private ExitCode load(Console console, Progress progress, List<LoadRequest> requests, Loader loader) {

@@ -14,15 +14,16 @@ import dev.coldarchive.migrate.MigrationReport;
 import dev.coldarchive.migrate.RemovalReport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code archive migrate-layout}. */
 @Command(name = "migrate-layout", description = {"Bring an archived table, or Parquet files of another program, into another grid or layout.",
@@ -55,7 +56,7 @@ final class MigrateLayoutVerb extends Verb {
     @Option(names = "--glob", paramLabel = "PATTERN", order = 5, description = "Which file names. Default: ${DEFAULT-VALUE}.", defaultValue = "*.parquet")
     String glob;
 
-    @Option(names = "--from", paramLabel = "URI", order = 6, description = "Store of these files, if it is another: s3://bucket/prefix, file:///path.")
+    @Option(names = "--from", paramLabel = "URI", order = 6, description = "Store of these files, if it is another: file:///path or s3://bucket/prefix.")
     String from;
 
     @Option(names = "--strays", paramLabel = "refuse|keep-aside", order = 7, description = "What to do with rows of such files that have no time. Default: refuse.", converter = StraysConverter.class)
@@ -74,7 +75,8 @@ final class MigrateLayoutVerb extends Verb {
     static final class StraysConverter implements ITypeConverter<Strays> {
         @Override
         public Strays convert(String text) {
-            return Strays.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Stream.of(Strays.values()).filter(one -> one.name().equalsIgnoreCase(text.replace('-', '_'))).findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is nothing to do with them: say refuse or keep-aside"));
         }
     }
 
@@ -125,7 +127,9 @@ final class MigrateLayoutVerb extends Verb {
     private void printDone(Console console, MigrationReport done) {
         console.result(Figures.count(done.written(), "window") + " written, " + Figures.count(done.there()) + " there already, " + Figures.count(done.rows(), "row")
                 + (done.astray() > 0 ? "; " + Figures.count(done.astray(), "row") + " without a time kept aside" : ""));
-        console.result("Next: archive ledger rebuild -t " + (as == null ? table : as) + " --confirm" + (to == null ? "" : " -c " + to) + ", then archive verify; export from then on with that configuration.");
+        Path used = to == null ? common.config : to;
+        String there = " -t " + NextSteps.quoted(as == null ? table : as) + (used == null ? "" : " -c " + NextSteps.quoted(used.toString()));
+        console.result("Next: archive ledger rebuild" + there + " --confirm, then archive verify" + there + "; export from then on with that configuration.");
     }
 
     private ExitCode removal(Console console, RemovalReport report) {

@@ -42,7 +42,7 @@ record ReaderCheck(Optional<String> ran, OptionalLong rows, long expected, Strin
                     .orElseGet(() -> notRun("no python3 with polars is on this machine"));
             case PANDAS -> python("pandas, pyarrow", text + plain(table) + ".head(1000).to_pandas()\nprint(" + plain(table) + ".count_rows())\n", expected)
                     .orElseGet(() -> notRun("no python3 with pandas and pyarrow is on this machine"));
-            default -> notRun("it is only run by hand: " + dialect.name().toLowerCase(Locale.ROOT) + " is a service");
+            default -> notRun(dialect.name().toLowerCase(Locale.ROOT) + " is a service, and not on this machine; run it there by hand");
         };
     }
 

@@ -16,12 +16,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code archive restore}. */
 @Command(name = "restore",
@@ -40,10 +43,10 @@ final class RestoreVerb extends Verb {
     @Option(names = "--days", paramLabel = "N", order = 4, description = "How long copies stay. Default: 7.", defaultValue = "7")
     int days;
 
-    @Option(names = "--tier", paramLabel = "TIER", order = 5, description = "Expedited (minutes), Standard (hours) or Bulk (up to two days, cheapest). Default: Standard.", defaultValue = "STANDARD")
+    @Option(names = "--tier", paramLabel = "TIER", order = 5, description = "Expedited (minutes), Standard (hours) or Bulk (up to two days, cheapest). Default: Standard.", defaultValue = "Standard", converter = TierConverter.class)
     RetrievalTier tier;
 
-    @Option(names = "--fall-back", paramLabel = "TIER", order = 6, description = "Where the store has no Expedited retrieval, or no room for it now: Standard or Bulk, instead of ending there.")
+    @Option(names = "--fall-back", paramLabel = "TIER", order = 6, description = "Where the store has no Expedited retrieval, or no room for it now: Standard or Bulk, instead of ending there.", converter = TierConverter.class)
     RetrievalTier fallBack;
 
     @Option(names = "--confirm", order = 7, description = "Ask for them; this costs money.")
@@ -59,6 +62,15 @@ final class RestoreVerb extends Verb {
         super(surroundings, common);
     }
 
+    /** Names as the store spells them, in any case. */
+    static final class TierConverter implements ITypeConverter<RetrievalTier> {
+        @Override
+        public RetrievalTier convert(String text) {
+            return Stream.of(RetrievalTier.values()).filter(tier -> tier.name().equalsIgnoreCase(text)).findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is no tier: say Expedited, Standard or Bulk"));
+        }
+    }
+
     @Override
     ExitCode run(Console console) {
         if (status && (confirm || await)) {
@@ -66,6 +78,7 @@ final class RestoreVerb extends Verb {
         }
         try (Session session = Session.open(surroundings, common)) {
             RestoreRequest request = request(session.select(which.tables));
+            TablesAndRange.requireOrder(request.start(), request.end());
             console.note(TablesAndRange.words(request.start(), request.end(), "the first archived window", "the last archived window"));
             Restore restore = ColdOperations.restore(session.composition());
             RestoreProgress progress = new RestoreProgress(console);

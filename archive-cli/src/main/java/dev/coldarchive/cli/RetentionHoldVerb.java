@@ -33,7 +33,7 @@ final class RetentionHoldVerb extends Verb {
     ExitCode run(Console console) {
         try (Session session = Session.open(surroundings, common)) {
             Holding holding = RetentionOperations.holding(session.composition());
-            List<HoldReport> all = session.select(tables).stream().map(TableSpec::name).map(name -> holding.hold(name, reason, surroundings.environment().getOrDefault("USER", "somebody"))).toList();
+            List<HoldReport> all = session.select(tables).stream().map(TableSpec::name).map(name -> holding.hold(name, reason, surroundings.person())).toList();
             print(console, all);
             return ExitCode.OK;
         }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code archive retention prune}. */
 @Command(name = "prune", description = {"Delete rows from the database that the archive holds: whole windows, each after", "its files were read back, in a transaction that is final only if what it deletes",
-    "is what the archive has. Only tables with prune: {after: …} in the configuration.", "Changes nothing without --confirm. Ends with 3 if some windows stay."},
+    "is what the archive has. Only tables that are configured with prune: {after: …}.", "Changes nothing without --confirm. Ends with 3 if some windows stay."},
         footer = {"  archive retention prune -t trades                  what would be deleted", "  archive retention prune -t trades --confirm --pace 50000"})
 final class RetentionPruneVerb extends Verb {
     /** More windows than this are counted, not listed. */
@@ -40,7 +40,7 @@ final class RetentionPruneVerb extends Verb {
     TimeExpression end;
 
     @Option(names = "--pace", paramLabel = "ROWS", order = 4, description = "At most so many rows a second on average, by pauses between windows.")
-    long pace;
+    Long pace;
 
     @Option(names = "--drop-partitions", order = 5, description = "Drop partitions that are empty afterwards, where the role owns them.")
     boolean dropPartitions;
@@ -57,13 +57,13 @@ final class RetentionPruneVerb extends Verb {
 
     @Override
     ExitCode run(Console console) {
-        if (pace < 0) {
-            throw new ParameterException(spec.commandLine(), "--pace " + pace + " is no number of rows a second");
+        if (pace != null && pace < 1) {
+            throw new ParameterException(spec.commandLine(), "--pace " + pace + " is not 1 or more rows a second");
         }
         try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, Optional.empty())) {
             List<TableSpec> specs = session.select(List.of(table));
             Instant now = surroundings.clock().instant();
-            PruneRequest request = new PruneRequest(table, TablesAndRange.resolve(start, now, specs), TablesAndRange.resolve(end, now, specs), pace, dropPartitions);
+            PruneRequest request = new PruneRequest(table, TablesAndRange.resolve(start, now, specs), TablesAndRange.resolve(end, now, specs), pace == null ? 0 : pace, dropPartitions);
             Pruner pruner = session.composition().pruner();
             PruneReport report = confirm ? StopInOrder.onSignal(pruner::stop, console, () -> pruner.prune(request)) : pruner.plan(request);
             progress.stop();
@@ -83,9 +83,15 @@ final class RetentionPruneVerb extends Verb {
             TextTable table = new TextTable("window", ">rows", "outcome", "why");
             left.stream().limit(LISTED).forEach(one -> table.row(Figures.time(one.window().start()), Figures.count(one.rows()), one.outcome().name().toLowerCase(Locale.ROOT), one.detail()));
             console.result(table);
-            if (left.size() > LISTED) {
-                console.result("and " + Figures.count(left.size() - LISTED, "more window") + "; --json lists them all");
-            }
+            printRest(console, left);
+        }
+        List<Looked> prunable = report.windows().stream().filter(one -> one.outcome() == Outcome.PRUNABLE).toList();
+        if (report.obstacles().isEmpty() && !prunable.isEmpty()) {
+            TextTable table = new TextTable("to delete", ">rows");
+            prunable.stream().limit(LISTED).forEach(one -> table.row(Figures.time(one.window().start()), Figures.count(one.rows())));
+            console.result(table);
+            printRest(console, prunable);
+            console.result(TablesAndRange.words(Optional.of(prunable.get(0).window().start()), Optional.of(prunable.get(prunable.size() - 1).window().end()), "", ""));
         }
         report.dropped().forEach(name -> console.result("dropped partition " + name));
         report.kept().forEach(why -> console.result("kept partition " + why));
@@ -97,6 +103,12 @@ final class RetentionPruneVerb extends Verb {
             console.result("Nothing was done. To read back and delete " + windows + ", say the same with --confirm.");
         } else {
             console.result("There is nothing that may be deleted.");
+        }
+    }
+
+    private static void printRest(Console console, List<Looked> windows) {
+        if (windows.size() > LISTED) {
+            console.result("and " + Figures.count(windows.size() - LISTED) + " more; --json lists them all");
         }
     }
 }

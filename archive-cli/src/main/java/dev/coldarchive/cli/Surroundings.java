@@ -3,6 +3,7 @@ package dev.coldarchive.cli;
 import dev.coldarchive.cli.console.Terminal;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,7 +18,15 @@ import java.util.Map;
  */
 record Surroundings(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, Map<String, String> environment, Clock clock) {
 
+    /** The variables that name who is at work, the surest first: under sudo, USER is root. */
+    private static final List<String> NAMES = List.of("SUDO_USER", "USER", "LOGNAME");
+
     static Surroundings ofThisProcess() {
         return new Surroundings(System.out, System.err, Terminal.isAt(1), Terminal.isAt(2), System.getenv(), Clock.systemUTC());
+    }
+
+    /** Who says it, as this machine calls them. */
+    String person() {
+        return NAMES.stream().map(environment::get).filter(name -> name != null && !name.isBlank()).findFirst().orElseGet(() -> System.getProperty("user.name"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.coldarchive.cli;
 
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.window.WindowGrid;
@@ -28,6 +29,14 @@ final class TablesAndRange {
     /** The range in words, as it was resolved. */
     static String words(Optional<Instant> start, Optional<Instant> end, String openStart, String openEnd) {
         return "from " + start.map(Figures::time).orElse(openStart) + " until " + end.map(Figures::time).orElse(openEnd) + " (UTC, end left out)";
+    }
+
+    /** @throws ArchiveException of category USAGE if the range does not start before its end */
+    static void requireOrder(Optional<Instant> start, Optional<Instant> end) {
+        if (start.isPresent() && end.isPresent() && !start.get().isBefore(end.get())) {
+            throw new ArchiveException(ArchiveException.Category.USAGE, "cannot take range [" + start.get() + ", " + end.get() + "): it does not start before its end",
+                    "ranges are half-open: the end is the first instant that is left out");
+        }
     }
 
     static Optional<Instant> resolve(TimeExpression expression, Instant now, List<TableSpec> specs) {

@@ -119,6 +119,15 @@ class DdlVerbTest {
         assertThat(ddl(reader, "trades", "--check")).contains("Not run: ").contains(why);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"duckdb --msck|--msck is for athena and spark", "spark --values symbol=AAPL|--values is for athena", "athena -t trades --values ticker=T1|no layout of trades partitions by that column"})
+    void anOptionThatWouldDoNothingIsRefused(String line, String why) {
+        CommandRun run = installation.run(("ddl " + line).split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(why);
+        assertThat(ddl("athena", "by_symbol", "--values", "symbol=AAPL")).contains("AAPL");
+    }
+
     /** With whichever of these is on this machine; the others are said not to have been run. */
     @ParameterizedTest
     @ValueSource(strings = {"duckdb", "polars", "pandas"})

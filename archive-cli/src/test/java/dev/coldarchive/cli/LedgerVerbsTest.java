@@ -76,7 +76,7 @@ class LedgerVerbsTest {
                 "UPDATE archive.export_cursors SET last_export_ts = " + Installation.FIRST_MICROS);
         CommandRun plan = set("--cursor", END);
         assertThat(plan.code()).isEqualTo(2);
-        assertThat(plan.out()).contains("refused: window", "QUARANTINED: a value that Parquet cannot hold", "archive export --table trades --start " + SECOND, "archive ledger rebuild");
+        assertThat(plan.out()).contains("refused: window", "QUARANTINED: a value that Parquet cannot hold", "archive export --table trades --catchup archives them", "archive ledger rebuild");
         CommandRun refused = set("--cursor", END, "--confirm", "--why", "in a hurry");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("QUARANTINED");
@@ -88,10 +88,17 @@ class LedgerVerbsTest {
     }
 
     @Test
+    void aCursorInTheFutureIsRefusedInItsOwnWords() {
+        CommandRun plan = set("--cursor", Installation.FIRST.plus(Duration.ofDays(30)).toString());
+        assertThat(plan.code()).isEqualTo(2);
+        assertThat(plan.out()).contains("refused: that is in the future", "archive export --table trades --catchup").doesNotContain("--start", "no record");
+    }
+
+    @Test
     void aTimeOffTheGridShowsTheNearestWindows() {
         CommandRun refused = set("--cursor", Installation.FIRST.plusSeconds(60).toString());
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("off its grid of PT1H", "the nearest windows are " + Installation.FIRST + "/" + SECOND);
+        assertThat(refused.err()).contains("off its grid of 1 h", "the nearest windows are " + Installation.FIRST + "/" + SECOND);
     }
 
     @Test

@@ -90,6 +90,62 @@ class LoadVerbTest {
     }
 
     @Test
+    void nothingInTheLedgerIsNotEqual() throws IOException {
+        installation.sql("TRUNCATE archive.export_windows");
+        for (String[] line : new String[][] {{"load", "--create", "--confirm"}, {"load", "--into", "scratch"}, {"load"}}) {
+            CommandRun load = installation.run(line);
+            assertThat(load.code()).as(load.out() + load.err()).isEqualTo(4);
+            assertThat(load.out()).contains("nothing of trades is archived in this range", "archive ledger rebuild").doesNotContain("Equal", "say the same");
+        }
+        JsonNode document = described("load", "--create", "--confirm");
+        assertThat(document.at("/equal").asBoolean(true)).isFalse();
+        assertThat(document.at("/tables/0/archived").asBoolean(true)).isFalse();
+        CommandRun drill = installation.run("load", "--drill");
+        assertThat(drill.code()).isEqualTo(4);
+        assertThat(drill.out()).contains("no archived window with rows");
+    }
+
+    @Test
+    void ofARangeBeforeTheFirstWindowNothingIsArchived() {
+        CommandRun load = installation.run("load", "--start", Installation.FIRST.minusSeconds(86_400).toString(), "--end", Installation.FIRST.toString(), "--confirm");
+        assertThat(load.code()).isEqualTo(4);
+        assertThat(load.out()).contains("nothing of trades is archived");
+    }
+
+    @Test
+    void windowsThatWereArchivedWithoutRowsAreEqual() {
+        installation.sql("DELETE FROM trades WHERE exchange_ts < " + (Installation.FIRST_MICROS + 3_600_000_000L));
+        String end = Installation.FIRST.plusSeconds(3_600).toString();
+        assertThat(installation.run("export", "--start", Installation.FIRST.toString(), "--end", end, "--force", "--allow-shrink").code()).isZero();
+        CommandRun load = installation.run("load", "--end", end, "--confirm");
+        assertThat(load.code()).as(load.out() + load.err()).isZero();
+        assertThat(load.out()).contains("Equal");
+    }
+
+    @Test
+    void aRangeIsOnTheGridAndStartsBeforeItsEnd() {
+        CommandRun off = installation.run("load", "--into", "scratch", "--start", Installation.FIRST.plusSeconds(60).toString());
+        assertThat(off.code()).isEqualTo(2);
+        assertThat(off.err()).contains("off its grid of 1 h", "the nearest windows are");
+        String later = Installation.FIRST.plusSeconds(3_600).toString();
+        for (String[] line : new String[][] {{"load", "--confirm"}, {"load"}, {"ls"}, {"restore"}}) {
+            String[] all = Arrays.copyOf(line, line.length + 4);
+            System.arraycopy(new String[] {"--start", later, "--end", Installation.FIRST.toString()}, 0, all, line.length, 4);
+            CommandRun run = installation.run(all);
+            assertThat(run.code()).as(all[0]).isEqualTo(2);
+            assertThat(run.err()).contains("does not start before its end", "half-open");
+        }
+    }
+
+    @Test
+    void theSchemaOfTheLedgerAndThatOfTheMarksAreNoScratchSchemas() {
+        CommandRun ledger = installation.run("load", "--into", "archive");
+        assertThat(ledger.code()).isEqualTo(2);
+        assertThat(ledger.err()).contains("cannot load into scratch schema archive", "choose another schema");
+        assertThat(value("SELECT to_regclass('archive.trades')")).isNull();
+    }
+
+    @Test
     void aDrillSaysHowItWentAndItsSeedChoosesTheSameWindowsAgain() throws IOException {
         CommandRun drill = installation.run("load", "--drill", "--windows", "2", "--seed", "5");
         assertThat(drill.code()).as(drill.err()).isZero();

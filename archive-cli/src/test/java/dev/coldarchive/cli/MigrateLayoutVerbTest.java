@@ -73,6 +73,8 @@ class MigrateLayoutVerbTest {
         assertThat(installation.run("export", "-t", "trades").code()).isZero();
         CommandRun done = installation.run("migrate-layout", "-t", "trades", "--as", "by_ticker", "--confirm");
         assertThat(done.code()).as(done.err()).isZero();
+        String there = " -t by_ticker -c " + installation.configuration();
+        assertThat(done.out()).contains("Next: archive ledger rebuild" + there + " --confirm, then archive verify" + there + ";");
         String rows = "SELECT string_agg(trade_id || exchange_ts || ticker || coalesce(price::varchar, '') || size, ',' ORDER BY trade_id) FROM ";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:"); Statement duckDb = connection.createStatement()) {
             assertThat(text(duckDb, rows + "read_parquet('" + installation.files() + "/bronze/by_ticker/*/*.parquet', hive_partitioning = false)")).hasSizeGreaterThan(2_000)

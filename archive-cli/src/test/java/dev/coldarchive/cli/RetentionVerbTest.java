@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coldarchive.cli.console.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,20 +44,22 @@ class RetentionVerbTest {
 
     @Test
     void pruneDeletesWhatIsArchivedAndAHoldKeepsIt() throws IOException {
-        Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", prune: {after: 2h}}").withLedger();
+        Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", prune: {after: 2h}}").env("LOGNAME", "ann").withLedger();
         assertThat(installation.run("export").code()).isZero();
         assertThat(installation.run("retention", "hold", "-t", "trades", "--reason", "an audit").out()).contains("prune", "held");
         JsonNode held = json(installation, "retention", "hold", "-t", "trades", "--reason", "again");
         ReferencePageTest.assertDescribed("retention hold", held);
         assertThat(held.at("/done/0/effect").asText()).isEqualTo("HELD_ALREADY");
-        ReferencePageTest.assertDescribed("retention status", json(installation, "retention", "status"));
+        JsonNode status = json(installation, "retention", "status");
+        ReferencePageTest.assertDescribed("retention status", status);
+        assertThat(status.at("/tables/0/holds/0/by").asText()).isEqualTo("ann");
         CommandRun refused = installation.run("retention", "prune", "-t", "trades", "--confirm");
         assertThat(refused.code()).isEqualTo(3);
         assertThat(refused.out()).contains("an audit", "archive retention release --table trades");
         assertThat(installation.run("retention", "release", "-t", "trades").out()).contains("released");
         CommandRun plan = installation.run("retention", "prune", "-t", "trades");
         assertThat(plan.code()).as(plan.out() + plan.err()).isZero();
-        assertThat(plan.out()).contains("Nothing was done.", "--confirm");
+        assertThat(plan.out()).contains("to delete", Figures.time(Installation.FIRST) + "    60", "from " + Figures.time(Installation.FIRST) + " until ", "Nothing was done.", "--confirm");
         assertThat(installation.text("SELECT count(*) FROM trades")).isEqualTo("180");
         JsonNode done = json(installation, "retention", "prune", "-t", "trades", "--confirm", "--pace", "1000000");
         ReferencePageTest.assertDescribed("retention prune", done);

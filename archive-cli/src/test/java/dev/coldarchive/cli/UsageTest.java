@@ -57,6 +57,12 @@ class UsageTest {
         "demo --rows 0                           | --rows 0 is not between",
         "demo --rows many                        | 'many'",
         "inspect                                 | KEY",
+        "export --pace abc                       | 'abc' is no whole number",
+        "restore --tier fast                     | 'fast' is no tier: say Expedited, Standard or Bulk",
+        "migrate-layout --strays drop            | say refuse or keep-aside",
+        "load --seed 5                           | --seed and --windows are of a drill",
+        "load --windows 5                        | --seed and --windows are of a drill",
+        "retention prune -t trades --pace 0      | --pace 0 is not 1 or more rows a second",
         "retention                               | retention needs to be told what: ",
         "retention stauts                        | 'stauts'",
     })
@@ -87,6 +93,12 @@ class UsageTest {
         assertThat(run.out()).contains("Usage: archive " + verb, "Examples:\n  archive " + verb, "--json");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(run.out().substring(run.out().indexOf("Examples:")).lines().skip(1)).as("an example is not wrapped").allMatch(line -> line.startsWith("  "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ddl", "gc", "migrate-layout", "retention prune"})
+    void addressesPathsAndSentencesOfHelpAreNotBrokenInAwkwardPlaces(String verb) {
+        assertThat(CommandRun.of((verb + " --help").split(" ")).out()).doesNotContain("s3:\n", "./archive.\n", "COLUMN=A,\n", "\nrights\n", "\nconfiguration.\n");
     }
 
     static Iterable<String> verbs() {

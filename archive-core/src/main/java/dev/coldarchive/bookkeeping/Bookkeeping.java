@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.work.LedgerPages;
+import dev.coldarchive.internal.work.Lengths;
 import dev.coldarchive.internal.work.Workplace;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.DayCount;
@@ -35,6 +36,7 @@ public final class Bookkeeping {
     private final Books books;
     private final Place place;
     private final Guards guards;
+    private final TimeSource time = TimeSource.system();
 
     /** The faces of one ledger. */
     public record Books(LedgerReader ledger, LeaseStore leases, LedgerBook book, Holds holds) {}
@@ -45,7 +47,7 @@ public final class Bookkeeping {
     public Bookkeeping(Books books, Place place, FailurePolicy retries) {
         this.books = books;
         this.place = place;
-        this.guards = Guards.of(retries, TimeSource.system(), Chance.system(), ArchiveListener.NONE);
+        this.guards = Guards.of(retries, time, Chance.system(), ArchiveListener.NONE);
     }
 
     private <T> T asking(String what, Supplier<T> transaction) {
@@ -70,13 +72,13 @@ public final class Bookkeeping {
      */
     public CursorPlan plan(TableSpec table, Instant to) {
         if (!table.grid().isOnGrid(to)) {
-            throw new ArchiveException(Category.USAGE, "cannot set the cursor of table " + table.name() + " to " + to + ": that is off its grid of " + table.grid().every(),
+            throw new ArchiveException(Category.USAGE, "cannot set the cursor of table " + table.name() + " to " + to + ": that is off its grid of " + Lengths.words(table.grid().every()),
                     "the nearest windows are " + table.grid().at(to) + " and " + table.grid().next(table.grid().at(to))).inTable(table.name());
         }
         Instant from = asking("read the cursor of " + table.name(), () -> books.ledger.cursor(table.name())).map(Cursor::position).orElseThrow(() -> new ArchiveException(Category.USAGE,
                 "cannot set the cursor of table " + table.name() + ": it has none yet", "the first export sets it; start-from in the configuration says where archiving begins; archive ledger rebuild finds"
                 + " what the archive holds").inTable(table.name()));
-        return asking("read the windows of " + table.name(), () -> new CursorSearch(books.ledger, table, from, to).plan());
+        return asking("read the windows of " + table.name(), () -> new CursorSearch(books.ledger, table, from, to, time.now()).plan());
     }
 
     /**

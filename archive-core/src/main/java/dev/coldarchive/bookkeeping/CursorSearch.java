@@ -7,6 +7,7 @@ import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Goes through what lies between a cursor and where it is to be, a page at a time. Not thread-safe. */
@@ -15,15 +16,17 @@ final class CursorSearch {
     private final TableSpec table;
     private final Instant from;
     private final Instant to;
+    private final Instant now;
     private Instant reached;
     private long known;
     private String gap;
 
-    CursorSearch(LedgerReader ledger, TableSpec table, Instant from, Instant to) {
+    CursorSearch(LedgerReader ledger, TableSpec table, Instant from, Instant to, Instant now) {
         this.ledger = ledger;
         this.table = table;
         this.from = from;
         this.to = to;
+        this.now = now;
     }
 
     CursorPlan plan() {
@@ -35,8 +38,9 @@ final class CursorSearch {
             gap = nothingKnown();
         }
         long unknown = Math.max(0, Duration.between(first, end).dividedBy(table.grid().every()) - known);
-        Optional<String> refusal = Optional.ofNullable(gap).filter(why -> from.isBefore(to));
-        return new CursorPlan(table.name(), from, to, known, unknown, refusal, refusal.map(why -> wayOut()));
+        boolean future = to.isAfter(now);
+        Optional<String> refusal = Optional.ofNullable(future ? "that is in the future: it is " + now.truncatedTo(ChronoUnit.SECONDS) + " now" : gap).filter(why -> from.isBefore(to));
+        return new CursorPlan(table.name(), from, to, known, unknown, refusal, refusal.map(why -> future ? catchUp() + " takes the cursor as far as windows are due" : wayOut()));
     }
 
     private void take(WindowRecord record) {
@@ -57,8 +61,11 @@ final class CursorSearch {
         return "of window " + Window.of(reached, table.grid().every()) + " the ledger has no record";
     }
 
+    private String catchUp() {
+        return "archive export --table " + table.name() + " --catchup";
+    }
+
     private String wayOut() {
-        return "its rows would be taken for archived; archive export --table " + table.name() + " --start " + reached + " --end " + to
-                + " archives them; if the archive has them and the ledger lost that: archive ledger rebuild --table " + table.name();
+        return "its rows would be taken for archived; " + catchUp() + " archives them, and takes the cursor along; if the archive has them and the ledger lost that: archive ledger rebuild --table " + table.name();
     }
 }

@@ -5,6 +5,7 @@ import dev.coldarchive.doctor.DatabaseFacts.Access;
 import dev.coldarchive.doctor.DatabaseFacts.Hypertable;
 import dev.coldarchive.doctor.DatabaseFacts.Rights;
 import dev.coldarchive.doctor.DatabaseFacts.Server;
+import dev.coldarchive.internal.work.Lengths;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -109,24 +110,24 @@ public final class DatabaseChecks {
 
     private Outcome chunks(TableSpec table) {
         return hypertable(table, found -> found.chunk().filter(length -> length.compareTo(table.grid().every()) < 0).map(length -> Outcome.warn(
-                "a chunk takes " + words(length) + ", a window " + words(table.grid().every()) + ": each window opens several chunks, and one of them may be dropped or compressed before the others",
+                "a chunk takes " + Lengths.words(length) + ", a window " + Lengths.words(table.grid().every()) + ": each window opens several chunks, and one of them may be dropped or compressed before the others",
                 "SELECT set_chunk_time_interval('" + table.schema() + "." + table.relation() + "', ...), or a smaller every under a new prefix")));
     }
 
     private Outcome compression(TableSpec table) {
         Duration archived = delay(table);
         return hypertable(table, found -> found.compressAfter().filter(after -> after.compareTo(archived) < 0).map(after -> Outcome.warn(
-                "chunks are compressed " + words(after) + " after their last row, and a window is archived " + words(archived) + " after its first: late rows then go into compressed chunks",
-                "SELECT alter_job(...) of policy_compression, with compress_after of more than " + words(archived))));
+                "chunks are compressed " + Lengths.words(after) + " after their last row, and a window is archived " + Lengths.words(archived) + " after its first: late rows then go into compressed chunks",
+                "SELECT alter_job(...) of policy_compression, with compress_after of more than " + Lengths.words(archived))));
     }
 
     private Outcome retention(TableSpec table) {
         Duration archived = delay(table);
         Duration sealed = archived.plus(table.sealAhead());
-        String remedy = "SELECT alter_job(...) of policy_retention, with drop_after of more than " + words(sealed) + "; until then: archive retention hold --table " + table.name();
+        String remedy = "SELECT alter_job(...) of policy_retention, with drop_after of more than " + Lengths.words(sealed) + "; until then: archive retention hold --table " + table.name();
         return hypertable(table, found -> found.dropAfter().filter(after -> after.compareTo(sealed) < 0).map(after -> after.compareTo(archived) <= 0
-                ? Outcome.fail("chunks are dropped " + words(after) + " after their last row, before a window can be archived (" + words(archived) + ")", remedy)
-                : Outcome.warn("chunks are dropped " + words(after) + " after their last row: no time is left to seal a window (" + words(sealed) + ")", remedy)));
+                ? Outcome.fail("chunks are dropped " + Lengths.words(after) + " after their last row, before a window can be archived (" + Lengths.words(archived) + ")", remedy)
+                : Outcome.warn("chunks are dropped " + Lengths.words(after) + " after their last row: no time is left to seal a window (" + Lengths.words(sealed) + ")", remedy)));
     }
 
     private interface Fault {
@@ -141,10 +142,5 @@ public final class DatabaseChecks {
     /** How old the first row of a window is when it is read. */
     private static Duration delay(TableSpec table) {
         return table.grid().every().plus(table.lag()).plus(table.time().closeDelay());
-    }
-
-    private static String words(Duration length) {
-        long minutes = length.toMinutes();
-        return minutes % 1_440 == 0 ? minutes / 1_440 + " d" : minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
     }
 }

@@ -2,6 +2,7 @@ package dev.coldarchive.load;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.internal.export.WindowPlan;
 import dev.coldarchive.internal.load.Drill;
 import dev.coldarchive.internal.load.LoadRun;
 import dev.coldarchive.internal.work.Ports;
@@ -34,10 +35,10 @@ public final class Loader {
     /**
      * Says what {@link #load} would do; changes nothing.
      *
-     * @throws ArchiveException of category USAGE if the rows do not fit into the table: every column that does not is named
+     * @throws ArchiveException of category USAGE if the range is off the table's grid or does not start before its end, or if the rows do not fit into the table: every column that does not is named
      */
     public LoadPlan plan(LoadRequest request) {
-        return new LoadRun(ports, target, spec(request.table()), request).plan();
+        return run(request).plan();
     }
 
     /**
@@ -47,7 +48,7 @@ public final class Loader {
      * @param heard is given each window when it is done, on this thread, oldest first
      */
     public LoadReport load(LoadRequest request, Consumer<LoadedWindow> heard) {
-        return new LoadRun(ports, target, spec(request.table()), request).run(heard);
+        return run(request).run(heard);
     }
 
     /**
@@ -73,6 +74,12 @@ public final class Loader {
     /** Drops tables that loading has made, and their schema if loading has made it and nothing else is left there. */
     public void drop(List<ScratchTable> scratch) {
         scratch.forEach(target::drop);
+    }
+
+    private LoadRun run(LoadRequest request) {
+        TableSpec table = spec(request.table());
+        new WindowPlan(ports, table).checkRange(request.start(), request.end());
+        return new LoadRun(ports, target, table, request);
     }
 
     private TableSpec spec(String name) {

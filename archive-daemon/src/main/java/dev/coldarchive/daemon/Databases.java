@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -86,7 +88,8 @@ public final class Databases implements AutoCloseable {
     }
 
     LoadTarget loadTarget() {
-        return new PostgresLoadTarget(written, limits);
+        LedgerSettings own = configuration.ledger();
+        return new PostgresLoadTarget(written, limits, Stream.concat(Stream.of(own.schema()), own.marks().stream()).collect(Collectors.toSet()));
     }
 
     PrunableSource prunable() {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -29,12 +30,23 @@ public final class PostgresLoadTarget implements LoadTarget {
     private final DataSource pool;
     private final SourceOptions options;
     private final LoadTables tables;
+    private final Set<String> reserved;
 
     /**
      * @param pool the database that is written to
      * @param options time-outs; {@code fetch} limits one statement that moves rows
      */
     public PostgresLoadTarget(DataSource pool, SourceOptions options) {
+        this(pool, options, Set.of());
+    }
+
+    /**
+     * @param pool the database that is written to
+     * @param options time-outs; {@code fetch} limits one statement that moves rows
+     * @param reserved schemas that are no scratch schemas: the archive keeps its own record there
+     */
+    public PostgresLoadTarget(DataSource pool, SourceOptions options, Set<String> reserved) {
+        this.reserved = Set.copyOf(reserved);
         this.pool = Objects.requireNonNull(pool, "pool");
         this.options = Objects.requireNonNull(options, "options");
         this.tables = new LoadTables(pool, options);
@@ -42,6 +54,10 @@ public final class PostgresLoadTarget implements LoadTarget {
 
     @Override
     public Optional<TargetTable> describe(Place place) {
+        place.scratch().filter(reserved::contains).ifPresent(schema -> {
+            throw new ArchiveException(ArchiveException.Category.USAGE, "cannot load into scratch schema " + schema + ": the archive keeps its ledger or its marks there", "choose another schema")
+                    .inTable(place.table().name());
+        });
         try {
             return tables.describe(place);
         } catch (SQLException e) {

@@ -5,6 +5,7 @@ import dev.coldarchive.ExportPlan;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.manifest.Beginning;
+import dev.coldarchive.internal.work.Lengths;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.WindowRecord;
@@ -160,10 +161,20 @@ public final class WindowPlan {
         return notes;
     }
 
+    /** Refuses a range that is off the grid, or does not start before its end. */
+    public void checkRange(Optional<Instant> start, Optional<Instant> end) {
+        start.ifPresent(this::checkGrid);
+        end.ifPresent(this::checkGrid);
+        if (start.isPresent() && end.isPresent() && !start.get().isBefore(end.get())) {
+            throw usage("cannot take range [" + start.get() + ", " + end.get() + ") of table " + table.name() + ": it does not start before its end",
+                    "ranges are half-open: the end is the first instant that is left out");
+        }
+    }
+
     public void checkGrid(Instant time) {
         if (!grid.isOnGrid(time)) {
             Window around = grid.at(time);
-            throw usage("cannot take a range of table " + table.name() + ": " + time + " is off its grid of " + grid.every(),
+            throw usage("cannot take a range of table " + table.name() + ": " + time + " is off its grid of " + Lengths.words(grid.every()),
                     "the nearest windows are " + around + " and " + grid.next(around));
         }
     }

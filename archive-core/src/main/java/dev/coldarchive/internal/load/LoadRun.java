@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.rows.SchemaUnion;
 import dev.coldarchive.internal.work.InOrder;
+import dev.coldarchive.internal.work.LedgerPages;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Manifest;
@@ -92,7 +93,7 @@ public final class LoadRun {
         if (creates) {
             requireLeave();
         }
-        return new LoadPlan(request.table(), place.toString(), creates, survey.windows, survey.rows, survey.sizeBytes, survey.parkedRows, cold[0], cold[1], first.stream().findFirst(),
+        return new LoadPlan(request.table(), place.toString(), archived(survey), creates, survey.windows, survey.rows, survey.sizeBytes, survey.parkedRows, cold[0], cold[1], first.stream().findFirst(),
                 table.filter(there -> !there.own()).map(there -> warnings(there, survey)).orElse(List.of()));
     }
 
@@ -101,10 +102,10 @@ public final class LoadRun {
         Survey survey = new Survey();
         manifests().forEach(survey::add);
         if (survey.windows == 0) {
-            return new LoadReport(request.table(), place.toString(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of());
+            return LoadReport.begun(request.table(), place.toString(), archived(survey), List.of());
         }
         TargetTable table = prepare(survey);
-        LoadReport[] report = {new LoadReport(request.table(), place.toString(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), warnings(table, survey))};
+        LoadReport[] report = {LoadReport.begun(request.table(), place.toString(), true, warnings(table, survey))};
         ports.listener().loadPlanned(request.table(), survey.windows);
         try (Scratch scratch = Scratch.open(ports.workDir()); InOrder<LoadedWindow> windows = new InOrder<>("load", request.parallel(), one -> {
             report[0] = report[0].plus(one);
@@ -171,6 +172,12 @@ public final class LoadRun {
             all.add(survey.parkedRows + " rows are parked beside these windows and are not loaded; an export merges them when it can");
         }
         return List.copyOf(all);
+    }
+
+    /** Nothing in the archive and nothing in the ledger are not the same. */
+    private boolean archived(Survey survey) {
+        return survey.windows > 0 || LedgerPages.stream(ports.ledger(), request.table(), request.start().orElse(LedgerPages.FIRST), request.end().orElse(LedgerPages.LAST))
+                .anyMatch(record -> record.state().accountedFor());
     }
 
     private Stream<Manifest> manifests() {

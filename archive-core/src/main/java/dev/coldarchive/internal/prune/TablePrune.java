@@ -41,7 +41,7 @@ public final class TablePrune {
     private final PruneRequest request;
 
     /**
-     * @throws ArchiveException of category USAGE if the table is not to be pruned, or the range is off its grid
+     * @throws ArchiveException of category USAGE if the table is not to be pruned, or the range is off its grid, or does not start before its end
      */
     public TablePrune(Ports ports, PrunableSource source, Holds holds, TableSpec table, PruneRequest request) {
         this.ports = ports;
@@ -53,9 +53,7 @@ public final class TablePrune {
             throw new ArchiveException(Category.USAGE, "cannot prune table " + table.name() + ": the configuration does not say that its rows may be deleted",
                     "say after how long: prune: {after: 90d}").inTable(table.name());
         }
-        WindowPlan plan = new WindowPlan(ports, table);
-        request.start().ifPresent(plan::checkGrid);
-        request.end().ifPresent(plan::checkGrid);
+        new WindowPlan(ports, table).checkRange(request.start(), request.end());
     }
 
     /** Says what {@link #act} would do, as far as that is known without reading files. */

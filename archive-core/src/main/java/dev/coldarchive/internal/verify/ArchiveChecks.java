@@ -8,6 +8,7 @@ import dev.coldarchive.internal.export.WindowPlan;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.work.LedgerPages;
+import dev.coldarchive.internal.work.Lengths;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.WindowRecord;
@@ -133,9 +134,9 @@ public final class ArchiveChecks {
     private Outcome retention(TableSpec table) {
         SourceRetention own = watch.own(table);
         return table.retention().filter(kept -> own.dropAfter().filter(after -> after.compareTo(kept) < 0).isPresent())
-                .map(kept -> Outcome.warn("the configuration says that rows are kept for " + kept + ", the source deletes them after " + own.dropAfter().get(),
+                .map(kept -> Outcome.warn("the configuration says that rows are kept for " + Lengths.words(kept) + ", the source deletes them after " + Lengths.words(own.dropAfter().get()),
                         "set retention of " + table.name() + " to " + own.dropAfter().get().toDays() + "d, or change the source's policy"))
-                .orElseGet(() -> Outcome.ok(table.retention().map(kept -> "kept for " + kept).orElse("kept until somebody deletes")));
+                .orElseGet(() -> Outcome.ok(table.retention().map(kept -> "kept for " + Lengths.words(kept)).orElse("kept until somebody deletes")));
     }
 
     private Outcome risk(TableSpec table) {
