@@ -6,7 +6,9 @@ import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
+import dev.coldarchive.ledger.LedgerFaults.Operation;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
@@ -69,6 +71,25 @@ class WindowPlanTest {
         plan(ExportRequest.due());
         assertThat(archive.ledger.cursor("trades")).isEmpty();
         assertThat(archive.store.keys()).isEmpty();
+    }
+
+    @Test
+    void aCursorThatWasSetBackReturnsThoughNothingIsDue() {
+        archive.export();
+        setBack(TEN);
+        assertThat(plan(ExportRequest.due()).windows()).isEmpty();
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).as("a plan changes nothing").isEqualTo(TEN);
+        assertThat(archive.export().outcomes()).isEmpty();
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
+        int advances = archive.ledger.faults().calls(Operation.ADVANCE);
+        archive.export();
+        assertThat(archive.ledger.faults().calls(Operation.ADVANCE)).as("only where it lags").isEqualTo(advances).isEqualTo(1);
+    }
+
+    private void setBack(Instant position) {
+        Lease lease = archive.ledger.acquire("trades", "a person", Duration.ofMinutes(5), TakeOver.FORCED);
+        archive.ledger.place(lease, archive.ledger.cursor("trades").orElseThrow().position(), position, "to see");
+        archive.ledger.release(lease);
     }
 
     @Test

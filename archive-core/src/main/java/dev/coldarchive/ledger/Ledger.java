@@ -18,6 +18,14 @@ public interface Ledger extends LedgerReader {
     Cursor startAt(Lease lease, Instant position);
 
     /**
+     * Moves the cursor to the end of the contiguous run of windows that are {@linkplain WindowState#accountedFor() accounted for}, as {@link #commit} does, where nothing is to be committed:
+     * somebody has set it back over them, or what kept it before a window is settled. It never moves the cursor back, nor over a window that is not accounted for.
+     *
+     * @return the cursor afterwards; empty if the table has none
+     */
+    Optional<Cursor> advance(Lease lease);
+
+    /**
      * Opens an intent under the lease's epoch and owner. An open one of the same window stays beside it: after a crash both may have left objects behind.
      */
     void intend(Lease lease, Intent intent);

@@ -2,7 +2,9 @@ package dev.coldarchive.source;
 
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.window.Window;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What only some sources can do: delete rows, so that what was deleted can be held against the archive before it is final. Safe for use by several threads; each deletion belongs to one.
@@ -15,6 +17,9 @@ public interface PrunableSource {
      * @throws dev.coldarchive.ArchiveException if the table is missing, or nobody answers
      */
     List<String> obstacles(TableSpec table);
+
+    /** The event time of the first row in {@code [from, to)}; empty if there is none now. */
+    Optional<Instant> firstRow(TableSpec table, Instant from, Instant to);
 
     /**
      * Begins a transaction that deletes every row of the window that is there. The {@link #obstacles} are looked at again in it, under a lock that lets none arise.

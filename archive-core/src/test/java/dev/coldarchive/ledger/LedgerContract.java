@@ -135,6 +135,30 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void anAdvanceMovesTheCursorOverTheContiguousRunOnlyAndNeverBack() {
+        Lease lease = started();
+        ledger.commit(lease, committed(0, 1), 0);
+        ledger.commit(lease, committed(1, 1), 0);
+        ledger.annotate(lease, said(2, WindowState.QUARANTINED, "x"));
+        ledger.commit(lease, committed(3, 1), 0);
+        Cursor reached = ledger.cursor(TABLE).orElseThrow();
+        assertThat(ledger.advance(lease)).as("it is where it belongs").contains(reached);
+        ledger.rewrite(lease, List.of(), Optional.of(START));
+        assertThat(ledger.advance(lease).orElseThrow().position()).isEqualTo(hour(1).end());
+        ledger.annotate(lease, said(2, WindowState.SOURCE_GONE, "x"));
+        assertThat(ledger.advance(lease).orElseThrow().position()).isEqualTo(hour(3).end());
+        assertThat(ledger.cursor(TABLE).orElseThrow().position()).isEqualTo(hour(3).end());
+        ledger.rewrite(lease, List.of(), Optional.of(hour(9).end()));
+        assertThat(ledger.advance(lease).orElseThrow().position()).as("nothing is known there").isEqualTo(hour(9).end());
+    }
+
+    @Test
+    void aTableWithoutACursorIsNotAdvanced() {
+        assertThat(ledger.advance(take("a"))).isEmpty();
+        assertThat(ledger.cursor(TABLE)).isEmpty();
+    }
+
+    @Test
     void aCursorInsideAWindowPassesItOnceItIsCommitted() {
         Lease lease = take("a");
         ledger.startAt(lease, START.plusSeconds(1_234).plusNanos(567_000));
@@ -579,6 +603,7 @@ public abstract class LedgerContract {
         Lease stale = started();
         leases.acquire(TABLE, "b", LONG, TakeOver.FORCED);
         assertThatThrownBy(() -> ledger.startAt(stale, START)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> ledger.advance(stale)).isInstanceOf(FencedException.class);
         assertThatThrownBy(() -> ledger.intend(stale, intent(0, 1, stale))).isInstanceOf(FencedException.class);
         assertThatThrownBy(() -> ledger.commit(stale, committed(0, 1), 0)).isInstanceOf(FencedException.class);
         assertThatThrownBy(() -> ledger.annotate(stale, said(0, WindowState.QUARANTINED, "x"))).isInstanceOf(FencedException.class);

@@ -9,7 +9,7 @@ import java.util.Map;
 public final class LedgerFaults {
 
     /** What can be called. */
-    public enum Operation { CURSOR, WINDOW, WINDOWS, INTENTS, START_AT, INTEND, COMMIT, SETTLE, ANNOTATE, REWRITE, ACQUIRE, RENEW, RELEASE, FINDING, RECORD }
+    public enum Operation { CURSOR, WINDOW, WINDOWS, INTENTS, START_AT, ADVANCE, INTEND, COMMIT, SETTLE, ANNOTATE, REWRITE, ACQUIRE, RENEW, RELEASE, FINDING, RECORD }
 
     /** When a call fails: with nothing done, or with everything done and only the answer lost. */
     public enum Phase { BEFORE, AFTER }

@@ -124,6 +124,11 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, Le
     }
 
     @Override
+    public Optional<Cursor> advance(Lease lease) {
+        return call(Operation.ADVANCE, () -> fenced(lease, lease.table()).advance(clock.instant()));
+    }
+
+    @Override
     public void intend(Lease lease, Intent intent) {
         run(Operation.INTEND, () -> fenced(lease, intent.table()).intend(intent, lease));
     }

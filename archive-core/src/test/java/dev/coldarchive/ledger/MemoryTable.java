@@ -134,6 +134,12 @@ final class MemoryTable {
         return cursor;
     }
 
+    Optional<Cursor> advance(Instant now) {
+        Optional<Instant> end = cursor().map(Cursor::position).map(this::endOfRun);
+        end.filter(to -> to.isAfter(cursor.position())).ifPresent(to -> cursor = new Cursor(name, to, now));
+        return cursor();
+    }
+
     private void close(Lease under, Window window) {
         intents.removeIf(intent -> intent.window().equals(window) && intent.owner().equals(under.owner()));
     }

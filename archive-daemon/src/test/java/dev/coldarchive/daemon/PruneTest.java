@@ -2,6 +2,7 @@ package dev.coldarchive.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ExportReport;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that are deleted from a real PostgreSQL because the archive holds them; and all that is refused. */
 class PruneTest {
@@ -125,6 +127,56 @@ class PruneTest {
         assertThat(trades.prune().count(Outcome.PRUNED)).as("one of the two has no place in the archive").isZero();
         trades.database.execute("DELETE FROM trades WHERE id = 11");
         exportAgain();
+        assertThat(trades.prune().complete()).isTrue();
+        assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("0");
+        assertThat(trades.files("SELECT count(*) FROM trades")).isEqualTo("31");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {", PRIMARY KEY (id)", ""})
+    void rowsThatAreLoadedBackIntoAPrunedWindowArePrunedAgainWithTheSameProof(String key) throws Exception {
+        trades.database.execute("CREATE TABLE trades " + PrunedTable.COLUMNS + key + ")");
+        trades.rows().archived();
+        trades.prune();
+        assertThat(trades.load().whole()).isTrue();
+        trades.database.execute("DELETE FROM trades WHERE at >= '2024-01-15 11:00Z' AND at < '2024-01-15 12:00Z'");
+        PruneReport plan = trades.pruner().plan(PrunedTable.request(false));
+        assertThat(plan.windows()).as("those that have rows again, and no other").extracting(PruneReport.Looked::outcome, PruneReport.Looked::rows)
+                .containsExactly(tuple(Outcome.PRUNABLE, 10L), tuple(Outcome.PRUNABLE, 10L));
+        PruneReport report = trades.prune();
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(report.rows(Outcome.PRUNED)).isEqualTo(20);
+        assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("0");
+        assertThat(trades.hour(10).state()).isEqualTo(WindowState.PRUNED);
+        assertThat(trades.prune().windows()).isEmpty();
+    }
+
+    @Test
+    void rowsThatWereLateForAPrunedWindowAreLoadedAndPrunedWithTheOthers() throws Exception {
+        trades.filled().archived();
+        trades.prune();
+        trades.database.execute("INSERT INTO trades VALUES (100, '2024-01-15 11:01Z', 1, 'late')");
+        exportAgain();
+        trades.prune();
+        assertThat(trades.load().whole()).isTrue();
+        assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("31");
+        PruneReport report = trades.prune();
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("0");
+    }
+
+    @Test
+    void rowsOfAPrunedWindowThatAreNotAllThatTheArchiveHasStayAndAreTold() throws Exception {
+        trades.filled().archived();
+        trades.prune();
+        trades.database.execute("INSERT INTO trades VALUES (100, '2024-01-15 10:01Z', 1, 'late')", "INSERT INTO trades SELECT 11, '2024-01-15 11:06Z', 11 / 7.0, 'n11'");
+        PruneReport report = trades.prune();
+        assertThat(report.windows()).extracting(PruneReport.Looked::outcome).containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+        assertThat(report.windows().get(0).detail()).contains("it was pruned, and the source has 1 row", "--start 2024-01-15T10:00:00Z --end 2024-01-15T11:00:00Z --force");
+        assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("2");
+        exportAgain();
+        assertThat(trades.hour(11).state()).as("what the archive lacks nothing of is nobody's loss").isEqualTo(WindowState.PRUNED);
+        assertThat(trades.load().whole()).isTrue();
         assertThat(trades.prune().complete()).isTrue();
         assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("0");
         assertThat(trades.files("SELECT count(*) FROM trades")).isEqualTo("31");
@@ -380,6 +432,11 @@ class PruneTest {
         @Override
         public List<String> obstacles(TableSpec table) {
             return real.obstacles(table);
+        }
+
+        @Override
+        public Optional<Instant> firstRow(TableSpec table, Instant from, Instant to) {
+            return real.firstRow(table, from, to);
         }
 
         @Override

@@ -8,11 +8,15 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.load.DrillLog;
+import dev.coldarchive.load.LoadReport;
+import dev.coldarchive.load.LoadRequest;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.EmbeddedPostgresServer;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresHolds;
 import dev.coldarchive.postgres.PostgresLedger;
+import dev.coldarchive.postgres.PostgresLoadTarget;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresPruning;
 import dev.coldarchive.postgres.PostgresSource;
@@ -102,6 +106,11 @@ final class PrunedTable {
 
     PruneReport prune() {
         return pruner().prune(request(false));
+    }
+
+    /** Everything that is archived, back into the table. */
+    LoadReport load() {
+        return builder().loader(new PostgresLoadTarget(database.dataSource(), SourceOptions.DEFAULT), DrillLog.NONE).load(LoadRequest.back("trades"), window -> { });
     }
 
     static PruneRequest request(boolean dropPartitions) {

@@ -122,6 +122,17 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
     }
 
     @Override
+    public Optional<Cursor> advance(Lease lease) {
+        return write("cannot move the cursor of table " + lease.table(), lease, lease.table(), handle -> LedgerRows.cursor(handle, lease.table()).map(cursor -> {
+            Cursor moved = moveCursor(handle, cursor);
+            if (!moved.equals(cursor)) {
+                LedgerRows.audit(handle, lease, Optional.empty(), "advance", "cursor " + cursor.position() + " -> " + moved.position() + ": all windows between are accounted for");
+            }
+            return moved;
+        }));
+    }
+
+    @Override
     public void intend(Lease lease, Intent intent) {
         write("cannot open an intent for window " + intent.window() + " of table " + lease.table(), lease, intent.table(), handle -> {
             IntentRows.open(handle, lease, intent);

@@ -11,7 +11,9 @@ import dev.coldarchive.source.PrunableSource;
 import dev.coldarchive.source.WindowDeletion;
 import dev.coldarchive.window.Window;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -36,6 +38,15 @@ public final class PostgresPruning implements PrunableSource {
             return tables.pruneObstacles(table);
         } catch (SQLException e) {
             throw failed("look at", table, e);
+        }
+    }
+
+    @Override
+    public Optional<Instant> firstRow(TableSpec table, Instant from, Instant to) {
+        try {
+            return tables.firstRow(table, from, to);
+        } catch (SQLException e) {
+            throw failed("look for rows of", table, e);
         }
     }
 

@@ -62,6 +62,9 @@ final class TableExport {
         WindowPlan planning = new WindowPlan(ports, table, run.memory.seals().retention(table));
         WindowPlan.Work work = planning.work(request, request.start().isEmpty() ? openIntents.windows() : Set.of(), Optional.of(run.memory.rounds()));
         work.failure().ifPresent(tally::failed);
+        if (work.cursorLags()) {
+            ports.ledger().advance(lease.lease());
+        }
         if (ports.ledger().cursor(table.name()).isEmpty()) {
             planning.firstWindow().ifPresent(first -> begin(planning, first, lease));
         }

@@ -86,8 +86,9 @@ public final class WindowPlan {
      * @param plan the same for a person: windows oldest first
      * @param steps windows that rows may soon be deleted from, those that are not archived, and the others that are looked at again
      * @param failure why nobody knows which windows have marks; the steps are then those without
+     * @param cursorLags whether the window that the cursor stands at is accounted for already
      */
-    record Work(ExportPlan plan, List<PlannedWindow> steps, Optional<ArchiveException> failure) {}
+    record Work(ExportPlan plan, List<PlannedWindow> steps, Optional<ArchiveException> failure, boolean cursorLags) {}
 
     /**
      * @param begun archived windows in which a revision was begun and not committed
@@ -102,7 +103,7 @@ public final class WindowPlan {
         Optional<Instant> from = request.start().or(() -> cursor.map(at -> grid.at(at).start())).or(this::firstWindow);
         if (from.isEmpty()) {
             return new Work(new ExportPlan(table.name(), List.of(), 0,
-                    List.of("the table has no rows yet, so there is nothing to export; its first row, or start-from, decides where archiving begins")), List.of(), Optional.empty());
+                    List.of("the table has no rows yet, so there is nothing to export; its first row, or start-from, decides where archiving begins")), List.of(), Optional.empty(), false);
         }
         checkClosed(request, due);
         Instant to = request.end().orElse(due);
@@ -110,6 +111,7 @@ public final class WindowPlan {
         List<WindowRecord> records = ports.ledger().windows(table.name(), lookBack(from.get(), now), to);
         Map<Instant, WindowRecord> known = new HashMap<>();
         records.forEach(record -> known.put(record.window().start(), record));
+        boolean cursorLags = cursor.map(at -> known.get(grid.at(at).start())).filter(record -> record.state().accountedFor()).isPresent();
         List<Window> all = from.get().isBefore(to) ? grid.between(from.get(), to) : List.of();
         TreeSet<Window> anew = new TreeSet<>();
         Set<Instant> done = request.longRun().done().getOrDefault(table.name(), Set.of());
@@ -127,7 +129,7 @@ public final class WindowPlan {
             List<WindowRecord> flagged = rounds.orElseGet(RecountRounds::new).flagged(table, ports.ledger());
             late.add(flagged.stream().filter(record -> record.window().start().isBefore(to)).toList(), rounds.map(some -> some.next(table, now, records)).orElse(List.of()));
         }
-        return new Work(shown(late, anew, archived, from.get(), due), steps(late, anew), late.failure());
+        return new Work(shown(late, anew, archived, from.get(), due), steps(late, anew), late.failure(), cursorLags);
     }
 
     private Instant lookBack(Instant from, Instant now) {

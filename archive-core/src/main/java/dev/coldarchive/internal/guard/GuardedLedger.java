@@ -88,6 +88,11 @@ public final class GuardedLedger implements Ledger, LeaseStore, StoreFindings {
     }
 
     @Override
+    public Optional<Cursor> advance(Lease lease) {
+        return again("move the cursor of " + lease.table(), () -> ledger.advance(lease));
+    }
+
+    @Override
     public void intend(Lease lease, Intent intent) {
         again("open an intent for " + intent.table() + " " + intent.window(), () -> {
             ledger.intend(lease, intent);

@@ -138,7 +138,7 @@ public final class TablePrune {
         return "retention is held by " + hold.by() + " since " + hold.since() + ": " + hold.reason() + "; archive retention release --table " + hold.table() + " ends that";
     }
 
-    /** Windows that have rows in the archive, and may have them in the source; none that is younger than rows have to be. */
+    /** Windows that have rows in the archive, and may have them in the source, also again; none that is younger than rows have to be. */
     private List<WindowRecord> records() {
         Optional<Instant> first = ports.source().timeRange(table).map(TimeRange::first).map(time -> table.grid().at(time).start());
         if (first.isEmpty()) {
@@ -147,8 +147,9 @@ public final class TablePrune {
         Instant from = request.start().filter(first.get()::isBefore).orElse(first.get());
         Instant allowed = table.grid().at(ports.source().now().minus(table.pruneAfter().orElseThrow()).minus(table.time().closeDelay())).start();
         Instant to = request.end().filter(allowed::isAfter).orElse(allowed);
+        RowsBack back = new RowsBack(ports, source, table, to);
         return from.isBefore(to) ? LedgerPages.stream(ports.ledger(), table.name(), from, to)
-                .filter(record -> record.digest().rows() > 0 && record.state() != WindowState.PRUNED).toList() : List.of();
+                .filter(record -> record.digest().rows() > 0 && (record.state() != WindowState.PRUNED || back.in(record.window()))).toList() : List.of();
     }
 
     private Set<Window> marked() {

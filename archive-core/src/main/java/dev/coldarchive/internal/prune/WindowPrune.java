@@ -61,6 +61,11 @@ final class WindowPrune {
         if (deleted.rows() == 0) {
             return new Looked(record.window(), record.revision(), 0, Outcome.REFUSED, "the source has no row of it");
         }
+        if (record.state() == WindowState.PRUNED) {
+            String which = " --table " + table.name() + " --start " + record.window().start() + " --end " + record.window().end();
+            return new Looked(record.window(), record.revision(), deleted.rows(), Outcome.REFUSED, "it was pruned, and the source has " + deleted + " of it now, the archive " + record.digest()
+                    + ": nothing was deleted; archive export" + which + " --force archives what came late, archive load" + which + " --confirm brings back the rest of what was archived");
+        }
         WindowRecord again = record.state() == WindowState.SEALED ? record.in(WindowState.COMMITTED) : record;
         ports.ledger().annotate(lease.lease(), again.toBeReadAgain());
         return new Looked(record.window(), record.revision(), deleted.rows(), Outcome.CHANGED,
@@ -113,9 +118,9 @@ final class WindowPrune {
         return SourceRows.count(ports, table, record.window(), column -> true, false, false, rows -> { }).digest().rows() > 0 && deleted.rows() > 0;
     }
 
-    /** Every row that was deleted is one of those that the archive holds: those that were deleted before, or that only the archive had already, aside. */
+    /** Every row that was deleted is one of those that the archive holds: those that were deleted before, or that only the archive had already, aside, unless they are back. */
     private static boolean isProven(RowDigest deleted, WindowRecord record, Manifest archived) {
-        return deleted.rows() > 0 && deleted.plus(archived.pruned()).plus(record.archiveOnly()).equals(archived.digest());
+        return deleted.rows() > 0 && (deleted.plus(archived.pruned()).plus(record.archiveOnly()).equals(archived.digest()) || deleted.equals(archived.digest()));
     }
 
     private void step(WindowRecord record) {
@@ -128,7 +133,7 @@ final class WindowPrune {
 
     /** What keeps the window from being pruned, as far as the ledger knows; empty if nothing does. */
     static Optional<String> obstacle(WindowRecord record, boolean marked, boolean begun) {
-        if (record.state() != WindowState.COMMITTED && record.state() != WindowState.SEALED) {
+        if (record.state() != WindowState.COMMITTED && record.state() != WindowState.SEALED && record.state() != WindowState.PRUNED) {
             return Optional.of("it is " + record.state() + record.reason().map(reason -> ": " + reason).orElse(""));
         }
         if (record.parkedRows() > 0) {

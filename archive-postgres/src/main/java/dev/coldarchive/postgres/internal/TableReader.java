@@ -81,6 +81,16 @@ public final class TableReader {
         }
     }
 
+    /** An index scan of one row. */
+    public Optional<Instant> firstRow(TableSpec spec, Instant from, Instant to) throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            Relation relation = Catalog.read(session.connection(), spec);
+            EventColumn time = relation.time();
+            String sql = "SELECT " + time.rawSql("min(" + time.column() + ")") + relation.from() + "WHERE " + time.between(from, to);
+            return Sql.one(session.connection(), sql, row -> Optional.ofNullable(row.getObject(1, Long.class)).map(time::instant));
+        }
+    }
+
     public SourceRetention retention(TableSpec spec) throws SQLException {
         try (Session session = Session.begin(pool, options)) {
             return OwnRetention.read(session.connection(), spec);
