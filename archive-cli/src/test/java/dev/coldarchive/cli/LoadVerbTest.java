@@ -138,7 +138,7 @@ class LoadVerbTest {
     }
 
     @Test
-    void theSchemaOfTheLedgerAndThatOfTheMarksAreNoScratchSchemas() {
+    void theSchemaOfTheLedgerIsNoScratchSchema() {
         CommandRun ledger = installation.run("load", "--into", "archive");
         assertThat(ledger.code()).isEqualTo(2);
         assertThat(ledger.err()).contains("cannot load into scratch schema archive", "choose another schema");
