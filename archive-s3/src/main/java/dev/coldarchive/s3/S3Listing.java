@@ -1,36 +1,27 @@
 package dev.coldarchive.s3;
 
-import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TransientException;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.NoSuchElementException;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The objects under a prefix, a page at a time. A page that fails, repeats itself or has no successor is an error, never the end. */
-final class S3Listing implements Iterator<StoredObject> {
+/** The objects under a prefix, a page at a time. An answer that is no listing is an error, never an empty one. */
+final class S3Listing extends Pages<StoredObject> {
     private final S3Client client;
     private final S3Errors errors;
     private final S3Options options;
     private final String bucket;
     private final String root;
     private final String prefix;
-    private final Deque<StoredObject> page = new ArrayDeque<>();
-    private final Set<String> tokens = new HashSet<>();
     private String token;
-    private boolean last;
 
     /** @param root what all keys of the store begin with, and their {@link ObjectKey} does not */
     S3Listing(S3Client client, S3Errors errors, S3Options options, String bucket, String root, String prefix) {
+        super("cannot list objects in " + bucket);
         this.client = client;
         this.errors = errors;
         this.options = options;
@@ -40,22 +31,7 @@ final class S3Listing implements Iterator<StoredObject> {
     }
 
     @Override
-    public boolean hasNext() {
-        while (page.isEmpty() && !last) {
-            fetch();
-        }
-        return !page.isEmpty();
-    }
-
-    @Override
-    public StoredObject next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return page.remove();
-    }
-
-    private void fetch() {
+    void fetch() {
         ListObjectsV2Request request = ListObjectsV2Request.builder().bucket(bucket).prefix(root + prefix).continuationToken(token).encodingType("url")
                 .overrideConfiguration(options.within(0)).build();
         ListObjectsV2Response answer = errors.calling(S3Action.LIST, null, () -> client.listObjectsV2(request));
@@ -63,13 +39,9 @@ final class S3Listing implements Iterator<StoredObject> {
             // Whatever else came with a 200 would read as a bucket without objects.
             throw new TransientException("cannot list objects in " + bucket + ": the answer is no listing", "look for a proxy between here and the store", null);
         }
-        answer.contents().forEach(o -> key(o).map(k -> describe(k, o)).ifPresent(page::add));
-        last = !answer.isTruncated();
+        answer.contents().forEach(o -> key(o).map(k -> describe(k, o)).ifPresent(this::add));
         token = answer.nextContinuationToken();
-        if (!last && (token == null || !tokens.add(token))) {
-            throw new ArchiveException(ArchiveException.Category.FAILURE, "cannot list objects in " + bucket + ": the server gave page after page without an end",
-                    "this server's listing cannot be relied on; update it or use another");
-        }
+        turn(answer.isTruncated(), token);
     }
 
     /** Folder markers and other foreign names can be no key of ours; some servers also answer with more than was asked for. */

@@ -3,13 +3,7 @@ package dev.coldarchive.s3;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.Removal;
 import dev.coldarchive.store.StoredObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -100,38 +94,24 @@ public final class S3Removal implements Removal {
     }
 
     /** A page at a time. */
-    private final class Uploads implements Iterator<Upload> {
-        private final Deque<Upload> page = new ArrayDeque<>();
-        private final Set<String> markers = new HashSet<>();
+    private final class Uploads extends Pages<Upload> {
         private String keyMarker;
         private String idMarker;
-        private boolean last;
 
-        @Override
-        public boolean hasNext() {
-            while (page.isEmpty() && !last) {
-                fetch();
-            }
-            return !page.isEmpty();
+        Uploads() {
+            super("cannot list unfinished uploads in " + bucket);
         }
 
         @Override
-        public Upload next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return page.remove();
-        }
-
-        private void fetch() {
+        void fetch() {
             ListMultipartUploadsResponse answer = errors.calling(S3Action.LIST_UPLOADS, null, () -> client.listMultipartUploads(
                     r -> r.bucket(bucket).prefix(root).keyMarker(keyMarker).uploadIdMarker(idMarker).overrideConfiguration(options.within(0))));
             for (MultipartUpload upload : answer.uploads()) {
-                key(upload.key()).ifPresent(key -> page.add(new Upload(Optional.of(key), upload.uploadId(), upload.initiated(), sizeBytes(key, upload.uploadId()))));
+                key(upload.key()).ifPresent(key -> add(new Upload(Optional.of(key), upload.uploadId(), upload.initiated(), sizeBytes(key, upload.uploadId()))));
             }
             keyMarker = answer.nextKeyMarker();
             idMarker = answer.nextUploadIdMarker();
-            last = !Boolean.TRUE.equals(answer.isTruncated()) || keyMarker == null || !markers.add(keyMarker + " " + idMarker);
+            turn(Boolean.TRUE.equals(answer.isTruncated()), keyMarker == null ? null : keyMarker + " " + idMarker);
         }
     }
 }
