@@ -98,7 +98,7 @@ class PostgresConflictTest {
             assertThat(rows.next(batch)).isTrue();
             // A lock on the primary knows nothing of readers on a standby: replay ends them.
             primary.execute("DROP TABLE t_10");
-            awaitReplay(primary, standby);
+            awaitReplayOrConflict(primary, standby);
             assertThatThrownBy(() -> {
                 while (rows.next(batch)) {
                     assertThat(batch.rows()).isPositive();
@@ -122,11 +122,20 @@ class PostgresConflictTest {
 
     /** Waits, in the standby, until it has replayed all that the primary has written. */
     private static void awaitReplay(TestDatabase primary, TestDatabase standby) throws SQLException {
+        await(primary, standby, "false");
+    }
+
+    /** The same, or until replay waits for a lock that a reader has: a server that cannot send, as nobody receives, hears that it is cancelled only when it can go on. */
+    private static void awaitReplayOrConflict(TestDatabase primary, TestDatabase standby) throws SQLException {
+        await(primary, standby, "EXISTS (SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted)");
+    }
+
+    private static void await(TestDatabase primary, TestDatabase standby, String orUntil) throws SQLException {
         primary.execute("SELECT pg_logical_emit_message(true, 'test', 'flush')");
         String written = primary.value("SELECT pg_current_wal_flush_lsn()");
         try (Connection connection = standby.connect()) {
             TestDatabase.execute(connection, "SET statement_timeout = '5min'", "DO $$ BEGIN WHILE pg_last_wal_replay_lsn() < '" + written
-                    + "'::pg_lsn LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
+                    + "'::pg_lsn AND NOT " + orUntil + " LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
         }
     }
 }
