@@ -10,6 +10,7 @@ import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.store.StoreCall.Operation;
@@ -94,6 +95,16 @@ class StaleHolderTest {
     void itsManifestIsRefusedWhereTheOtherHasMadeTheSameRevision() {
         ExportReport report = stoppedAt(StaleHolderTest::manifestPut, this::takeOver);
         assertThat(report.failures()).hasSize(1);
+        everythingIsInOrder();
+    }
+
+    @Test
+    void itsManifestIsRefusedWhereTheOtherFoundThePartThatItHasPutAgainToBeTheFormerOne() {
+        archive.source.delete("trades", row -> text(row).contains("late"));
+        archive.store.remove(ObjectKey.of(archive.parts().get(0)));
+        ExportReport report = stoppedAt(StaleHolderTest::manifestPut, this::takeOver);
+        assertThat(report.failures()).hasSize(1);
+        assertThat(other().export(ExportRequest.due()).failures()).as("no manifest turns up that nobody knows").isEmpty();
         everythingIsInOrder();
     }
 

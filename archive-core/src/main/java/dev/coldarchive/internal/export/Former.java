@@ -80,6 +80,14 @@ final class Former {
         return intents;
     }
 
+    /**
+     * Whether a revision above this one was begun. The put of its manifest may be on its way still, also when whoever sent it is dead: a manifest of ours at its key keeps it out,
+     * where otherwise it would turn up one day, and nobody would know it.
+     */
+    boolean isBegunAbove(int revision) {
+        return intents.stream().anyMatch(intent -> intent.revision() > revision);
+    }
+
     /** Every key at which the archive holds, or may hold, rows of the window. */
     Set<ObjectKey> keys() {
         Set<ObjectKey> keys = new HashSet<>(described.keySet());

@@ -90,7 +90,7 @@ final class WindowExport {
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
                 Standing standing = Standing.of(record.map(pruned::said), first, lost, gone, mode, now, next);
                 warn(next, record, standing);
-                WindowOutcome outcome = next.differs() ? commit(recorded, revision(record) + 1, former, now, next, standing, pruned)
+                WindowOutcome outcome = next.differs() || former.isBegunAbove(revision(record)) ? commit(recorded, revision(record) + 1, former, now, next, standing, pruned)
                         : unchanged(recorded, record.orElseThrow(), former, now, standing);
                 openIntents.settle(lease.lease(), former.intents(), next);
                 return outcome;
