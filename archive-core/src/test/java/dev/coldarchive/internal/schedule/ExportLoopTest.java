@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,6 +125,35 @@ class ExportLoopTest {
         assertThat(exports).hasValue(1);
         assertThat(interrupted).hasValue(0);
         assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void aCycleThatHungWhenTheLoopWasStoppedIsTheLastOfItsRunAlsoWhenAnotherWasStartedMeanwhile() throws InterruptedException {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        CountDownLatch hungHasEnded = new CountDownLatch(1);
+        loop = new ExportLoop(goesOn -> {
+            threads.add(Thread.currentThread());
+            if (exports.incrementAndGet() == 1) {
+                exporting.release();
+                exportMayEnd.acquireUninterruptibly();
+            }
+            return goesOn.getAsBoolean() ? PAUSE : Duration.ZERO;
+        }, new TestTime(), ArchiveListener.NONE, run -> new Thread(() -> {
+            run.run();
+            hungHasEnded.countDown();
+        }).start(), PAUSE);
+        loop.start();
+        await(exporting);
+        loop.end();
+        loop.join(Duration.ZERO);
+        loop.start();
+        await(resting);
+        exportMayEnd.release();
+        assertThat(hungHasEnded.await(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(loop.health(Map.of()).state()).isEqualTo(LoopHealth.State.RUNNING);
+        wake.release();
+        await(resting);
+        assertThat(threads).hasSize(3).satisfies(ran -> assertThat(ran.get(1)).isSameAs(ran.get(2)).isNotSameAs(ran.get(0)));
     }
 
     @Test
