@@ -35,6 +35,7 @@ public final class CanonicalRows {
     private final int[] tags;
     private final ColumnType[] types;
     private final CanonicalBuffer buffer = new CanonicalBuffer();
+    private final RowBlock block;
     private final Murmur3 hash = new Murmur3();
 
     /**
@@ -52,6 +53,7 @@ public final class CanonicalRows {
         order = canonicalOrder(schema, only);
         tags = Arrays.stream(order).map(i -> tag(schema.columns().get(i).name())).toArray();
         types = Arrays.stream(order).mapToObj(i -> schema.columns().get(i).type()).toArray(ColumnType[]::new);
+        block = new RowBlock(order, tags, types);
     }
 
     /** Encodes one row into {@link #bytes()}, over the last one. */
@@ -83,13 +85,21 @@ public final class CanonicalRows {
         long high = 0;
         long low = 0;
         int rows = batch.rows();
-        for (int row = 0; row < rows; row++) {
-            // first encoded, then asked for: the array is another one after it has grown
-            int length = encode(batch, row);
-            hash.hash(buffer.array(), 0, length);
-            long sum = low + hash.second;
-            high += hash.first + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
-            low = sum;
+        for (int row = 0; row < rows;) {
+            int encoded = block.encode(batch, row);
+            for (int i = 0; i < encoded; i++) {
+                hash.hash(block.bytes(), block.start(i), block.length(i));
+                low += hash.second;
+                high += hash.first + (Long.compareUnsigned(low, hash.second) < 0 ? 1 : 0);
+            }
+            row += encoded;
+            if (encoded == 0) {
+                // first encoded, then asked for: the array is another one after it has grown
+                int length = encode(batch, row++);
+                hash.hash(buffer.array(), 0, length);
+                low += hash.second;
+                high += hash.first + (Long.compareUnsigned(low, hash.second) < 0 ? 1 : 0);
+            }
         }
         return new RowDigest(rows, high, low);
     }

@@ -13,6 +13,9 @@ final class Murmur3 {
     private static final long C1 = 0x87c37b91114253d5L;
     private static final long C2 = 0x4cf5ad432745937fL;
 
+    /** With so many bytes behind its data, the end of an array is read eight bytes at a time too. */
+    static final int SLACK = 15;
+
     /** First and second half of the last hash. */
     long first;
     long second;
@@ -30,7 +33,9 @@ final class Murmur3 {
         int rest = length & 15;
         if (rest > 0) {
             h1 ^= mixFirst(tail(data, end, Math.min(rest, 8)));
-            h2 ^= mixSecond(tail(data, end + 8, rest - 8));
+            if (rest > 8) {
+                h2 ^= mixSecond(tail(data, end + 8, rest - 8));
+            }
         }
         h1 ^= length;
         h2 ^= length;
@@ -42,7 +47,11 @@ final class Murmur3 {
         second = h2 + first;
     }
 
+    /** One to eight bytes. */
     private static long tail(byte[] data, int offset, int length) {
+        if (offset + Long.BYTES <= data.length) {
+            return (long) LONGS.get(data, offset) & -1L >>> 8 * (Long.BYTES - length);
+        }
         long word = 0;
         for (int i = 0; i < length; i++) {
             word |= (data[offset + i] & 0xffL) << (8 * i);

@@ -3,6 +3,9 @@ package dev.coldarchive.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
+import dev.coldarchive.schema.TableSchema;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
@@ -57,6 +60,55 @@ class RowDigestTest {
             from = to;
         }
         assertThat(sum).isEqualTo(canonical.digest(rows));
+    }
+
+    /** Whatever is done to many rows at once: it has to be what their canonical bytes say one by one. */
+    @Property(tries = 40)
+    void manyRowsAtOnceHaveTheDigestOfEachOfThem(@ForAll long seed) {
+        Random random = new Random(seed);
+        RowBatch rows = new RowBatch(random.nextInt(3) == 0 ? SampleRows.orderbookDeltas() : SampleRows.everyType());
+        if (rows.schema().name().equals("every_type")) {
+            SampleRows.appendLimits(rows);
+            SampleRows.appendRandom(rows, random.nextInt(300), random);
+        } else {
+            SampleRows.appendDeltas(rows, 1, 1 + random.nextInt(700), random);
+        }
+
+        assertThat(new CanonicalRows(rows.schema()).digest(rows)).isEqualTo(oneByOne(rows));
+    }
+
+    @Property(tries = 30)
+    void rowsOfEveryWidthBesideEachOtherHaveTheDigestOfEachOfThem(@ForAll long seed) {
+        Random random = new Random(seed);
+        RowBatch rows = new RowBatch(new TableSchema("wide", List.of(Column.optional("a", ColumnType.BYTES), Column.optional("b", ColumnType.INT32), Column.optional("c", ColumnType.STRING),
+                Column.optional("d", ColumnType.decimal(38, 2)), Column.optional("e", ColumnType.listOf(ColumnType.decimal(38, 2)))), List.of()));
+        for (int i = 0; i < 150; i++) {
+            int size = random.nextInt(20) == 0 ? random.nextInt(200_000) : random.nextInt(100);
+            byte[] value = new byte[size];
+            random.nextBytes(value);
+            rows.bytes(0).append(value);
+            rows.longs(1).append(i);
+            rows.bytes(2).append("x".repeat(i % 40));
+            byte[] number = new byte[1 + size % 90]; // more than the type allows, now and then: digests are made before rows are refused
+            random.nextBytes(number);
+            rows.bytes(3).append(number);
+            ((BytesVector) ((ListVector) rows.column(4)).elements()).append(number);
+            ((ListVector) rows.column(4)).endList();
+        }
+
+        assertThat(new CanonicalRows(rows.schema()).digest(rows)).isEqualTo(oneByOne(rows));
+    }
+
+    private static RowDigest oneByOne(RowBatch rows) {
+        CanonicalRows canonical = new CanonicalRows(rows.schema());
+        Murmur3 hash = new Murmur3();
+        RowDigest sum = RowDigest.EMPTY;
+        for (int row = 0; row < rows.rows(); row++) {
+            byte[] bytes = canonical.copy(rows, row);
+            hash.hash(bytes, 0, bytes.length);
+            sum = sum.plus(new RowDigest(1, hash.first, hash.second));
+        }
+        return sum;
     }
 
     @ParameterizedTest
