@@ -32,14 +32,16 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> PARQUET = module("parquet");
     private static final DescribedPredicate<JavaClass> S3 = module("s3");
     private static final DescribedPredicate<JavaClass> POSTGRES = module("postgres");
+    private static final DescribedPredicate<JavaClass> PROMETHEUS = module("prometheus");
+    private static final DescribedPredicate<JavaClass> MICROMETER = module("micrometer");
     private static final DescribedPredicate<JavaClass> DAEMON = module("daemon");
     private static final DescribedPredicate<JavaClass> CLI = module("cli");
-    private static final DescribedPredicate<JavaClass> ADAPTERS = or(PARQUET, S3, POSTGRES).as("adapters");
+    private static final DescribedPredicate<JavaClass> ADAPTERS = or(PARQUET, S3, POSTGRES, PROMETHEUS, MICROMETER).as("adapters");
     private static final DescribedPredicate<JavaClass> RUNNERS = or(DAEMON, CLI).as("runners");
     private static final DescribedPredicate<JavaClass> CORE =
             resideInAPackage("dev.coldarchive..").and(not(ADAPTERS)).and(not(RUNNERS)).as("core");
     private static final DescribedPredicate<JavaClass> LIBRARIES = or(CORE, ADAPTERS).as("libraries");
-    private static final List<DescribedPredicate<JavaClass>> MODULES = List.of(CORE, PARQUET, S3, POSTGRES, DAEMON, CLI);
+    private static final List<DescribedPredicate<JavaClass>> MODULES = List.of(CORE, PARQUET, S3, POSTGRES, PROMETHEUS, MICROMETER, DAEMON, CLI);
 
     /** The rules pass where they find nothing, so what has sources must be found. */
     @ArchTest
@@ -68,7 +70,7 @@ class ArchitectureTest {
 
     @ArchTest
     static void onlyTheDaemonNamesAdapters(JavaClasses all) {
-        for (DescribedPredicate<JavaClass> adapter : List.of(PARQUET, S3, POSTGRES)) {
+        for (DescribedPredicate<JavaClass> adapter : List.of(PARQUET, S3, POSTGRES, PROMETHEUS, MICROMETER)) {
             noClasses().that(not(or(adapter, DAEMON))).should().dependOnClassesThat(adapter).check(all);
         }
     }

@@ -33,7 +33,11 @@ public interface WindowLoad extends AutoCloseable {
      */
     long finish();
 
-    /** @throws dev.coldarchive.OutcomeUnknown if the answer was lost: look at what stands */
+    /**
+     * Makes the rows stand.
+     *
+     * @throws dev.coldarchive.OutcomeUnknownException if the answer was lost: look at what stands
+     */
     void commit();
 
     /** Rolls back, unless it was committed. */

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /**
  * Values inside object keys, percent-encoded as Apache Hive does in partition directories
- * ({@code FileUtils.escapePathName}): control characters and {@code " # % ' * / : = ? \ { [ ] ^} become {@code %XX}.
+ * ({@code FileUtils.escapePathName}): control characters, <code>&quot; # % ' * / : = ? \ &#123; [ ] ^</code> become {@code %XX}.
  */
 public final class KeySegments {
     /** How Hive spells a NULL partition value. */

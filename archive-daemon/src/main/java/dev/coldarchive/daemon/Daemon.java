@@ -5,13 +5,14 @@ import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
 import dev.coldarchive.daemon.config.Configuration;
-import dev.coldarchive.daemon.metrics.ArchiveMetrics;
 import dev.coldarchive.daemon.metrics.NotificationMetrics;
 import dev.coldarchive.daemon.notify.Notifications;
 import dev.coldarchive.daemon.operations.ScheduledMoves;
 import dev.coldarchive.daemon.page.Diary;
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.metrics.ArchiveMetrics;
 import dev.coldarchive.policy.TimeSource;
+import dev.coldarchive.prometheus.PrometheusMeters;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -46,14 +47,14 @@ public final class Daemon implements AutoCloseable {
             notifications.ifPresent(told -> closing.push(told::close));
             PrometheusRegistry registry = new PrometheusRegistry();
             notifications.ifPresent(told -> NotificationMetrics.register(registry, told::lastSummary));
-            ArchiveMetrics metrics = new ArchiveMetrics(registry, configuration.tables().stream().map(TableSpec::name).toList());
+            ArchiveMetrics metrics = new ArchiveMetrics(new PrometheusMeters(registry), configuration.tables().stream().map(TableSpec::name).toList());
             Diary diary = new Diary(Clock.systemUTC());
             service = new Service(configuration, file, tables -> {
                 metrics.tables(tables);
                 notifications.ifPresent(told -> told.tables(tables));
             }, new LoggingListener(), metrics, diary, notifications.<ArchiveListener>map(told -> told).orElse(ArchiveListener.NONE));
             closing.push(service::close);
-            ports = HttpPorts.open(configuration, service::composition, registry, diary, health -> notifications.ifPresent(told -> told.seen(health)));
+            ports = HttpPorts.open(configuration, service::composition, registry, metrics, diary, health -> notifications.ifPresent(told -> told.seen(health)));
             closing.push(ports::close);
         } catch (RuntimeException e) {
             close();

@@ -11,11 +11,12 @@ import dev.coldarchive.daemon.http.Route;
 import dev.coldarchive.daemon.metrics.DrillMetrics;
 import dev.coldarchive.daemon.metrics.MetricsAnswer;
 import dev.coldarchive.daemon.metrics.ProcessMetrics;
-import dev.coldarchive.daemon.metrics.StandingMetrics;
 import dev.coldarchive.daemon.page.Diary;
 import dev.coldarchive.daemon.page.Installation;
 import dev.coldarchive.daemon.page.StatusRoutes;
 import dev.coldarchive.load.DrillLog;
+import dev.coldarchive.metrics.ArchiveMetrics;
+import dev.coldarchive.metrics.Known;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -50,16 +51,18 @@ final class HttpPorts implements AutoCloseable {
     private final Configuration configuration;
     private final Supplier<Composition> composition;
     private final PrometheusRegistry registry;
+    private final ArchiveMetrics metrics;
     private final Consumer<Health> seen;
     private final Refreshed<Health> health;
     private final Refreshed<List<TableStatus>> status;
     private final Refreshed<Map<String, DrillLog.Passed>> drills;
     private final StatusRoutes page;
 
-    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary, Consumer<Health> seen) {
+    private HttpPorts(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, ArchiveMetrics metrics, Diary diary, Consumer<Health> seen) {
         this.configuration = configuration;
         this.composition = composition;
         this.registry = registry;
+        this.metrics = metrics;
         this.seen = seen;
         this.health = Refreshed.every("archive-health", HEALTH_REST, this::look);
         closing.push(health::close);
@@ -78,13 +81,14 @@ final class HttpPorts implements AutoCloseable {
 
     /**
      * @param composition what is at work now: with another configuration it is another
-     * @param registry the metrics that are counted as things happen; those of how it stands are added
+     * @param registry where metrics are scraped from; those of the process are added
+     * @param metrics is told how to know how it stands
      * @param diary hears all that are at work
      * @param seen hears each look at how it is, whatever the cycles do
      * @throws dev.coldarchive.ArchiveException if a port cannot be opened; none is open then
      */
-    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, Diary diary, Consumer<Health> seen) {
-        HttpPorts ports = new HttpPorts(configuration, composition, registry, diary, seen);
+    static HttpPorts open(Configuration configuration, Supplier<Composition> composition, PrometheusRegistry registry, ArchiveMetrics metrics, Diary diary, Consumer<Health> seen) {
+        HttpPorts ports = new HttpPorts(configuration, composition, registry, metrics, diary, seen);
         try {
             ports.open("health", configuration.http().health(), ports.health());
             ports.open("metrics", configuration.http().metrics(), ports.metrics());
@@ -100,7 +104,9 @@ final class HttpPorts implements AutoCloseable {
     }
 
     private List<Route> metrics() {
-        new StandingMetrics(registry, health::known, status::known, () -> archiver().loop());
+        metrics.health(health::known);
+        metrics.status(status::known);
+        metrics.loop(() -> archiver().loop());
         new DrillMetrics(registry, drills::known);
         closing.push(LifecycleWatch.of(composition, registry)::close);
         new ProcessMetrics(registry, configuration.workDir(), () -> composition.get().databases().connections());
@@ -122,7 +128,7 @@ final class HttpPorts implements AutoCloseable {
 
     /** Not while source or ledger are known not to answer: unlike health, status is tried again, and counts for the breakers that exports go by. */
     private List<TableStatus> lookAtWindows() {
-        if (health.known().map(Refreshed.Known::value).filter(found -> found.sourceConnected() && found.ledgerConnected()).isEmpty()) {
+        if (health.known().map(Known::value).filter(found -> found.sourceConnected() && found.ledgerConnected()).isEmpty()) {
             throw new IllegalStateException("source or ledger do not answer");
         }
         return archiver().status();

@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.Finding;
 import dev.coldarchive.daemon.http.Refreshed;
 import dev.coldarchive.daemon.operations.LifecycleOperations;
+import dev.coldarchive.metrics.Known;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class LifecycleWatch implements AutoCloseable {
     static LifecycleWatch of(Supplier<Composition> composition, PrometheusRegistry registry) {
         LifecycleWatch watch = new LifecycleWatch(composition);
         GaugeWithCallback.builder().name("export_lifecycle_conflict").help("Rules of the bucket that delete or hide what is archived, when they were last looked at")
-                .callback(callback -> watch.conflicts.known().flatMap(Refreshed.Known::value).ifPresent(callback::call)).register(registry);
+                .callback(callback -> watch.conflicts.known().flatMap(Known::value).ifPresent(callback::call)).register(registry);
         return watch;
     }
 

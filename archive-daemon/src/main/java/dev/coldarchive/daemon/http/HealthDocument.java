@@ -2,6 +2,7 @@ package dev.coldarchive.daemon.http;
 
 import dev.coldarchive.Health;
 import dev.coldarchive.LoopHealth;
+import dev.coldarchive.metrics.Known;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -23,8 +24,8 @@ import java.util.Optional;
  */
 public record HealthDocument(Health.Status status, List<String> reasons, Map<String, Object> json) {
 
-    public static HealthDocument of(Optional<Refreshed.Known<Health>> known, LoopHealth loop) {
-        Optional<Health> found = known.map(Refreshed.Known::value);
+    public static HealthDocument of(Optional<Known<Health>> known, LoopHealth loop) {
+        Optional<Health> found = known.map(Known::value);
         boolean fresh = known.filter(last -> last.age().compareTo(HealthAnswers.TOO_OLD) <= 0).isPresent();
         boolean dead = loop.state() == LoopHealth.State.DIED;
         List<String> reasons = new ArrayList<>();

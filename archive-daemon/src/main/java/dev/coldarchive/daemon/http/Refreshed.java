@@ -1,5 +1,7 @@
 package dev.coldarchive.daemon.http;
 
+import dev.coldarchive.metrics.Known;
+import dev.coldarchive.metrics.LastLook;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,22 +22,12 @@ public final class Refreshed<T> implements AutoCloseable {
     /** The rest between looks, until one has found something. */
     private static final Duration UNTIL_FOUND = Duration.ofMillis(250);
 
-    private final Supplier<T> look;
+    private final LastLook<T> last;
     private final Duration rest;
     private final Thread thread;
-    private volatile Optional<Found<T>> found = Optional.empty();
-
-    private record Found<T>(T value, long since) {}
-
-    /**
-     * What was found.
-     *
-     * @param age since the look began that found it
-     */
-    public record Known<T>(T value, Duration age) {}
 
     private Refreshed(String name, Duration rest, Supplier<T> look) {
-        this.look = look;
+        this.last = LastLook.at(look);
         this.rest = rest;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -58,9 +50,9 @@ public final class Refreshed<T> implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 long before = System.nanoTime();
-                look(before);
+                look();
                 Duration longer = Duration.ofNanos(System.nanoTime() - before).multipliedBy(REST);
-                long atLeast = Math.min(rest.toMillis(), found.isEmpty() ? UNTIL_FOUND.toMillis() : Long.MAX_VALUE);
+                long atLeast = Math.min(rest.toMillis(), last.known().isEmpty() ? UNTIL_FOUND.toMillis() : Long.MAX_VALUE);
                 Thread.sleep(Math.max(atLeast, Math.min(longer.toMillis(), LONGEST_REST.toMillis())));
             }
         } catch (InterruptedException e) {
@@ -68,9 +60,9 @@ public final class Refreshed<T> implements AutoCloseable {
         }
     }
 
-    private void look(long at) {
+    private void look() {
         try {
-            found = Optional.of(new Found<>(look.get(), at));
+            last.look();
         } catch (RuntimeException e) {
             LOG.debug("{} found nothing", thread.getName(), e);
         }
@@ -78,7 +70,7 @@ public final class Refreshed<T> implements AutoCloseable {
 
     /** Empty until the first look has found something. */
     public Optional<Known<T>> known() {
-        return found.map(last -> new Known<>(last.value(), Duration.ofNanos(System.nanoTime() - last.since())));
+        return last.known();
     }
 
     /** Looks no more. */

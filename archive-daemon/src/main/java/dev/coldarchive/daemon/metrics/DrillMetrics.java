@@ -1,7 +1,7 @@
 package dev.coldarchive.daemon.metrics;
 
-import dev.coldarchive.daemon.http.Refreshed.Known;
 import dev.coldarchive.load.DrillLog;
+import dev.coldarchive.metrics.Known;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;

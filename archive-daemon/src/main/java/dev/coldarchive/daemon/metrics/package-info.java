@@ -1,2 +1,2 @@
-/** What Prometheus reads: counted as things happen by a listener, told from memory of how it stands, and of the process itself. */
+/** What Prometheus reads of the daemon as a process, beside what it reads of the archive: see {@link dev.coldarchive.metrics.ArchiveMetrics}. */
 package dev.coldarchive.daemon.metrics;

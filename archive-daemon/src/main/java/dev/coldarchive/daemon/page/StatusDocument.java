@@ -3,10 +3,10 @@ package dev.coldarchive.daemon.page;
 import dev.coldarchive.Health;
 import dev.coldarchive.LoopHealth;
 import dev.coldarchive.daemon.http.HealthDocument;
-import dev.coldarchive.daemon.http.Refreshed;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.DayCount;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.metrics.Known;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.window.Window;
@@ -31,10 +31,10 @@ final class StatusDocument {
      * @param seen what the ledger said
      * @param entries what this process did
      */
-    record Facts(Installation installation, Optional<Refreshed.Known<Health>> health, LoopHealth loop, Optional<Lookout.Seen> seen, Diary.Entries entries) {}
+    record Facts(Installation installation, Optional<Known<Health>> health, LoopHealth loop, Optional<Lookout.Seen> seen, Diary.Entries entries) {}
 
     static Map<String, Object> of(Facts facts) {
-        Optional<Health> health = facts.health().map(Refreshed.Known::value);
+        Optional<Health> health = facts.health().map(Known::value);
         Optional<Lookout.Look> last = facts.seen().flatMap(Lookout.Seen::last);
         HealthDocument judged = HealthDocument.of(facts.health(), facts.loop());
         Diary.Entries entries = facts.entries();

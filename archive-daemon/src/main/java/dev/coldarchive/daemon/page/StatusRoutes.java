@@ -9,6 +9,7 @@ import dev.coldarchive.daemon.http.Request;
 import dev.coldarchive.daemon.http.Response;
 import dev.coldarchive.daemon.http.Route;
 import dev.coldarchive.ledger.LedgerReader;
+import dev.coldarchive.metrics.Known;
 import dev.coldarchive.source.MarkLog;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public final class StatusRoutes implements AutoCloseable {
     }
 
     private Response status(Request request) {
-        Response document = Response.json(StatusDocument.of(new StatusDocument.Facts(subject.get().installation(), health.known(), loop.get(), seen.known().map(Refreshed.Known::value), diary.read())));
+        Response document = Response.json(StatusDocument.of(new StatusDocument.Facts(subject.get().installation(), health.known(), loop.get(), seen.known().map(Known::value), diary.read())));
         CRC32C sum = new CRC32C();
         sum.update(document.body());
         return document.with("ETag", "\"" + Long.toHexString(sum.getValue()) + "\"");

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coldarchive.Health;
 import dev.coldarchive.LoopHealth;
-import dev.coldarchive.daemon.http.Refreshed.Known;
+import dev.coldarchive.metrics.Known;
 import dev.coldarchive.policy.CircuitBreaker;
 import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;

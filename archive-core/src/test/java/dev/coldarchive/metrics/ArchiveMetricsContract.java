@@ -1,44 +1,57 @@
-package dev.coldarchive.daemon.metrics;
+package dev.coldarchive.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.Health;
+import dev.coldarchive.LateRows;
+import dev.coldarchive.LoopHealth;
+import dev.coldarchive.TableStatus;
 import dev.coldarchive.TransientException;
-import dev.coldarchive.daemon.http.Request;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.ledger.FencedException;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseHeldException;
+import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.policy.CircuitBreaker;
+import dev.coldarchive.policy.Dependency;
 import dev.coldarchive.policy.LagSeverity;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.Window;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ArchiveMetricsTest {
+/** What every registry tells Prometheus: the same series under the same names, whichever library keeps them. */
+public abstract class ArchiveMetricsContract {
     private static final Window WINDOW = Window.of(Instant.parse("2024-01-15T10:00:00Z"), Duration.ofHours(1));
     private static final ObjectKey KEY = ObjectKey.of("raw/trades/secret-key.parquet");
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final ArchiveMetrics metrics = new ArchiveMetrics(registry, List.of("trades"));
+    private ArchiveMetrics metrics;
 
-    private String scraped(Optional<String> accept) {
-        return new String(new MetricsAnswer(registry).respond(new Request("/metrics", Map.of(), accept)).body(), StandardCharsets.UTF_8);
+    /** Of a registry that nothing is in. */
+    protected abstract Meters create();
+
+    /** What Prometheus reads of that registry: its text format. */
+    protected abstract String scrape();
+
+    @BeforeEach
+    void metricsOfOneTable() {
+        metrics = new ArchiveMetrics(create(), List.of("trades"));
     }
 
     private List<String> samples() {
-        return scraped(Optional.empty()).lines().filter(line -> !line.startsWith("#")).toList();
+        return scrape().lines().filter(line -> !line.startsWith("#")).map(line -> line.replaceAll("_(count|bucket)(.*) ([0-9]+)\\.0$", "_$1$2 $3")).toList();
     }
 
     private static WindowOutcome outcome(Result result, long rows, long late) {
@@ -131,8 +144,56 @@ class ArchiveMetricsTest {
     }
 
     @Test
-    void whoAsksForOpenMetricsGetsIt() {
-        assertThat(scraped(Optional.of("application/openmetrics-text; version=1.0.0"))).contains("# TYPE export_rows counter").endsWith("# EOF\n");
-        assertThat(scraped(Optional.of("text/plain"))).contains("# TYPE export_rows_total counter");
+    void everyMetricHasItsNameItsTypeAndItsHelp() {
+        everythingIsToldOf();
+        String scraped = scrape();
+        for (Metric metric : Metric.values()) {
+            assertThat(scraped.lines()).contains("# HELP " + metric.scraped() + " " + metric.help(), "# TYPE " + metric.scraped() + " " + metric.kind().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Test
+    void howItStandsIsToldFromWhatWasLastFound() {
+        everythingIsToldOf();
+        assertThat(samples()).contains("export_lag_seconds{table=\"trades\"} 7207.5", "export_overdue_seconds{table=\"trades\"} 90.0", "export_seconds_until_loss{table=\"trades\"} 108000.0", "export_retention_conflict{table=\"trades\"} 1.0",
+                "export_health_status 1.0", "export_health_age_seconds 7.5", "export_source_connected 1.0", "export_ledger_connected 0.0", "export_breaker_state{dependency=\"store\"} 1.0",
+                "export_windows{state=\"committed\",table=\"trades\"} 12.0", "export_windows{state=\"sealed\",table=\"trades\"} 0.0", "export_archived_rows{table=\"trades\"} 5000.0",
+                "export_loop_running 1.0", "export_windows_due{table=\"trades\"} 3.0");
+    }
+
+    @Test
+    void aTableThatIsLeftOutStandsNowhereAnyMoreAndAnotherDoes() {
+        everythingIsToldOf();
+        metrics.tables(List.of("quotes"));
+        assertThat(samples()).noneMatch(line -> line.startsWith("export_lag_seconds{table=\"trades") || line.startsWith("export_windows{") && line.contains("trades"));
+        metrics.tables(List.of("trades"));
+        assertThat(samples()).contains("export_lag_seconds{table=\"trades\"} 7207.5", "export_windows{state=\"committed\",table=\"trades\"} 12.0");
+    }
+
+    @Test
+    void whatNobodyGaveAWayToKnowIsNotTold() {
+        assertThat(scrape()).doesNotContain("export_lag_seconds", "export_health_status", "export_windows{", "export_loop_running");
+        metrics.health(Optional::empty);
+        assertThat(known("export_lag_seconds")).isEmpty();
+    }
+
+    /** Samples of a metric, those aside that only say that nothing is known. */
+    private List<String> known(String metric) {
+        return samples().stream().filter(line -> line.startsWith(metric) && !line.endsWith(" NaN")).toList();
+    }
+
+    private void everythingIsToldOf() {
+        Instant now = Instant.parse("2024-01-15T13:00:00Z");
+        LoopHealth loop = new LoopHealth(LoopHealth.State.RUNNING, Optional.of(now), Optional.of(now), Optional.empty(), Optional.empty(),
+                Map.of("trades", new LoopHealth.Activity(LoopHealth.Doing.WAITING, Optional.empty(), Optional.empty(), 0, 3, Optional.empty(), List.of())));
+        RetentionRisk risk = new RetentionRisk("trades", Optional.empty(), Optional.empty(), Optional.of(Duration.ofHours(30)), Optional.empty(), Optional.empty(), Duration.ofSeconds(90), LagSeverity.NORMAL, true,
+                Optional.empty());
+        Health health = new Health(Health.Status.DEGRADED, List.of(), now, true, false,
+                Map.of("trades", new Health.Table(Optional.of(WINDOW.end()), Duration.ofHours(2), risk, Optional.of(now))), 4, 1, Map.of(Dependency.STORE, CircuitBreaker.State.OPEN), loop);
+        TableStatus status = new TableStatus("trades", Optional.of(WINDOW.end()), Optional.of(now), Duration.ofHours(2), risk, Map.of(WindowState.COMMITTED, 12L), 5_000, 70_000,
+                new LateRows(1, Optional.empty(), 0), 2, List.of());
+        metrics.health(() -> Optional.of(new Known<>(health, Duration.ofMillis(7_500))));
+        metrics.status(() -> Optional.of(new Known<>(List.of(status), Duration.ZERO)));
+        metrics.loop(() -> loop);
     }
 }

@@ -1,0 +1,2 @@
+/** Metrics for a host with Micrometer. */
+package dev.coldarchive.micrometer;

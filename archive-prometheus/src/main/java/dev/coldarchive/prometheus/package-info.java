@@ -1,0 +1,2 @@
+/** Metrics for a host with Prometheus' own client. */
+package dev.coldarchive.prometheus;
