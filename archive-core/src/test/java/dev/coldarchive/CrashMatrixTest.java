@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -26,10 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every call to source, store and ledger is a moment at which the process may die: before it, in the middle of it, or after it took effect and before the answer came.
  * For each such moment: die there, lose all memory, start again, and compare with a run that nothing disturbed. The recovery dies too: at one of its moments by
- * default, at every n-th with {@code -Dcrash.step=n}. Without that, the longer runs die at each kind of moment once and at every few of the rest.
+ * default, at each of them with {@code -Dcrash.every=true}, but once only where what it leaves behind ({@link WorldState}) is what another death has left: whoever starts next
+ * cannot tell them apart. Without that, the longer runs die at each kind of moment once and at every few of the rest.
  */
 class CrashMatrixTest {
-    private static final int STEP = Integer.getInteger("crash.step", 0);
+    private static final boolean EVERY = Boolean.getBoolean("crash.every");
 
     private static final CrashTable TABLE = new CrashTable();
 
@@ -42,6 +45,7 @@ class CrashMatrixTest {
         private final List<CrashTable.Step> steps = new ArrayList<>();
         private int deadAt;
         private boolean dead;
+        private Runnable onMoment = () -> { };
 
         World() {
             archive.store.onCall(call -> {
@@ -58,6 +62,7 @@ class CrashMatrixTest {
             if (!dead) {
                 steps.add(CrashTable.Step.of(port, what, phase));
                 dead = steps.size() == deadAt;
+                onMoment.run();
             }
             if (dead) {
                 throw new SimulatedCrash(died().toString());
@@ -135,7 +140,7 @@ class CrashMatrixTest {
         }
 
         List<Integer> moments(List<CrashTable.Step> steps) {
-            return IntStream.rangeClosed(1, steps.size()).filter(moment -> STEP > 0 || moment % stride == 0 || steps.indexOf(steps.get(moment - 1)) == moment - 1).boxed().toList();
+            return IntStream.rangeClosed(1, steps.size()).filter(moment -> EVERY || moment % stride == 0 || steps.indexOf(steps.get(moment - 1)) == moment - 1).boxed().toList();
         }
     }
 
@@ -147,37 +152,86 @@ class CrashMatrixTest {
         story.meanwhile().accept(undisturbed.archive);
         story.recovery().accept(undisturbed.archive);
         Outcome expected = Outcome.of(undisturbed.archive);
-        int runs = 0;
-        for (int moment : moments) {
-            for (int second = 0; second >= 0; runs++) {
-                boolean recovered = dies(story, moment, second, expected);
-                second = STEP > 0 && !recovered ? second + STEP : STEP == 0 && second == 0 ? 1 + moment * 37 % 100 : -1;
-            }
+        Deaths deaths = new Deaths(story, expected);
+        moments.forEach(deaths::at);
+        if (EVERY) {
+            System.out.println(deaths + " in the recovery from " + moments.size() + " deaths, all as if nothing had happened");
         }
-        if (STEP > 0) {
-            System.out.println(runs + " runs over " + moments.size() + " moments, all as if nothing had happened");
-        }
-        return runs;
+        return deaths.runs;
     }
 
-    /** One world that dies, and perhaps once more in its recovery; true if the recovery has no such moment. */
-    private boolean dies(Story story, int moment, int second, Outcome expected) {
-        World world = new World();
-        story.before().accept(world.archive);
-        assertThat(world.survives(moment, story.disturbed())).isFalse();
-        CrashTable.Step died = world.died();
-        story.meanwhile().accept(world.archive);
-        boolean recovered = second > 0 && world.survives(second, story.recovery());
-        story.recovery().accept(world.archive);
-        Outcome found = Outcome.of(world.archive);
-        TABLE.count(died, expected.rows(), found.rows(), found.strays());
-        assertThat(found).as("death at moment %d, %s, and again at moment %d", moment, died, second).isEqualTo(expected);
-        return recovered;
+    /** The deaths of one story. */
+    private final class Deaths {
+        private final Story story;
+        private final Outcome expected;
+        private final Set<String> left = new HashSet<>();
+        private int runs;
+        private long pairs;
+
+        Deaths(Story story, Outcome expected) {
+            this.story = story;
+            this.expected = expected;
+        }
+
+        void at(int moment) {
+            if (EVERY) {
+                newIn(moment).forEach(second -> at(moment, second));
+            } else {
+                at(moment, 0);
+                at(moment, 1 + moment * 37 % 100);
+            }
+        }
+
+        /** Lets the recovery come to its end, which has to be the right one; returns its moments at which a death leaves what none has left yet. */
+        private List<Integer> newIn(int moment) {
+            World world = dead(moment);
+            List<Integer> found = new ArrayList<>();
+            world.onMoment = () -> {
+                pairs++;
+                if (left.add(WorldState.of(world.archive))) {
+                    found.add(world.steps.size());
+                }
+            };
+            CrashTable.Step died = world.died();
+            assertThat(world.survives(0, story.recovery())).isTrue();
+            compare(world, died, moment, 0);
+            return found;
+        }
+
+        private void at(int moment, int second) {
+            World world = dead(moment);
+            CrashTable.Step died = world.died();
+            if (second > 0) {
+                world.survives(second, story.recovery());
+            }
+            world.survives(0, story.recovery());
+            compare(world, died, moment, second);
+        }
+
+        private World dead(int moment) {
+            World world = new World();
+            story.before().accept(world.archive);
+            assertThat(world.survives(moment, story.disturbed())).isFalse();
+            story.meanwhile().accept(world.archive);
+            return world;
+        }
+
+        private void compare(World world, CrashTable.Step died, int moment, int second) {
+            runs++;
+            Outcome found = Outcome.of(world.archive);
+            TABLE.count(died, expected.rows(), found.rows(), found.strays());
+            assertThat(found).as("death at moment %d, %s, and again at moment %d", moment, died, second).isEqualTo(expected);
+        }
+
+        @Override
+        public String toString() {
+            return runs + " runs for " + pairs + " moments";
+        }
     }
 
     @AfterAll
     static void print() throws IOException {
-        if (STEP > 0) {
+        if (EVERY) {
             System.out.println(TABLE);
         }
         TABLE.requireIn(Path.of("..", "docs", "concepts", "reliability.md"));
