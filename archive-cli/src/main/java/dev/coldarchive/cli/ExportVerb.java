@@ -78,7 +78,7 @@ final class ExportVerb extends Verb {
             ExportRequest asked = request(session);
             ExportRequest request = dryRun ? asked : asked.keepingTo(new LongRun(asked.longRun().rowsPerSecond(), journal.begin(asked)));
             if (which.hasRange()) {
-                console.note("range " + TablesAndRange.words(request.start(), request.end(), "the cursor", "the last window that is due"));
+                console.note("range " + new TablesAndRange.Range(request.start(), request.end()).words("the cursor", "the last window that is due"));
             }
             Archiver archiver = session.composition().archiver();
             if (dryRun) {

@@ -62,11 +62,9 @@ final class ListVerb extends Verb {
         try (Session session = Session.open(surroundings, common)) {
             List<TableSpec> specs = session.select(which.tables);
             Instant now = surroundings.clock().instant();
-            Optional<Instant> start = TablesAndRange.resolve(which.start, now, specs);
-            Optional<Instant> end = TablesAndRange.resolve(which.end, now, specs);
-            TablesAndRange.requireOrder(start, end);
+            TablesAndRange.Range range = which.resolve(now, specs);
             Total total = new Total();
-            Stream<StoredFile> files = specs.stream().flatMap(spec -> session.composition().archiver().manifests(spec.name(), start, end)).flatMap(this::files).peek(total::add);
+            Stream<StoredFile> files = specs.stream().flatMap(spec -> session.composition().archiver().manifests(spec.name(), range.start(), range.end())).flatMap(this::files).peek(total::add);
             if (console.json()) {
                 console.document(Json.object("files", files.map(StoredFile::describe), "count", (Supplier<?>) () -> total.files, "rows", (Supplier<?>) () -> total.rows,
                         "sizeBytes", (Supplier<?>) () -> total.sizeBytes));

@@ -104,10 +104,9 @@ final class LoadVerb extends Verb {
                 return drop(console, loader.scratch(into, which.tables), loader);
             }
             Instant now = surroundings.clock().instant();
-            Optional<Instant> start = TablesAndRange.resolve(which.start, now, specs);
-            Optional<Instant> end = TablesAndRange.resolve(which.end, now, specs);
-            console.note("windows " + TablesAndRange.words(start, end, "the first archived one", "the last archived one"));
-            List<LoadRequest> requests = specs.stream().map(table -> new LoadRequest(table.name(), start, end, Optional.ofNullable(into), create, leaveOut, atATime)).toList();
+            TablesAndRange.Range range = which.resolve(now, specs);
+            console.note("windows " + range.words("the first archived one", "the last archived one"));
+            List<LoadRequest> requests = specs.stream().map(table -> new LoadRequest(table.name(), range.start(), range.end(), Optional.ofNullable(into), create, leaveOut, atATime)).toList();
             return into == null && !confirm ? plan(console, requests.stream().map(loader::plan).toList()) : load(console, progress, requests, loader);
         }
     }

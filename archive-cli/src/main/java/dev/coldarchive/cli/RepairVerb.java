@@ -43,17 +43,16 @@ final class RepairVerb extends Verb {
     ExitCode run(Console console) {
         try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, Optional.empty())) {
             List<TableSpec> specs = session.select(which.tables);
-            var start = TablesAndRange.resolve(which.start, surroundings.clock().instant(), specs);
-            var end = TablesAndRange.resolve(which.end, surroundings.clock().instant(), specs);
-            console.note("verifying " + TablesAndRange.words(start, end, "the first archived window", "the cursor"));
+            TablesAndRange.Range range = which.resolve(surroundings.clock().instant(), specs);
+            console.note("verifying " + range.words("the first archived window", "the cursor"));
             Archiver archiver = session.composition().archiver();
-            RepairPlan plan = archiver.planRepair(new VerifyRequest(which.tables, start, end, level));
+            RepairPlan plan = archiver.planRepair(new VerifyRequest(which.tables, range.start(), range.end(), level));
             Optional<RepairReport> report = confirm && !plan.exports().isEmpty()
                     ? Optional.of(StopInOrder.onSignal(archiver, console, () -> archiver.repair(plan))) : Optional.empty();
             progress.stop();
             boolean whole = plan.problems() == report.map(done -> done.outcomes().stream().filter(RepairReport.Outcome::repaired).count()).orElse(0L);
             print(console, plan, report, whole);
-            console.document(Json.object("ok", whole, "level", level, "start", start, "end", end, "problemCount", plan.problems(),
+            console.document(Json.object("ok", whole, "level", level, "start", range.start(), "end", range.end(), "problemCount", plan.problems(),
                     "steps", plan.steps().stream().map(step -> describe(step, report)).toList(), "done", report.isPresent()));
             return whole ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
         }

@@ -78,8 +78,7 @@ final class RestoreVerb extends Verb {
         }
         try (Session session = Session.open(surroundings, common)) {
             RestoreRequest request = request(session.select(which.tables));
-            TablesAndRange.requireOrder(request.start(), request.end());
-            console.note(TablesAndRange.words(request.start(), request.end(), "the first archived window", "the last archived window"));
+            console.note(new TablesAndRange.Range(request.start(), request.end()).words("the first archived window", "the last archived window"));
             Restore restore = ColdOperations.restore(session.composition());
             RestoreProgress progress = new RestoreProgress(console);
             return status ? status(console, restore, request, progress) : confirm || await ? act(console, restore, request, progress) : plan(console, restore, request, progress);
@@ -89,7 +88,8 @@ final class RestoreVerb extends Verb {
     private RestoreRequest request(List<TableSpec> specs) {
         Instant now = surroundings.clock().instant();
         try {
-            return new RestoreRequest(which.tables, TablesAndRange.resolve(which.start, now, specs), TablesAndRange.resolve(which.end, now, specs), days, tier, Optional.ofNullable(fallBack));
+            TablesAndRange.Range range = which.resolve(now, specs);
+            return new RestoreRequest(which.tables, range.start(), range.end(), days, tier, Optional.ofNullable(fallBack));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -63,7 +63,8 @@ final class RetentionPruneVerb extends Verb {
         try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, Optional.empty())) {
             List<TableSpec> specs = session.select(List.of(table));
             Instant now = surroundings.clock().instant();
-            PruneRequest request = new PruneRequest(table, TablesAndRange.resolve(start, now, specs), TablesAndRange.resolve(end, now, specs), pace == null ? 0 : pace, dropPartitions);
+            TablesAndRange.Range range = new TablesAndRange.Range(TablesAndRange.resolve(start, now, specs), TablesAndRange.resolve(end, now, specs));
+            PruneRequest request = new PruneRequest(table, range.start(), range.end(), pace == null ? 0 : pace, dropPartitions);
             Pruner pruner = session.composition().pruner();
             PruneReport report = confirm ? StopInOrder.onSignal(pruner::stop, console, () -> pruner.prune(request)) : pruner.plan(request);
             progress.stop();
@@ -91,7 +92,7 @@ final class RetentionPruneVerb extends Verb {
             prunable.stream().limit(LISTED).forEach(one -> table.row(Figures.time(one.window().start()), Figures.count(one.rows())));
             console.result(table);
             printRest(console, prunable);
-            console.result(TablesAndRange.words(Optional.of(prunable.get(0).window().start()), Optional.of(prunable.get(prunable.size() - 1).window().end()), "", ""));
+            console.result(new TablesAndRange.Range(Optional.of(prunable.get(0).window().start()), Optional.of(prunable.get(prunable.size() - 1).window().end())).words("", ""));
         }
         report.dropped().forEach(name -> console.result("dropped partition " + name));
         report.kept().forEach(why -> console.result("kept partition " + why));

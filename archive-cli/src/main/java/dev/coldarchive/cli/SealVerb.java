@@ -36,9 +36,10 @@ final class SealVerb extends Verb {
         try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, Optional.empty())) {
             List<TableSpec> specs = session.select(which.tables);
             Instant now = surroundings.clock().instant();
-            SealRequest request = new SealRequest(which.tables, TablesAndRange.resolve(which.start, now, specs), TablesAndRange.resolve(which.end, now, specs));
+            TablesAndRange.Range range = which.resolve(now, specs);
+            SealRequest request = new SealRequest(which.tables, range.start(), range.end());
             if (which.hasRange()) {
-                console.note("range " + TablesAndRange.words(request.start(), request.end(), "the first archived window", "the last window that is due"));
+                console.note("range " + range.words("the first archived window", "the last window that is due"));
             }
             Archiver archiver = session.composition().archiver();
             SealReport report = StopInOrder.onSignal(archiver, console, () -> archiver.seal(request));

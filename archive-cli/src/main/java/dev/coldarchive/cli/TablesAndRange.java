@@ -26,16 +26,23 @@ final class TablesAndRange {
         return start != null || end != null;
     }
 
-    /** The range in words, as it was resolved. */
-    static String words(Optional<Instant> start, Optional<Instant> end, String openStart, String openEnd) {
-        return "from " + start.map(Figures::time).orElse(openStart) + " until " + end.map(Figures::time).orElse(openEnd) + " (UTC, end left out)";
+    /** The range as of now, on the grids of these tables. */
+    Range resolve(Instant now, List<TableSpec> specs) {
+        return new Range(resolve(start, now, specs), resolve(end, now, specs));
     }
 
-    /** @throws ArchiveException of category USAGE if the range does not start before its end */
-    static void requireOrder(Optional<Instant> start, Optional<Instant> end) {
-        if (start.isPresent() && end.isPresent() && !start.get().isBefore(end.get())) {
-            throw new ArchiveException(ArchiveException.Category.USAGE, "cannot take range [" + start.get() + ", " + end.get() + "): it does not start before its end",
-                    "ranges are half-open: the end is the first instant that is left out");
+    /** Two instants; either may be left open. */
+    record Range(Optional<Instant> start, Optional<Instant> end) {
+        /** @throws ArchiveException of category USAGE if it does not start before its end */
+        Range {
+            if (start.isPresent() && end.isPresent() && !start.get().isBefore(end.get())) {
+                throw new ArchiveException(ArchiveException.Category.USAGE, "cannot take range [" + start.get() + ", " + end.get() + "): it does not start before its end",
+                        "ranges are half-open: the end is the first instant that is left out");
+            }
+        }
+
+        String words(String openStart, String openEnd) {
+            return "from " + start.map(Figures::time).orElse(openStart) + " until " + end.map(Figures::time).orElse(openEnd) + " (UTC, end left out)";
         }
     }
 

@@ -53,12 +53,11 @@ final class VerifyVerb extends Verb {
         }
         try (Progress progress = Progress.on(console); Session session = Session.open(surroundings, common, progress, parallel)) {
             List<TableSpec> specs = session.select(which.tables);
-            var start = TablesAndRange.resolve(which.start, surroundings.clock().instant(), specs);
-            var end = TablesAndRange.resolve(which.end, surroundings.clock().instant(), specs);
-            console.note("verifying " + TablesAndRange.words(start, end, "the first archived window", "the cursor"));
-            VerifyReport report = session.composition().archiver().verify(new VerifyRequest(which.tables, start, end, level, parallel, Optional.ofNullable(resume)));
+            TablesAndRange.Range range = which.resolve(surroundings.clock().instant(), specs);
+            console.note("verifying " + range.words("the first archived window", "the cursor"));
+            VerifyReport report = session.composition().archiver().verify(new VerifyRequest(which.tables, range.start(), range.end(), level, parallel, Optional.ofNullable(resume)));
             progress.stop();
-            new VerifyResult(level, start, end, report).print(console);
+            new VerifyResult(level, range.start(), range.end(), report).print(console);
             return report.ok() ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
         }
     }

@@ -128,7 +128,7 @@ class LoadVerbTest {
         assertThat(off.code()).isEqualTo(2);
         assertThat(off.err()).contains("off its grid of 1 h", "the nearest windows are");
         String later = Installation.FIRST.plusSeconds(3_600).toString();
-        for (String[] line : new String[][] {{"load", "--confirm"}, {"load"}, {"ls"}, {"restore"}}) {
+        for (String[] line : new String[][] {{"load", "--confirm"}, {"load"}, {"ls"}, {"restore"}, {"verify"}, {"repair"}, {"seal"}, {"export"}}) {
             String[] all = Arrays.copyOf(line, line.length + 4);
             System.arraycopy(new String[] {"--start", later, "--end", Installation.FIRST.toString()}, 0, all, line.length, 4);
             CommandRun run = installation.run(all);
