@@ -31,7 +31,8 @@ final class InspectResult {
         for (int i = 0; i < file.rowGroups().size(); i++) {
             RowGroup group = file.rowGroups().get(i);
             console.result("");
-            console.result(console.paint(Style.BOLD, "row group " + (i + 1)) + ": " + Figures.count(group.rows(), "row") + ", " + Figures.size(group.sizeBytes()));
+            console.result(console.paint(Style.BOLD, "row group " + (i + 1)) + ": " + Figures.count(group.rows(), "row") + ", " + Figures.size(group.sizeBytes())
+                    + (group.sortedBy().isEmpty() ? "" : ", ordered by " + String.join(", ", group.sortedBy())));
             console.result(chunks(group));
         }
         console.document(Json.object(
@@ -44,10 +45,11 @@ final class InspectResult {
     }
 
     private static TextTable chunks(RowGroup group) {
-        TextTable table = new TextTable("column", "codec", "encodings", ">size", ">uncompressed", ">nulls", "smallest", "largest");
+        TextTable table = new TextTable("column", "codec", "encodings", ">size", ">uncompressed", ">nulls", "smallest", "largest", ">bloom filter");
         for (ColumnChunk chunk : group.columns()) {
             table.row(chunk.path(), chunk.codec().toLowerCase(java.util.Locale.ROOT), String.join(" ", chunk.encodings()), Figures.size(chunk.sizeBytes()),
-                    Figures.size(chunk.uncompressedBytes()), chunk.nulls() < 0 ? "?" : Figures.count(chunk.nulls()), shown(chunk.min()), shown(chunk.max()));
+                    Figures.size(chunk.uncompressedBytes()), chunk.nulls() < 0 ? "?" : Figures.count(chunk.nulls()), shown(chunk.min()), shown(chunk.max()),
+                    chunk.bloomFilterBytes() == 0 ? "-" : chunk.bloomFilterBytes() < 0 ? "yes" : Figures.size(chunk.bloomFilterBytes()));
         }
         return table;
     }
@@ -68,7 +70,8 @@ final class InspectResult {
     private static Map<String, Object> describe(RowGroup group) {
         List<Map<String, Object>> columns = group.columns().stream().map(chunk -> Json.object("path", chunk.path(), "codec", chunk.codec(),
                 "encodings", chunk.encodings(), "sizeBytes", chunk.sizeBytes(), "uncompressedBytes", chunk.uncompressedBytes(),
-                "nulls", chunk.nulls() < 0 ? null : chunk.nulls(), "min", chunk.min(), "max", chunk.max())).toList();
-        return Json.object("rows", group.rows(), "sizeBytes", group.sizeBytes(), "columns", columns);
+                "nulls", chunk.nulls() < 0 ? null : chunk.nulls(), "min", chunk.min(), "max", chunk.max(),
+                "bloomFilterBytes", chunk.bloomFilterBytes() < 0 ? null : chunk.bloomFilterBytes())).toList();
+        return Json.object("rows", group.rows(), "sizeBytes", group.sizeBytes(), "sortedBy", group.sortedBy(), "columns", columns);
     }
 }

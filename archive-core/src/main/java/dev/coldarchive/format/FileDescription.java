@@ -15,8 +15,13 @@ import java.util.Map;
  */
 public record FileDescription(TableSchema schema, long rows, String writer, Map<String, String> keyValues, List<RowGroup> rowGroups) {
 
-    /** One row group. */
-    public record RowGroup(long rows, long sizeBytes, List<ColumnChunk> columns) {}
+    /**
+     * One row group.
+     *
+     * @param sizeBytes size of its pages in the file
+     * @param sortedBy columns that it says its rows are ordered by; none where it says nothing
+     */
+    public record RowGroup(long rows, long sizeBytes, List<String> sortedBy, List<ColumnChunk> columns) {}
 
     /**
      * One column of one row group.
@@ -28,7 +33,8 @@ public record FileDescription(TableSchema schema, long rows, String writer, Map<
      * @param nulls number of NULLs, -1 where unknown
      * @param min smallest value as text, null where unknown
      * @param max largest value as text, null where unknown
+     * @param bloomFilterBytes size of its bloom filter, 0 where there is none, -1 where there is one of unknown size
      */
     public record ColumnChunk(
-            String path, String codec, List<String> encodings, long uncompressedBytes, long sizeBytes, long nulls, String min, String max) {}
+            String path, String codec, List<String> encodings, long uncompressedBytes, long sizeBytes, long nulls, String min, String max, long bloomFilterBytes) {}
 }

@@ -23,7 +23,7 @@ import java.util.zip.CheckedInputStream;
 
 /**
  * The simplest real file format, for tests that need files but no Parquet: a magic number, the schema, each row's values length-prefixed,
- * the rows of each row group, the key-values, and the CRC-32 of it all. No compression, whatever the options say.
+ * the rows of each row group as they are clustered, the key-values, and the CRC-32 of it all. No compression, whatever the options say.
  */
 public final class CanonicalFormat implements FileFormat {
     static final long MAGIC = 0x43414e4f4e494331L;
@@ -106,7 +106,7 @@ public final class CanonicalFormat implements FileFormat {
         try (CanonicalReader reader = reader(name, bytes, BatchLimits.DEFAULT)) {
             Map<String, String> keyValues = reader.skipToKeyValues();
             List<FileDescription.RowGroup> groups = reader.rowGroups().stream()
-                    .map(rows -> new FileDescription.RowGroup(rows, 0, List.of())).toList();
+                    .map(rows -> new FileDescription.RowGroup(rows, 0, List.of(), List.of())).toList();
             return new FileDescription(reader.schema(), reader.rows(), writerVersion(), keyValues, groups);
         }
     }

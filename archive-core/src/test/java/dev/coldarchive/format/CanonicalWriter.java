@@ -31,6 +31,8 @@ final class CanonicalWriter implements RowWriter {
     private final FileOutputStream file;
     private final CRC32 crc = new CRC32();
     private final DataOutputStream out;
+    private final RowClustering clustering;
+    private final RowBatch group;
     private final List<Integer> rowGroups = new ArrayList<>();
     private int rowsInGroup;
     private long rows;
@@ -42,6 +44,8 @@ final class CanonicalWriter implements RowWriter {
         this.schema = schema;
         this.options = options;
         this.archivable = new ArchivableRows(schema);
+        this.clustering = new RowClustering(schema, options.clusterBy());
+        this.group = new RowBatch(schema);
         this.file = new FileOutputStream(path.toFile());
         this.out = new DataOutputStream(new CheckedOutputStream(new BufferedOutputStream(file), crc));
         out.writeLong(CanonicalFormat.MAGIC);
@@ -63,11 +67,16 @@ final class CanonicalWriter implements RowWriter {
         archivable.require(batch, rows);
         try {
             for (int row = 0; row < batch.rows(); row++) {
-                out.writeBoolean(true);
-                for (int i = 0; i < schema.columns().size(); i++) {
-                    writeValue(batch.column(i), row);
+                if (options.clusterBy().isEmpty()) {
+                    writeRow(batch, row);
+                } else {
+                    group.appendRow(batch, row);
                 }
-                endRow();
+                rows++;
+                rowsInGroup++;
+                if (rowsInGroup == options.rowGroupRows()) {
+                    endGroup();
+                }
             }
         } catch (IOException e) {
             throw new ArchiveException(Category.LOCAL_DISK, "cannot write file: " + e.getMessage(), null, e);
@@ -77,8 +86,8 @@ final class CanonicalWriter implements RowWriter {
     @Override
     public FileStats finish(Map<String, String> keyValues) {
         try {
-            out.writeBoolean(false);
             endGroup();
+            out.writeBoolean(false);
             out.writeInt(rowGroups.size());
             for (int groupRows : rowGroups) {
                 out.writeInt(groupRows);
@@ -105,18 +114,21 @@ final class CanonicalWriter implements RowWriter {
         }
     }
 
-    private void endRow() {
-        rows++;
-        rowsInGroup++;
-        if (rowsInGroup == options.rowGroupRows()) {
-            endGroup();
+    private void endGroup() throws IOException {
+        for (int row : clustering.order(group)) {
+            writeRow(group, row);
         }
-    }
-
-    private void endGroup() {
+        group.clear();
         if (rowsInGroup > 0) {
             rowGroups.add(rowsInGroup);
             rowsInGroup = 0;
+        }
+    }
+
+    private void writeRow(RowBatch batch, int row) throws IOException {
+        out.writeBoolean(true);
+        for (int i = 0; i < schema.columns().size(); i++) {
+            writeValue(batch.column(i), row);
         }
     }
 

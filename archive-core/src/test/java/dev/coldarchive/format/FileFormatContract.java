@@ -20,15 +20,18 @@ import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +121,44 @@ public abstract class FileFormatContract {
         assertThat(description.rowGroups()).extracting(FileDescription.RowGroup::rows).containsExactly(1_000L, 1_000L, 500L);
         assertThat(List.copyOf(description.keyValues().entrySet())).containsAll(keyValues().entrySet());
         assertThat(new ArrayList<>(description.keyValues().keySet())).containsSubsequence(keyValues().keySet().toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 77, 2_500})
+    void rowsOfAClusteredRowGroupAreOrderedByItsColumnsAndElseStayAsTheyCame(int batchRows) throws IOException {
+        TableSchema schema = new TableSchema("t", List.of(Column.optional("name", ColumnType.STRING), Column.optional("size", ColumnType.decimal(20, 2)), Column.required("at", ColumnType.INT64)));
+        RowBatch rows = new RowBatch(schema);
+        Random random = new Random(5);
+        String[] names = {"b", "", "\u00e4", "aa", null};
+        for (int row = 0; row < 2_500; row++) {
+            String name = names[random.nextInt(names.length)];
+            if (name == null) {
+                rows.column(0).appendNull();
+            } else {
+                rows.bytes(0).append(name);
+            }
+            rows.bytes(1).append(BigInteger.valueOf(random.nextInt(5) - 2).toByteArray());
+            rows.longs(2).append(row);
+        }
+        WriteOptions clustered = new WriteOptions(Compression.ZSTD, 0, 1_000, 64 << 20, 300, 1 << 20).clusteredBy(List.of("name", "size"));
+
+        Path file = write("clustered", rows, clustered, batchRows);
+
+        List<String> order = Arrays.asList("", "aa", "b", "\u00e4", null);
+        List<Integer> expected = new ArrayList<>();
+        for (int group = 0; group < 2_500; group += 1_000) {
+            IntStream.range(group, Math.min(2_500, group + 1_000)).boxed().sorted(Comparator.<Integer>comparingInt(row -> order.indexOf(rows.column(0).isNull(row) ? null : text(rows, row)))
+                    .thenComparing(row -> new BigInteger(rows.bytes(1).get(row))).thenComparing(row -> row)).forEach(expected::add);
+        }
+        RowBatch sorted = new RowBatch(schema);
+        expected.forEach(row -> sorted.appendRow(rows, row));
+        assertThat(readAll(file)).containsExactlyElementsOf(canonical(sorted));
+        assertThat(Files.mismatch(file, write("whole", rows, clustered, 2_500))).isEqualTo(-1);
+        assertThat(format().describe(file).rowGroups()).extracting(FileDescription.RowGroup::rows).containsExactly(1_000L, 1_000L, 500L);
+    }
+
+    private static String text(RowBatch rows, int row) {
+        return new String(rows.bytes(0).get(row), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.internal.rows.EventTime;
 import dev.coldarchive.internal.rows.OrderedRows;
+import dev.coldarchive.internal.rows.PartRows;
 import dev.coldarchive.internal.rows.RowOrder;
 import dev.coldarchive.internal.rows.UnionRows;
 import dev.coldarchive.internal.work.Download;
@@ -59,8 +60,8 @@ final class PartMerge implements AutoCloseable {
 
     /** The union of rows that were archived before and rows that were read later for the same part. */
     Merged union(Path former, WrittenPart part, boolean gone) {
-        try (RowReader archive = ports.format().read(former, ports.limits());
-                RowReader current = ports.format().read(part.file(), ports.limits());
+        try (RowReader archive = PartRows.open(former, ports.format(), ports.limits(), table, scratch);
+                RowReader current = PartRows.open(part.file(), ports.format(), ports.limits(), table, scratch);
                 UnionRows union = new UnionRows(archive, current, gone, table, scratch, ports.limits());
                 OrderedRows ordered = new OrderedRows(union, new RowOrder(table, union.schema()), scratch, ports.limits());
                 PartWriter writer = new PartWriter(table, window, part.slice(), union.schema(), ports.format(), scratch)) {

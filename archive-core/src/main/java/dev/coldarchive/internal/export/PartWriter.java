@@ -8,7 +8,9 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.format.RowWriter;
+import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.internal.rows.EventTime;
+import dev.coldarchive.internal.rows.PartRows;
 import dev.coldarchive.internal.rows.RowOrder;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.TableSchema;
@@ -38,6 +40,7 @@ public final class PartWriter implements AutoCloseable {
     private final FileFormat format;
     private final Scratch scratch;
     private final TableSchema schema;
+    private final WriteOptions options;
     private final RowOrder order;
     private final EventTime time;
     private final CanonicalRows canonical;
@@ -56,6 +59,7 @@ public final class PartWriter implements AutoCloseable {
         this.schema = schema;
         this.format = format;
         this.scratch = scratch;
+        this.options = table.write().in(schema);
         this.order = new RowOrder(table, schema);
         this.time = EventTime.of(table, schema);
         this.canonical = new CanonicalRows(schema);
@@ -132,7 +136,7 @@ public final class PartWriter implements AutoCloseable {
 
     private void begin() {
         file = scratch.file("part");
-        writer = format.create(file, schema, table.write());
+        writer = format.create(file, schema, options);
         digest = RowDigest.EMPTY;
     }
 
@@ -157,6 +161,9 @@ public final class PartWriter implements AutoCloseable {
         says.put("archive.rows", Long.toString(digest.rows()));
         says.put("archive.digest", digest.hex());
         says.put("archive.canonical-version", Integer.toString(CanonicalRows.VERSION));
+        if (!options.clusterBy().isEmpty()) {
+            says.put(PartRows.CLUSTERED, String.join(",", options.clusterBy()));
+        }
         writer.finish(says);
         writer.close();
         writer = null;

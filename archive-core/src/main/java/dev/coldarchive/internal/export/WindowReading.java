@@ -35,6 +35,7 @@ public record WindowReading(
             TableSchema schema = view.schema();
             former.ifPresent(before -> SchemaUnion.check(table.schemaPolicy(), before, schema));
             LayoutCheck.require(table, schema);
+            WriteCheck.require(table, schema);
             Instant now = ports.source().now();
             List<String> writers = view.openWriters();
             boolean wait = !writers.isEmpty() && view.openSince().map(since -> Duration.between(since, now).compareTo(ports.openWriterWait()) < 0).orElse(true);

@@ -25,10 +25,12 @@ final class PartFiles implements AutoCloseable {
     private final Ports ports;
     private final TableSpec table;
     private final Manifest manifest;
+    private final Scratch scratch;
     private final Map<Window, List<Path>> files = new LinkedHashMap<>();
 
-    private PartFiles(Ports ports, TableSpec table, Manifest manifest) {
+    private PartFiles(Ports ports, Scratch scratch, TableSpec table, Manifest manifest) {
         this.ports = ports;
+        this.scratch = scratch;
         this.table = table;
         this.manifest = manifest;
         manifest.window().slices(table.slices()).forEach(slice -> files.put(slice, new ArrayList<>()));
@@ -39,7 +41,7 @@ final class PartFiles implements AutoCloseable {
      *     restored first
      */
     static PartFiles fetch(Ports ports, Scratch scratch, TableSpec table, Manifest manifest) {
-        PartFiles all = new PartFiles(ports, table, manifest);
+        PartFiles all = new PartFiles(ports, scratch, table, manifest);
         boolean whole = false;
         try {
             for (Manifest.Part part : manifest.parts()) {
@@ -60,7 +62,7 @@ final class PartFiles implements AutoCloseable {
 
     /** The rows of one slice, in order, as they are archived. */
     RowReader rows(Window slice) {
-        return new PartRows(files.get(slice), ports.format(), ports.limits(), table, manifest.schema());
+        return new PartRows(files.get(slice), ports.format(), ports.limits(), table, manifest.schema(), scratch);
     }
 
     /** Gives away all rows, batch after batch, with other columns. */

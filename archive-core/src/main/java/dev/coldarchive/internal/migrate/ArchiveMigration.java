@@ -105,7 +105,7 @@ final class ArchiveMigration {
 
     /** Files by time, written one after the other, are in order already; anything else is sorted. */
     private RowReader inOrder(List<Path> files, TableSchema schema) {
-        RowReader rows = new PartRows(files, format, limits, from, schema);
+        RowReader rows = new PartRows(files, format, limits, from, schema, scratch);
         boolean byTime = from.partitionColumns().isEmpty() && to.partitionColumns().isEmpty();
         return byTime ? new OrderedRows(rows, new RowOrder(to, schema), scratch, limits) : new ResortedRows(rows, to, scratch, limits, (batch, row) -> false);
     }

@@ -6,6 +6,7 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.export.LayoutCheck;
+import dev.coldarchive.internal.export.WriteCheck;
 import dev.coldarchive.internal.export.WrittenPart;
 import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
@@ -106,6 +107,7 @@ public final class Migration {
     private MigrationPlan planFiles() {
         ForeignFiles files = ForeignFiles.look(source, means.format(), from.prefix(), from.glob(), to.table().name());
         LayoutCheck.require(to.table(), files.schema());
+        WriteCheck.require(to.table(), files.schema());
         EventTime.of(to.table(), files.schema());
         return new MigrationPlan(0, 0, files.rows(), files.objects().size(), files.sizeBytes(), 2 * files.valueBytes(), files.leftOut(), List.of());
     }
@@ -186,6 +188,7 @@ public final class Migration {
         MigrationReport files(boolean keepAside) {
             ForeignFiles files = ForeignFiles.look(source, means.format(), from.prefix(), from.glob(), to.table().name());
             LayoutCheck.require(to.table(), files.schema());
+            WriteCheck.require(to.table(), files.schema());
             ForeignFiles.Reading reading = files.new Reading(scratch, means.limits());
             try (StrayFile strays = new StrayFile(to.table(), files.schema(), means.format(), scratch);
                     CutRows sorted = new CutRows(new ResortedRows(reading, to.table(), scratch, means.limits(), strays::take), EventTime.of(to.table(), files.schema()))) {

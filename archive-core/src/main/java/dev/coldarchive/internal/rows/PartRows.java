@@ -4,7 +4,9 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.format.FileDescription;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +18,13 @@ import java.util.List;
  * Not thread-safe.
  */
 public final class PartRows implements RowReader {
+    /** Under this key a file names the columns that its row groups are clustered by. */
+    public static final String CLUSTERED = "archive.cluster-by";
+
     private final FileFormat format;
     private final BatchLimits limits;
+    private final TableSpec table;
+    private final Scratch scratch;
     private final TableSchema schema;
     private final Iterator<Path> files;
     private RowReader open;
@@ -25,11 +32,21 @@ public final class PartRows implements RowReader {
     /**
      * @param schema columns of all of them
      */
-    public PartRows(List<Path> files, FileFormat format, BatchLimits limits, TableSpec table, TableSchema schema) {
+    public PartRows(List<Path> files, FileFormat format, BatchLimits limits, TableSpec table, TableSchema schema, Scratch scratch) {
         this.format = format;
         this.limits = limits;
+        this.table = table;
+        this.scratch = scratch;
         this.schema = schema;
         this.files = sorted(files, new RowOrder(table, schema)).iterator();
+    }
+
+    /** The rows of one file in {@link RowOrder}: as they lie, or, where it is clustered, row group after row group put back in order. */
+    public static RowReader open(Path file, FileFormat format, BatchLimits limits, TableSpec table, Scratch scratch) {
+        FileDescription says = format.describe(file);
+        RowReader rows = format.read(file, limits);
+        return says.keyValues().containsKey(CLUSTERED)
+                ? new ResortedRows(rows, says.rowGroups().stream().map(FileDescription.RowGroup::rows).toList(), table, scratch, limits, (batch, row) -> false) : rows;
     }
 
     private record First(Path file, RowBatch row) {}
@@ -40,7 +57,7 @@ public final class PartRows implements RowReader {
         }
         List<First> firsts = new ArrayList<>();
         for (Path file : parts) {
-            try (RowReader rows = new AdaptedRows(format.read(file, new BatchLimits(1, limits.sizeBytes())), schema)) {
+            try (RowReader rows = open(file, new BatchLimits(1, limits.sizeBytes()))) {
                 RowBatch row = new RowBatch(schema);
                 if (rows.next(row)) {
                     firsts.add(new First(file, row));
@@ -49,6 +66,10 @@ public final class PartRows implements RowReader {
         }
         firsts.sort((a, b) -> order.compare(a.row(), 0, b.row(), 0));
         return firsts.stream().map(First::file).toList();
+    }
+
+    private RowReader open(Path file, BatchLimits most) {
+        return new AdaptedRows(open(file, format, most, table, scratch), schema);
     }
 
     @Override
@@ -64,7 +85,7 @@ public final class PartRows implements RowReader {
                 if (!files.hasNext()) {
                     return false;
                 }
-                open = new AdaptedRows(format.read(files.next(), limits), schema);
+                open = open(files.next(), limits);
             }
             if (!open.next(batch)) {
                 close();

@@ -12,10 +12,12 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.TableSchema;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * Rows of any order, brought into the one in which a table's parts are written: by slice, in it by the columns of the layout, by time, and by canonical bytes. What does not
- * fit into memory is sorted in a temporary file. All rows are read before the first is given away. Not thread-safe.
+ * fit into memory is sorted in a temporary file. All rows are read before the first is given away, or all of a run where runs follow each other in order. Not thread-safe.
  */
 public final class ResortedRows implements RowReader {
     private final RowReader source;
@@ -27,6 +29,9 @@ public final class ResortedRows implements RowReader {
     private final CanonicalDecoder decoder;
     private final RowSorter sorter;
     private final Astray astray;
+    private final Iterator<Long> runs;
+    private final RowBatch input;
+    private int at;
     private byte[] row = new byte[512];
     private int length;
     private SortedRows sorted;
@@ -39,7 +44,17 @@ public final class ResortedRows implements RowReader {
 
     /** @param astray is asked about every row */
     public ResortedRows(RowReader source, TableSpec table, Scratch scratch, BatchLimits limits, Astray astray) {
+        this(source, List.of(Long.MAX_VALUE), table, scratch, limits, astray);
+    }
+
+    /**
+     * @param runs how many rows have to be sorted together, from the first on; the rows of one run all come before those of the next
+     * @param astray is asked about every row
+     */
+    ResortedRows(RowReader source, List<Long> runs, TableSpec table, Scratch scratch, BatchLimits limits, Astray astray) {
         this.source = source;
+        this.runs = runs.iterator();
+        this.input = new RowBatch(source.schema());
         this.limits = limits;
         this.astray = astray;
         time = EventTime.of(table, source.schema());
@@ -47,7 +62,8 @@ public final class ResortedRows implements RowReader {
         columns = table.partitionColumns().stream().mapToInt(source.schema()::position).toArray();
         canonical = new CanonicalRows(source.schema());
         decoder = new CanonicalDecoder(source.schema());
-        sorter = new RowSorter(scratch, new BatchLimits(limits.rows() * 16, limits.sizeBytes() * 4));
+        // however few rows are wanted at a time
+        sorter = new RowSorter(scratch, new BatchLimits(Math.max(limits.rows(), BatchLimits.DEFAULT.rows()) * 16, limits.sizeBytes() * 4));
     }
 
     @Override
@@ -57,29 +73,39 @@ public final class ResortedRows implements RowReader {
 
     @Override
     public boolean next(RowBatch batch) {
-        if (sorted == null) {
-            sort();
-        }
         batch.clear();
-        while (!limits.reachedBy(batch.rows(), batch.sizeBytes()) && sorted.advance()) {
-            int end = sorted.length() - Integer.BYTES;
-            int from = intAt(sorted.bytes(), end);
-            decoder.append(sorted.bytes(), from, end - from, batch);
+        while (!limits.reachedBy(batch.rows(), batch.sizeBytes()) && (sorted != null || sortRun())) {
+            if (sorted.advance()) {
+                int end = sorted.length() - Integer.BYTES;
+                int from = intAt(sorted.bytes(), end);
+                decoder.append(sorted.bytes(), from, end - from, batch);
+            } else {
+                sorted.close();
+                sorted = null;
+            }
         }
         return batch.rows() > 0;
     }
 
-    private void sort() {
-        RowBatch batch = new RowBatch(source.schema());
-        while (source.next(batch)) {
-            for (int i = 0; i < batch.rows(); i++) {
-                if (!astray.take(batch, i)) {
-                    encode(batch, i);
-                    sorter.add(row, length);
-                }
+    /** False where no run is left. */
+    private boolean sortRun() {
+        if (!runs.hasNext()) {
+            return false;
+        }
+        for (long left = runs.next(); left > 0 && (at < input.rows() || more()); left--) {
+            if (!astray.take(input, at)) {
+                encode(input, at);
+                sorter.add(row, length);
             }
+            at++;
         }
         sorted = sorter.sorted();
+        return true;
+    }
+
+    private boolean more() {
+        at = 0;
+        return source.next(input) && input.rows() > 0;
     }
 
     /** What it is ordered by, then its canonical bytes, then where these begin. */

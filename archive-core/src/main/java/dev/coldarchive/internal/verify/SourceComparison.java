@@ -62,7 +62,7 @@ final class SourceComparison {
         DifferenceNotes notes = new DifferenceNotes(table, manifest.window(), columns);
         try (WindowSnapshot view = ports.source().snapshot(table, manifest.window())) {
             files.forEach((slice, parts) -> {
-                try (RowReader archive = new PartRows(parts, ports.format(), ports.limits(), table, manifest.schema());
+                try (RowReader archive = new PartRows(parts, ports.format(), ports.limits(), table, manifest.schema(), scratch);
                         RowReader now = view.rows(slice, ports.limits());
                         RowComparison comparison = new RowComparison(archive, now, table, scratch, ports.limits())) {
                     comparison.run(notes);

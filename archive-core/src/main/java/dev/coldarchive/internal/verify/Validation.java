@@ -3,6 +3,7 @@ package dev.coldarchive.internal.verify;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.export.LayoutCheck;
+import dev.coldarchive.internal.export.WriteCheck;
 import dev.coldarchive.internal.manifest.ArchiveIdentity;
 import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.rows.EventTime;
@@ -64,6 +65,7 @@ public final class Validation {
         TableSchema schema = ports.source().describe(table);
         EventTime.of(table, schema);
         LayoutCheck.require(table, schema);
+        WriteCheck.require(table, schema);
     }
 
     private void identity(TableSpec table) {

@@ -74,6 +74,7 @@ final class TableReader {
             return Optional.empty();
         }
         retention.flatMap(r -> r).ifPresent(r -> RetentionCheck.check(table, grid.get().every(), lag.get(), time, r));
+        time.ifPresent(t -> clusterBy(table, t, layout));
         layout.ifPresent(l -> slices.ifPresent(n -> LayoutChecks.check(table, l, grid.get().every(), n)));
         return problems.noted() == before && time.isPresent() ? Optional.of(spec.build()) : Optional.empty();
     }
@@ -89,6 +90,15 @@ final class TableReader {
             table.problem(ConfigKey.TIME_ZONE, "contradicts time-unit: an integer counts from the Unix epoch, in no zone");
         }
         return column.map(c -> new TimeColumn(c, unit, zone));
+    }
+
+    private static void clusterBy(Section table, TimeColumn time, Optional<KeyLayout> layout) {
+        List<String> columns = table.list(ConfigKey.CLUSTER_BY).orElse(List.of());
+        if (columns.contains(time.name())) {
+            table.problem(ConfigKey.CLUSTER_BY, "row groups follow each other in time without " + time.name() + ", and so do rows that are equal in the other columns");
+        }
+        columns.stream().filter(column -> layout.filter(l -> l.columns().contains(column)).isPresent())
+                .forEach(column -> table.problem(ConfigKey.CLUSTER_BY, "each value of " + column + " has a file of its own by the layout"));
     }
 
     private static int slices(String text, WindowGrid grid) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.format.BloomFilters;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.policy.FailurePolicy;
@@ -60,10 +61,11 @@ class ConfigurationTest {
         TableSpec table = Yaml.table("""
                 relation: market.trades, time-unit: micros, every: 2h, lag: 1h30m, slices: 4, layout: {prefix: cold, partition-by: [date, hour], file-name: t},
                 retention: 90d, start-from: 2024-01-15, compression: gzip, compression-level: 9, columns: {price: "decimal(18,6)", tags: list<string>}, required: [ticker, price],
-                schema-policy: new-files, row-group-rows: 1000, row-group-size: 1MiB, page-rows: 100, page-size: 64KiB""").tables().get(0);
+                schema-policy: new-files, row-group-rows: 1000, row-group-size: 1MiB, page-rows: 100, page-size: 64KiB, cluster-by: [ticker, sid],
+                bloom-filters: [trade_id], bloom-false-positives: 0.001, bloom-filter-size: 64KiB""").tables().get(0);
         assertThat(table).isEqualTo(TableSpec.builder("trades").relation("market", "trades").time(TimeColumn.integer("exchange_ts", TimeUnit.MICROS))
                 .every(Duration.ofHours(2)).lag(Duration.ofMinutes(90)).slices(4).layout(KeyLayout.hive("cold", List.of("date", "hour"), "t"))
-                .write(new WriteOptions(Compression.GZIP, 9, 1_000, 1 << 20, 100, 64 << 10)).retention(Duration.ofDays(90)).startFrom(Instant.parse("2024-01-15T00:00:00Z"))
+                .write(new WriteOptions(Compression.GZIP, 9, 1_000, 1 << 20, 100, 64 << 10).clusteredBy(List.of("ticker", "sid")).with(new BloomFilters(List.of("trade_id"), 0.001, 64 << 10))).retention(Duration.ofDays(90)).startFrom(Instant.parse("2024-01-15T00:00:00Z"))
                 .columnTypes(Map.of("price", ColumnType.decimal(18, 6), "tags", ColumnType.listOf(ColumnType.STRING))).required(Set.of("ticker", "price"))
                 .schemaPolicy(SchemaPolicy.NEW_FILES).build());
     }

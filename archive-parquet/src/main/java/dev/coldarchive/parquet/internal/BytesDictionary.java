@@ -66,6 +66,13 @@ final class BytesDictionary implements Dictionary {
     }
 
     @Override
+    public void addTo(BloomFilterWriter filter) {
+        for (int id = 0; id < size; id++) {
+            filter.add(data, offsets[id], offsets[id + 1]);
+        }
+    }
+
+    @Override
     public void clear() {
         Arrays.fill(slots, 0);
         size = 0;

@@ -25,16 +25,19 @@ final class ColumnChunkWriter {
     private final PageValues values;
     private final Dictionary dictionary;
     private final PageWriter pages;
+    /** Null where the column has none. */
+    private final BloomFilterWriter bloomFilter;
     private int[] ids = new int[0];
     private List<Page> written = new ArrayList<>();
     /** Of the pages that follow; null until the first page decides. */
     private Encoding encoding;
     private boolean dictionaryUsed;
 
-    ColumnChunkWriter(Leaf leaf, WriteOptions options, PageWriter pages) {
+    ColumnChunkWriter(Leaf leaf, WriteOptions options, PageWriter pages, BloomFilterWriter bloomFilter) {
         this.leaf = leaf;
         this.options = options;
         this.pages = pages;
+        this.bloomFilter = bloomFilter;
         this.encoder = new PageEncoder(leaf);
         this.values = new PageValues(leaf);
         this.dictionary = PageEncoder.dictionary(leaf);
@@ -63,7 +66,11 @@ final class ColumnChunkWriter {
         if (dictionaryUsed) {
             dictionaryPage = pages.dictionaryPage(dictionary);
         }
-        EncodedChunk chunk = new EncodedChunk(leaf, pages.codec(), dictionaryPage, written);
+        if (bloomFilter != null && dictionaryUsed) {
+            dictionary.addTo(bloomFilter);
+        }
+        byte[] filter = bloomFilter == null ? new byte[0] : bloomFilter.end();
+        EncodedChunk chunk = new EncodedChunk(leaf, pages.codec(), dictionaryPage, written, filter);
         written = new ArrayList<>();
         encoding = null;
         dictionaryUsed = false;
@@ -79,6 +86,9 @@ final class ColumnChunkWriter {
         }
         boolean byId = encoding == Encoding.RLE_DICTIONARY;
         dictionaryUsed |= byId;
+        if (bloomFilter != null && !byId) {
+            bloomFilter.add(values);
+        }
         Bounds bounds = values.count() == 0 ? null
                 : byId ? dictionary.bounds(ids, values.count())
                 : leaf.isLong() ? Bounds.of(leaf, values.longs(), values.count()) : Bounds.of(leaf, values);

@@ -31,10 +31,15 @@ public final class Description {
                 chunks.add(chunk(file.columns().get(i), group.getColumns().get(i).getMeta_data()));
             }
             long size = chunks.stream().mapToLong(ColumnChunk::sizeBytes).sum();
-            groups.add(new FileDescription.RowGroup(group.getNum_rows(), size, chunks));
+            groups.add(new FileDescription.RowGroup(group.getNum_rows(), size, sortedBy(group, file.columns()), chunks));
         }
         String writer = file.metaData().isSetCreated_by() ? file.metaData().getCreated_by() : "unknown";
         return new FileDescription(file.schema(), file.metaData().getNum_rows(), writer, file.keyValues(), groups);
+    }
+
+    private static List<String> sortedBy(RowGroup group, List<StoredColumn> columns) {
+        return !group.isSetSorting_columns() ? List.of() : group.getSorting_columns().stream().filter(by -> by.getColumn_idx() >= 0 && by.getColumn_idx() < columns.size())
+                .map(by -> columns.get(by.getColumn_idx()).leaf().name() + (by.isDescending() ? " descending" : "")).toList();
     }
 
     private static ColumnChunk chunk(StoredColumn column, ColumnMetaData metaData) {
@@ -43,6 +48,7 @@ public final class Description {
                 metaData.getTotal_uncompressed_size(), metaData.getTotal_compressed_size(),
                 statistics.isSetNull_count() ? statistics.getNull_count() : -1,
                 statistics.isSetMin_value() ? ValueText.of(column, statistics.getMin_value()) : null,
-                statistics.isSetMax_value() ? ValueText.of(column, statistics.getMax_value()) : null);
+                statistics.isSetMax_value() ? ValueText.of(column, statistics.getMax_value()) : null,
+                !metaData.isSetBloom_filter_offset() ? 0 : metaData.isSetBloom_filter_length() ? metaData.getBloom_filter_length() : -1);
     }
 }

@@ -24,5 +24,7 @@ interface Dictionary {
     /** Smallest and largest of the entries with these ids. */
     Bounds bounds(int[] ids, int count);
 
+    void addTo(BloomFilterWriter filter);
+
     void clear();
 }

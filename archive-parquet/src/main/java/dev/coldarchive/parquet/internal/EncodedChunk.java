@@ -18,8 +18,9 @@ import org.apache.parquet.format.Statistics;
  *
  * @param dictionary page before the data pages, null if there is none
  * @param pages data pages in order
+ * @param bloomFilter with its header, empty if there is none
  */
-record EncodedChunk(Leaf leaf, PageCodec codec, Page dictionary, List<Page> pages) {
+record EncodedChunk(Leaf leaf, PageCodec codec, Page dictionary, List<Page> pages, byte[] bloomFilter) {
 
     /** Appends the pages to the file. */
     WrittenChunk write(FileOutput out) throws IOException {
@@ -42,7 +43,7 @@ record EncodedChunk(Leaf leaf, PageCodec codec, Page dictionary, List<Page> page
         }
         metaData.setStatistics(statistics());
         metaData.setEncoding_stats(encodingStats());
-        return new WrittenChunk(metaData, locations, PageIndex.of(leaf, pages));
+        return new WrittenChunk(metaData, locations, PageIndex.of(leaf, pages), bloomFilter);
     }
 
     private long uncompressedBytes() {

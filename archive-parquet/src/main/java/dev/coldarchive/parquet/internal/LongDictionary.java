@@ -52,6 +52,11 @@ final class LongDictionary implements Dictionary {
     }
 
     @Override
+    public void addTo(BloomFilterWriter filter) {
+        filter.add(entries, size);
+    }
+
+    @Override
     public void clear() {
         Arrays.fill(slots, 0);
         size = 0;

@@ -4,9 +4,11 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.format.ArchivableRows;
+import dev.coldarchive.format.BloomFilters;
 import dev.coldarchive.format.FileStats;
 import dev.coldarchive.format.RowWriter;
 import dev.coldarchive.format.WriteOptions;
+import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,11 +19,12 @@ import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.TypeDefinedOrder;
 
 /**
  * Writes a Parquet file, version 1 data pages, from column vectors. What it holds in memory is one row group, encoded and compressed, and one page of
- * each column as values; both are bounded by {@link WriteOptions#rowGroupBytes()} and the widest row.
+ * each column as values; both are bounded by {@link WriteOptions#rowGroupBytes()} and the widest row. Where it is clustered, also the row group as values.
  */
 public final class ParquetRowWriter implements RowWriter {
     private final Path file;
@@ -32,6 +35,9 @@ public final class ParquetRowWriter implements RowWriter {
     private final FileOutput out;
     private final PageWriter pages;
     private final ColumnChunkWriter[] columns;
+    /** Null where rows stay as they come. */
+    private final ClusteredGroup clustered;
+    private final List<SortingColumn> sorting;
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final List<WrittenChunk> chunks = new ArrayList<>();
     private int groupRows;
@@ -47,10 +53,23 @@ public final class ParquetRowWriter implements RowWriter {
         this.options = options;
         this.version = version;
         this.archivable = new ArchivableRows(schema);
-        this.out = new FileOutput(file);
         this.pages = new PageWriter(PageCodecs.of(options.compression(), options.level()));
-        this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, pages)).toArray(ColumnChunkWriter[]::new);
+        this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, pages, bloomFilter(column))).toArray(ColumnChunkWriter[]::new);
+        this.clustered = options.clusterBy().isEmpty() ? null : new ClusteredGroup(schema, options.clusterBy());
+        this.sorting = options.clusterBy().stream().map(name -> new SortingColumn(schema.position(name), false, false)).toList();
+        this.out = new FileOutput(file);
         out.write(Footer.MAGIC);
+    }
+
+    /** Null where the column has none. */
+    private BloomFilterWriter bloomFilter(Column column) {
+        if (!options.bloomFilters().columns().contains(column.name())) {
+            return null;
+        }
+        BloomFilters.refusal(column.type()).ifPresent(why -> {
+            throw new IllegalArgumentException("no bloom filter of column " + column.name() + ": " + why);
+        });
+        return new BloomFilterWriter(Leaf.of(column), options.bloomFilters());
     }
 
     /** Name and version of the writer, as files have it. */
@@ -79,6 +98,9 @@ public final class ParquetRowWriter implements RowWriter {
         try {
             endRowGroup();
             for (WrittenChunk chunk : chunks) {
+                chunk.writeBloomFilter(out);
+            }
+            for (WrittenChunk chunk : chunks) {
                 chunk.writeColumnIndex(out);
             }
             for (WrittenChunk chunk : chunks) {
@@ -106,8 +128,12 @@ public final class ParquetRowWriter implements RowWriter {
         groupBytes += Cut.sizeBytes(batch, from, to);
         groupRows += to - from;
         rows += to - from;
-        for (int i = 0; i < columns.length; i++) {
-            columns[i].append(batch.column(i), from, to);
+        if (clustered != null) {
+            clustered.append(batch, from, to);
+        } else {
+            for (int i = 0; i < columns.length; i++) {
+                columns[i].append(batch.column(i), from, to);
+            }
         }
         if (groupRows == options.rowGroupRows() || groupBytes >= options.rowGroupBytes()) {
             endRowGroup();
@@ -118,6 +144,9 @@ public final class ParquetRowWriter implements RowWriter {
         if (groupRows == 0) {
             return;
         }
+        if (clustered != null) {
+            clustered.drainTo(columns);
+        }
         long start = out.position();
         RowGroup group = new RowGroup(new ArrayList<>(), 0, groupRows);
         for (ColumnChunkWriter column : columns) {
@@ -125,6 +154,9 @@ public final class ParquetRowWriter implements RowWriter {
             chunks.add(chunk);
             group.addToColumns(chunk.chunk());
             group.setTotal_byte_size(group.getTotal_byte_size() + chunk.chunk().getMeta_data().getTotal_uncompressed_size());
+        }
+        if (!sorting.isEmpty()) {
+            group.setSorting_columns(sorting);
         }
         group.setFile_offset(start);
         group.setTotal_compressed_size(out.position() - start);

@@ -9,16 +9,19 @@ import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.Util;
 
-/** A column chunk whose pages are in the file, and whose indexes will be. The indexes are kept serialized, since they wait for the end of the file. */
+/** A column chunk whose pages are in the file, and whose bloom filter and indexes will be. They are kept serialized, since they wait for the end of the file. */
 final class WrittenChunk {
     private final ColumnChunk chunk;
+    private final byte[] bloomFilter;
     private final byte[] columnIndex;
     private final byte[] offsetIndex;
 
     /**
      * @param columnIndex null if bounds of a page are unknown
+     * @param bloomFilter empty if there is none
      */
-    WrittenChunk(ColumnMetaData metaData, List<PageLocation> locations, ColumnIndex columnIndex) throws IOException {
+    WrittenChunk(ColumnMetaData metaData, List<PageLocation> locations, ColumnIndex columnIndex, byte[] bloomFilter) throws IOException {
+        this.bloomFilter = bloomFilter;
         this.chunk = new ColumnChunk(0);
         chunk.setMeta_data(metaData);
         PageBuffer buffer = new PageBuffer();
@@ -33,6 +36,14 @@ final class WrittenChunk {
 
     ColumnChunk chunk() {
         return chunk;
+    }
+
+    void writeBloomFilter(FileOutput out) throws IOException {
+        if (bloomFilter.length > 0) {
+            chunk.getMeta_data().setBloom_filter_offset(out.position());
+            chunk.getMeta_data().setBloom_filter_length(bloomFilter.length);
+            out.write(bloomFilter);
+        }
     }
 
     void writeColumnIndex(FileOutput out) throws IOException {
