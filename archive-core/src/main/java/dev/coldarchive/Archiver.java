@@ -8,6 +8,7 @@ import dev.coldarchive.internal.export.LedgerRebuild;
 import dev.coldarchive.internal.export.Memory;
 import dev.coldarchive.internal.export.SealSchedule;
 import dev.coldarchive.internal.export.StopSignal;
+import dev.coldarchive.internal.export.Streams;
 import dev.coldarchive.internal.manifest.ManifestListing;
 import dev.coldarchive.internal.schedule.Activities;
 import dev.coldarchive.internal.schedule.Cycle;
@@ -52,20 +53,22 @@ public final class Archiver implements AutoCloseable {
     private final RetentionWatch watch;
     private final StatusBoard board;
     private final Memory memory;
+    private final Streams streams;
     private final ExportTurn turn = new ExportTurn();
     private final Activities activities;
     private final Cycle cycle;
     private final ExportLoop loop;
 
-    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Activities activities, Cycle.Pacing pacing) {
+    Archiver(Ports ports, List<TableSpec> tables, RetentionWatch watch, Activities activities, Streams streams, Duration pause) {
         this.ports = ports;
         this.tables = tables;
         this.watch = watch;
         this.memory = new Memory(new SealSchedule(watch::retention));
         this.board = new StatusBoard(ports, tables, watch);
         this.activities = activities;
-        this.cycle = new Cycle(ports, tables, watch, board, memory, turn, activities, pacing);
-        this.loop = new ExportLoop(cycle::run, ports.time(), ports.listener(), pacing.threads(), pacing.pause());
+        this.streams = streams;
+        this.cycle = new Cycle(ports, tables, watch, board, memory, turn, activities, streams, pause);
+        this.loop = new ExportLoop(cycle::run, ports.time(), ports.listener(), streams.lanes().threads(), pause);
     }
 
     public static ArchiverBuilder builder() {
@@ -109,7 +112,7 @@ public final class Archiver implements AutoCloseable {
     }
 
     private ExportReport export(List<TableSpec> order, ExportRequest request, StopSignal signal) {
-        try (ExportRun run = ExportRun.open(ports, memory, signal)) {
+        try (ExportRun run = ExportRun.open(ports, memory, streams, signal)) {
             List<TableSpec> chosen = chosen(request.tables());
             ExportReport report = run.export(order.stream().filter(chosen::contains).toList(), request);
             board.note(report);
@@ -145,7 +148,7 @@ public final class Archiver implements AutoCloseable {
      */
     public SealReport seal(SealRequest request) {
         return turn.take(signal -> {
-            try (ExportRun run = ExportRun.open(ports, memory, signal)) {
+            try (ExportRun run = ExportRun.open(ports, memory, streams, signal)) {
                 return run.seal(chosen(request.tables()), request);
             }
         });

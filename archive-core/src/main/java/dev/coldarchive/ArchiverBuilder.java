@@ -3,10 +3,12 @@ package dev.coldarchive;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.internal.export.Pace;
+import dev.coldarchive.internal.export.Streams;
 import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.schedule.Activities;
-import dev.coldarchive.internal.schedule.Cycle;
 import dev.coldarchive.internal.verify.RetentionWatch;
+import dev.coldarchive.internal.work.Lanes;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
 import dev.coldarchive.ledger.Holds;
@@ -59,7 +61,9 @@ public final class ArchiverBuilder {
     private Duration openWriterWait = Duration.ofMinutes(15);
     private Duration leaseLength = Duration.ofMinutes(5);
     private Duration cyclePause = Duration.ofMinutes(1);
-    private int windowsInFlight = 1;
+    private int parallel = 1;
+    private long rowsPerSecond;
+    private long temporaryBytes;
     private Executor executor = ArchiverBuilder::ownThread;
 
     ArchiverBuilder() {}
@@ -189,18 +193,40 @@ public final class ArchiverBuilder {
     }
 
     /**
-     * How many windows, each of another table, {@link Archiver#start} reads and archives at the same time; each takes two connections to the source and one to the ledger.
-     * Default: 1.
+     * How many streams of rows are read from the source at a time, of all tables together: windows of one table or of several, or slices of one window; the same bytes come of it.
+     * Each stream holds a connection to the source while it reads; questions in between, and the ledger, take others for moments. With more than one, as many windows more may be on
+     * their way into the store meanwhile, listeners are called on several threads, and memory is needed for each stream. Default: 1, on the caller's thread alone.
      */
-    public ArchiverBuilder windowsInFlight(int windows) {
-        if (windows < 1) {
-            throw new IllegalArgumentException("at least one window has to be in flight, not " + windows);
+    public ArchiverBuilder parallel(int streams) {
+        if (streams < 1) {
+            throw new IllegalArgumentException("at least one stream has to be read, not " + streams);
         }
-        windowsInFlight = windows;
+        parallel = streams;
         return this;
     }
 
-    /** Lends {@link Archiver#start} a thread for as long as it runs, and others for windows that are in flight beside. Default: daemon threads of its own, made when needed. */
+    /** Most rows a second on the average, of all streams together: it rests between windows, when no transaction is open, never within one. Default: 0, as many as there are. */
+    public ArchiverBuilder pace(long rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException(rows + " rows a second");
+        }
+        rowsPerSecond = rows;
+        return this;
+    }
+
+    /**
+     * Most bytes of temporary files in the work directory: no window is begun beside others unless so much of it is left as the largest one may need. A window that is alone takes what
+     * it needs. Default: 0, what its disk has.
+     */
+    public ArchiverBuilder temporaryDisk(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException(bytes + " bytes");
+        }
+        temporaryBytes = bytes;
+        return this;
+    }
+
+    /** Lends {@link Archiver#start} a thread for as long as it runs, and exports others where {@link #parallel} is above 1. Default: daemon threads of its own, made when needed. */
     public ArchiverBuilder executor(Executor threads) {
         executor = threads;
         return this;
@@ -221,7 +247,8 @@ public final class ArchiverBuilder {
         ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
         Ports guarded = ports(safe);
-        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader, holds), activities, new Cycle.Pacing(cyclePause, windowsInFlight, executor));
+        Streams streams = new Streams(new Lanes(parallel, executor), new Pace(time, rowsPerSecond), temporaryBytes);
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader, holds), activities, streams, cyclePause);
     }
 
     /**

@@ -48,7 +48,7 @@ public record LoopHealth(
      * What one table does now, whoever asked for it.
      *
      * @param doing what is done with it
-     * @param window the window that it is done with
+     * @param window the window that it is done with, the oldest where there are several
      * @param since when that window was begun
      * @param rows rows of that window that were read so far
      * @param windowsDue windows that were due and not archived when its last turn ended

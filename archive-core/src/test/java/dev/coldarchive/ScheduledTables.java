@@ -24,7 +24,7 @@ final class ScheduledTables {
     final List<String> failed = new ArrayList<>();
     Duration pause = Duration.ofMinutes(1);
     Runnable onRest = () -> { };
-    int windowsInFlight = 1;
+    int parallel = 1;
     Consumer<String> onWindow = table -> { };
     private final AtomicBoolean looping = new AtomicBoolean();
     private final Map<String, TableSpec> tables = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ final class ScheduledTables {
 
     Archiver archiver() {
         if (archiver == null) {
-            archiver = archive.builder().tables(List.copyOf(tables.values())).time(new WorkTime()).cyclePause(pause).windowsInFlight(windowsInFlight).executor(this::execute).listener(new Recorder()).build();
+            archiver = archive.builder().tables(List.copyOf(tables.values())).time(new WorkTime()).cyclePause(pause).parallel(parallel).executor(this::execute).listener(new Recorder()).build();
         }
         return archiver;
     }

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hears what happens: metrics, progress bars, logs and alerts are listeners. Called on the working thread, possibly by
- * several at once; a listener that throws is logged and changes nothing.
+ * Hears what happens: metrics, progress bars, logs and alerts are listeners. Called on the thread that does the work, which waits for it: that of the caller, or of the loop, and
+ * with {@code parallel} above 1 those of the executor too. Listeners are therefore safe for use by several threads. What is said of one window comes in order, one call at a time;
+ * so do the plan and the ends of the windows of one export of a table. A window that was begun later may end sooner. A listener that throws is logged and changes nothing.
  */
 public interface ArchiveListener {
     /** Hears nothing. */

@@ -82,7 +82,7 @@ public final class Composition implements AutoCloseable {
                     .instance(configuration.instance())
                     .batchRows(configuration.batchRows())
                     .cyclePause(configuration.cyclePause())
-                    .windowsInFlight(configuration.windowsInFlight())
+                    .parallel(configuration.parallel())
                     .openWriterWait(configuration.openWriterWait())
                     .alarms(configuration.alarms())
                     .autoHold(new AutoHold(new Holding(databases.retentionJobs(), databases.holds(), configuration.tables()), configuration.alarms().loss()))
@@ -99,7 +99,7 @@ public final class Composition implements AutoCloseable {
 
     /** @param listeners hear what the archiver does, in this order */
     public static Composition of(Configuration configuration, ArchiveListener... listeners) {
-        return new Composition(configuration, List.of(listeners), configuration.windowsInFlight());
+        return new Composition(configuration, List.of(listeners), configuration.parallel());
     }
 
     /**

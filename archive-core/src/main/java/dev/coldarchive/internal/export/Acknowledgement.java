@@ -65,7 +65,7 @@ public final class Acknowledgement {
      *     are acknowledged
      */
     public static AckReport act(Ports ports, TableSpec table, AckRequest request, String planned, StopSignal stop) {
-        try (ExportRun run = ExportRun.open(ports, Memory.none(), stop);
+        try (ExportRun run = ExportRun.open(ports, Memory.none(), Streams.one(ports.time()), stop);
                 LeaseKeeper lease = new LeaseKeeper(ports, table.name(), run.workplace.owner(), TableExport.takeOver(ports))) {
             new ArchiveIdentity(ports).claim(table, false, run.workplace.scratch());
             Acknowledgement acknowledgement = new Acknowledgement(ports, table, request);

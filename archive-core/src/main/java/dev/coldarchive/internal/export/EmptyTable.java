@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Doubts a table that has no row at all although rows of it were archived that it should still have: it was truncated, or this is another database under the same name. Asks
- * once a run, when a window turns out empty. Not thread-safe.
+ * once a run, when a window turns out empty. Safe for use by several threads.
  */
 final class EmptyTable {
     private static final Duration LOOK_BACK = Duration.ofDays(31);
@@ -36,7 +36,7 @@ final class EmptyTable {
      * @param window one in which no row was found
      * @throws ArchiveException of category INTEGRITY if that cannot be believed
      */
-    void require(Window window) {
+    synchronized void require(Window window) {
         if (!trusted && ports.source().timeRange(table).isEmpty()) {
             missed(window).ifPresent(record -> {
                 throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot call window " + window + " of table " + table.name() + " empty: the table has no row at all, and "

@@ -8,7 +8,7 @@ import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
 
-/** Holds the lease of one table, and renews it in good time. Not thread-safe. */
+/** Holds the lease of one table, and renews it in good time. Safe for use by several threads. */
 public final class LeaseKeeper implements AutoCloseable {
     private final LeaseStore leases;
     private final TimeSource time;
@@ -32,12 +32,12 @@ public final class LeaseKeeper implements AutoCloseable {
         return new LeaseKeeper(ports, table, owner, TableExport.takeOver(ports));
     }
 
-    public Lease lease() {
+    public synchronized Lease lease() {
         return lease;
     }
 
     /** Renews the lease once a third of its time has passed. */
-    public void keep() {
+    public synchronized void keep() {
         if (time.nanoTime() - renewedAt > length.toNanos() / 3) {
             renew();
         }
@@ -48,14 +48,14 @@ public final class LeaseKeeper implements AutoCloseable {
      *
      * @throws dev.coldarchive.ledger.FencedException if somebody else has it
      */
-    public void renew() {
+    public synchronized void renew() {
         long now = time.nanoTime();
         lease = leases.renew(lease, length);
         renewedAt = now;
     }
 
     /** Makes sure that the lease's epoch is above one that is known from elsewhere. */
-    void outrank(long epoch) {
+    synchronized void outrank(long epoch) {
         if (lease.epoch() <= epoch) {
             lease = leases.acquire(lease.table(), lease.owner(), length, LeaseStore.TakeOver.NEVER, epoch);
         }
@@ -63,7 +63,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** Gives the lease back. One that cannot be given back expires, so that is no reason to fail. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             leases.release(lease);
         } catch (ArchiveException e) {

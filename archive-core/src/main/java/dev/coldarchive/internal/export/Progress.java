@@ -4,24 +4,29 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.window.Window;
 
-/** Told after each batch: passes it on, keeps the lease alive, and ends the work where it has to end. */
+/** Told after each batch of one window: passes it on, one call at a time, keeps the lease alive, and ends the work where it has to end. Safe for use by several threads. */
 final class Progress {
     private final String table;
     private final Window window;
     private final ArchiveListener listener;
     private final LeaseKeeper lease;
+    private final Pace pace;
     private final StopSignal stop;
 
-    Progress(String table, Window window, ArchiveListener listener, LeaseKeeper lease, StopSignal stop) {
+    Progress(String table, Window window, ArchiveListener listener, LeaseKeeper lease, Pace pace, StopSignal stop) {
         this.table = table;
         this.window = window;
         this.listener = listener;
         this.lease = lease;
+        this.pace = pace;
         this.stop = stop;
     }
 
     void rows(long count) {
-        listener.rowsRead(table, window, count);
+        pace.read(count);
+        synchronized (this) {
+            listener.rowsRead(table, window, count);
+        }
         step();
     }
 

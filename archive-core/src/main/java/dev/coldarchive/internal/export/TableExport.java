@@ -18,19 +18,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One table's share of an export: takes the lease, then window by window, oldest first, as far as its turn goes. */
+/** One table's share of an export: takes the lease, then its windows, begun oldest first, as far as its turn goes. */
 final class TableExport {
     private final ExportRun run;
     private final Ports ports;
     private final TableSpec table;
     private final Turn turn;
+    private final Pace pace;
     private final Tally tally;
 
-    TableExport(ExportRun run, TableSpec table, Turn turn) {
+    TableExport(ExportRun run, TableSpec table, Turn turn, Pace pace) {
         this.run = run;
         this.ports = run.ports;
         this.table = table;
         this.turn = turn;
+        this.pace = pace;
         this.tally = new Tally(ports.listener());
     }
 
@@ -40,10 +42,10 @@ final class TableExport {
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), run.workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver(ports))) {
             run.memory.past().require(ports, table);
             new ArchiveIdentity(ports).claim(table, mode.adopt(), run.workplace.scratch());
-            WindowAttempts attempts = new WindowAttempts(run, table, lease, mode, tally, turn);
-            takeAll(planned(request, attempts.openIntents(), lease), attempts, new Throttle(ports.time(), request.longRun().rowsPerSecond()), lease);
+            WindowAttempts attempts = new WindowAttempts(run, table, lease, mode, tally, turn, pace);
+            new WindowCrew(run.lanes(), run.places, planned(request, attempts.openIntents(), lease), () -> mayBegin(lease), attempts::take).work();
             if (turn.goesOnToSeal() && !run.stop.endsAfterWindow() && request.start().isEmpty() && request.end().isEmpty()) {
-                new TableSeals(run, table, lease, tally).sealDue(turn);
+                new TableSeals(run, table, lease, pace, tally).sealDue(turn);
             }
         } catch (ArchiveException e) {
             failed(e);
@@ -68,7 +70,8 @@ final class TableExport {
         if (ports.ledger().cursor(table.name()).isEmpty()) {
             planning.firstWindow().ifPresent(first -> begin(planning, first, lease));
         }
-        List<PlannedWindow> steps = turn.choose(work.steps());
+        run.disk.look(ports.ledger(), table);
+        List<PlannedWindow> steps = turn.choose(work.steps(), run.lanes().most());
         if (!steps.isEmpty()) {
             planning.strays().ifPresent(warning -> ports.listener().warning(table.name(), warning));
         }
@@ -85,13 +88,9 @@ final class TableExport {
         ports.ledger().startAt(lease.lease(), first);
     }
 
-    private void takeAll(List<PlannedWindow> steps, WindowAttempts attempts, Throttle throttle, LeaseKeeper lease) {
-        for (PlannedWindow planned : steps) {
-            throttle.rest(tally.rows(), lease, run.stop);
-            if (run.stop.endsAfterWindow() || !turn.goesOn() || !attempts.take(planned)) {
-                return;
-            }
-        }
+    private boolean mayBegin(LeaseKeeper lease) {
+        pace.rest(lease, run.stop);
+        return !run.stop.endsAfterWindow() && turn.goesOn();
     }
 
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */
@@ -104,7 +103,7 @@ final class TableExport {
     void seal(SealRequest request, List<SealReport.Looked> looked) {
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), run.workplace.owner(), takeOver(ports))) {
             new ArchiveIdentity(ports).claim(table, false, run.workplace.scratch());
-            new TableSeals(run, table, lease, new Tally(ports.listener())).seal(request, looked);
+            new TableSeals(run, table, lease, pace, new Tally(ports.listener())).seal(request, looked);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.coldarchive.SealReport;
 import dev.coldarchive.SealRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.Transient;
+import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.window.Window;
@@ -22,13 +23,15 @@ final class TableSeals {
     private final Ports ports;
     private final TableSpec table;
     private final LeaseKeeper lease;
+    private final Pace pace;
     private final Tally tally;
 
-    TableSeals(ExportRun run, TableSpec table, LeaseKeeper lease, Tally tally) {
+    TableSeals(ExportRun run, TableSpec table, LeaseKeeper lease, Pace pace, Tally tally) {
         this.run = run;
         this.ports = run.ports;
         this.table = table;
         this.lease = lease;
+        this.pace = pace;
         this.tally = tally;
     }
 
@@ -70,18 +73,23 @@ final class TableSeals {
 
     /** Why it cannot be sealed now; empty if it is. */
     private Optional<String> seal(Window window) {
+        Lane lane = run.lanes().lane();
+        lane.enter();
         ports.listener().sealStarted(table.name(), window);
         try {
-            return sealing(window).seal(window);
+            return sealing(window, lane).seal(window);
         } finally {
+            lane.leave();
             ports.listener().sealEnded(table.name(), window);
         }
     }
 
-    private Sealing sealing(Window window) {
-        WindowAttempts attempts = new WindowAttempts(run, table, lease, ExportMode.AGAIN, tally, Turn.unbounded(ports.time()));
-        Progress progress = new Progress(table.name(), window, ports.listener(), lease, run.stop);
-        return new Sealing(ports, run.workplace.scratch(), table, lease, planned -> tally.done(attempts.once(planned)), progress::rows);
+    private Sealing sealing(Window window, Lane lane) {
+        WindowAttempts attempts = new WindowAttempts(run, table, lease, ExportMode.AGAIN, tally, Turn.unbounded(ports.time()), pace);
+        return new Sealing(ports, run.workplace.scratch(), table, lease, planned -> {
+            tally.done(attempts.once(planned, lane));
+            lane.enter(); // it is counted once more
+        }, attempts.progress(window)::rows);
     }
 
     private List<WindowRecord> toSeal(SealRequest request) {

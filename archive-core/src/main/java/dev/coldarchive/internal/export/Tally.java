@@ -9,7 +9,7 @@ import dev.coldarchive.window.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what an export of one table did, and tells the listener. Not thread-safe. */
+/** Collects what an export of one table did, and tells the listener, of one thing at a time. Safe for use by several threads. */
 final class Tally {
     private final ArchiveListener listener;
     private final List<ExportPlan> plans = new ArrayList<>();
@@ -20,37 +20,32 @@ final class Tally {
         this.listener = listener;
     }
 
-    void planned(ExportPlan plan) {
+    synchronized void planned(ExportPlan plan) {
         plans.add(plan);
         listener.exportPlanned(plan.table(), plan.windows());
     }
 
-    void done(WindowOutcome outcome) {
+    synchronized void done(WindowOutcome outcome) {
         outcomes.add(outcome);
         listener.windowDone(outcome);
     }
 
-    void windowFailed(String table, Window window, ArchiveException error) {
+    synchronized void windowFailed(String table, Window window, ArchiveException error) {
         failures.add(error);
         listener.windowFailed(table, window, error);
     }
 
-    void tableFailed(String table, ArchiveException error) {
+    synchronized void tableFailed(String table, ArchiveException error) {
         failures.add(error.inTable(table));
         listener.tableFailed(table, error);
     }
 
     /** Notes a failure that nobody needs to hear of now. */
-    void failed(ArchiveException error) {
+    synchronized void failed(ArchiveException error) {
         failures.add(error);
     }
 
-    /** Rows of all windows that were read. */
-    long rows() {
-        return outcomes.stream().mapToLong(WindowOutcome::rows).sum();
-    }
-
-    ExportReport report() {
+    synchronized ExportReport report() {
         return new ExportReport(List.copyOf(plans), List.copyOf(outcomes), List.copyOf(failures));
     }
 }

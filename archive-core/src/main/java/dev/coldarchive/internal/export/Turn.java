@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * How much of a table one run takes, and how it went. What a person asks for is taken whole, and ends with the first new window that fails. A turn in a cycle is bounded; windows
- * that failed before are passed over until their time comes, of these it takes one, and it ends with the second new window that fails: the cursor waits for a window that
- * cannot be archived, later windows do not. Not thread-safe.
+ * that failed before are passed over until their time comes, of these it takes one a lane, and it ends with the second new window that fails: the cursor waits for a window that
+ * cannot be archived, later windows do not. Safe for use by several threads.
  */
 public final class Turn {
     private static final int MOST_FAILURES = 2;
@@ -26,7 +26,6 @@ public final class Turn {
     private final Duration length;
     private final boolean urgent;
     private final long startedAt;
-    private long windowStartedAt;
     private int begun;
     private int failed;
     private int left;
@@ -56,8 +55,12 @@ public final class Turn {
         return new Turn(time, Optional.of(setbacks), windows, length, urgent);
     }
 
-    /** What it takes of what could be done. */
-    List<PlannedWindow> choose(List<PlannedWindow> steps) {
+    /**
+     * What it takes of what could be done.
+     *
+     * @param again how many windows that failed before it takes at most
+     */
+    synchronized List<PlannedWindow> choose(List<PlannedWindow> steps, int again) {
         left = steps.size();
         if (setbacks.isEmpty()) {
             return steps;
@@ -65,7 +68,7 @@ public final class Turn {
         Setbacks known = setbacks.get();
         known.retain(steps.stream().map(PlannedWindow::window).collect(Collectors.toSet()));
         List<PlannedWindow> all = steps.stream().filter(step -> !known.leavesAlone(step.window())).toList();
-        List<PlannedWindow> chosen = new ArrayList<>(all.stream().filter(step -> known.hasFailed(step.window())).limit(1).toList());
+        List<PlannedWindow> chosen = new ArrayList<>(all.stream().filter(step -> known.hasFailed(step.window())).limit(again).toList());
         List<PlannedWindow> fresh = all.stream().filter(step -> !known.hasFailed(step.window())).toList();
         chosen.addAll(fresh.subList(0, Math.min(windows, fresh.size())));
         more = fresh.size() > windows;
@@ -73,22 +76,24 @@ public final class Turn {
     }
 
     /** Whether it may begin another window. */
-    boolean goesOn() {
+    synchronized boolean goesOn() {
         boolean inTime = begun == 0 || Duration.ofNanos(time.nanoTime() - startedAt).compareTo(length) < 0;
         more |= !inTime;
         return inTime;
     }
 
-    void begin() {
+    /** Begins a window; says when, on the clock that never jumps. */
+    synchronized long begin() {
         begun++;
-        windowStartedAt = time.nanoTime();
+        return time.nanoTime();
     }
 
-    void ended(WindowOutcome outcome) {
+    /** @param begunAt what {@link #begin} said */
+    synchronized void ended(WindowOutcome outcome, long begunAt) {
         Window window = outcome.window();
         switch (outcome.result()) {
             case NOT_CLOSED -> setbacks.ifPresent(known -> known.waits(window, outcome.detail()));
-            case QUARANTINED -> setbacks.ifPresent(known -> known.failed(window, outcome.detail(), true, urgent, took()));
+            case QUARANTINED -> setbacks.ifPresent(known -> known.failed(window, outcome.detail(), true, urgent, since(begunAt)));
             default -> {
                 left--;
                 setbacks.ifPresent(known -> known.forget(window));
@@ -97,11 +102,12 @@ public final class Turn {
     }
 
     /**
+     * @param begunAt what {@link #begin} said
      * @param archived whether the window is archived already, so that it holds up no other
      * @return whether other windows are taken after it
      */
-    boolean failed(Window window, ArchiveException error, boolean archived) {
-        setbacks.ifPresent(known -> known.failed(window, error.getMessage(), !(error instanceof Transient), urgent, took()));
+    synchronized boolean failed(Window window, ArchiveException error, boolean archived, long begunAt) {
+        setbacks.ifPresent(known -> known.failed(window, error.getMessage(), !(error instanceof Transient), urgent, since(begunAt)));
         failed += archived ? 0 : 1;
         boolean goesOn = error.category() != Category.LEASE && (archived || setbacks.isPresent() && failed < MOST_FAILURES);
         more &= goesOn;
@@ -109,37 +115,37 @@ public final class Turn {
         return goesOn;
     }
 
-    private Duration took() {
-        return Duration.ofNanos(time.nanoTime() - windowStartedAt);
+    private Duration since(long begunAt) {
+        return Duration.ofNanos(time.nanoTime() - begunAt);
     }
 
-    void tableFailed(ArchiveException error) {
+    synchronized void tableFailed(ArchiveException error) {
         tableFailure = Optional.of(error);
         more = false;
     }
 
     /** Whether windows are sealed once no other is archived. */
-    boolean goesOnToSeal() {
+    synchronized boolean goesOnToSeal() {
         return seals;
     }
 
     /** Notes that there was more to seal than it took. */
-    void leavesMore() {
+    synchronized void leavesMore() {
         more = true;
     }
 
     /** Whether it ended although more could be done at once. */
-    public boolean leftMore() {
+    public synchronized boolean leftMore() {
         return more;
     }
 
     /** Windows that were due and are not done. */
-    public int left() {
+    public synchronized int left() {
         return left;
     }
 
     /** Why none of the table's windows could be looked at. */
-    public Optional<ArchiveException> tableFailure() {
+    public synchronized Optional<ArchiveException> tableFailure() {
         return tableFailure;
     }
 }

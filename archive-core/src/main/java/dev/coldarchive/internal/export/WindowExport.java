@@ -8,6 +8,7 @@ import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.manifest.Manifests;
 import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.manifest.Replacements;
+import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.ledger.Intent;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,13 +45,14 @@ final class WindowExport {
     private final boolean marked;
     private final ExportMode mode;
     private final Progress progress;
+    private final Lane lane;
     private final Manifests manifests;
     private final Replacements replacements;
     private final PartUpload upload;
     private final long startedAt;
 
     WindowExport(Ports ports, Scratch scratch, LeaseKeeper lease, OpenIntents openIntents, EmptyTable emptyTable, TableSpec table, PlannedWindow planned, ExportMode mode,
-            Progress progress) {
+            Progress progress, Lane lane) {
         this.ports = ports;
         this.scratch = scratch;
         this.lease = lease;
@@ -60,6 +63,7 @@ final class WindowExport {
         this.marked = planned.marked();
         this.mode = mode;
         this.progress = progress;
+        this.lane = lane;
         manifests = new Manifests(ports);
         replacements = new Replacements(manifests);
         upload = new PartUpload(ports);
@@ -67,16 +71,15 @@ final class WindowExport {
     }
 
     /**
-     * @param formerSchema columns of the table's last archived window
+     * @param columns refuses, of a window that is archived for the first time, columns that have changed
      */
-    WindowOutcome run(Optional<TableSchema> formerSchema) {
+    WindowOutcome run(Consumer<TableSchema> columns) {
         Optional<WindowRecord> known = ports.ledger().window(table.name(), window.start());
         Optional<WindowRecord> adopted = newestAbove(known).map(newer -> adopted(newer, known));
         Optional<WindowRecord> record = adopted.or(() -> known);
         int recorded = revision(known);
         Former former = former(record);
-        try (WindowReading now = ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
-                () -> WindowReading.read(ports, scratch, table, window, former.manifest().isPresent() ? Optional.empty() : formerSchema, marked, progress))) {
+        try (WindowReading now = read(former.manifest().isPresent() ? schema -> { } : columns)) {
             if (!now.waiting().isEmpty()) {
                 return outcome(Result.NOT_CLOSED, record, 0, 0, "waits for " + String.join(", ", now.waiting()));
             }
@@ -95,6 +98,16 @@ final class WindowExport {
                 openIntents.settle(lease.lease(), former.intents(), next);
                 return outcome;
             }
+        }
+    }
+
+    private WindowReading read(Consumer<TableSchema> columns) {
+        lane.enter();
+        try {
+            return ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
+                    () -> WindowReading.read(ports, scratch, table, window, columns, marked, progress, lane));
+        } finally {
+            lane.leave();
         }
     }
 

@@ -3,7 +3,7 @@ package dev.coldarchive.internal.export;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.rows.OrderedRows;
 import dev.coldarchive.internal.rows.RowOrder;
-import dev.coldarchive.internal.rows.SchemaUnion;
+import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.TableSchema;
@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the source holds of one window, in temporary files: read in one view, which has ended when this exists.
@@ -28,12 +28,12 @@ public record WindowReading(
         TableSchema schema, List<WrittenPart> parts, String fence, List<String> waiting, List<String> openWriters, List<String> partitions,
         Set<Long> marks, boolean behindBoundary) implements AutoCloseable {
 
-    public static WindowReading read(Ports ports, Scratch scratch, TableSpec table, Window window, Optional<TableSchema> former, boolean marked, Progress progress) {
+    static WindowReading read(Ports ports, Scratch scratch, TableSpec table, Window window, Consumer<TableSchema> columns, boolean marked, Progress progress, Lane lane) {
         List<WrittenPart> parts = new ArrayList<>();
         boolean whole = false;
         try (WindowSnapshot view = ports.source().snapshot(table, window)) {
             TableSchema schema = view.schema();
-            former.ifPresent(before -> SchemaUnion.check(table.schemaPolicy(), before, schema));
+            columns.accept(schema);
             LayoutCheck.require(table, schema);
             WriteCheck.require(table, schema);
             Instant now = ports.source().now();

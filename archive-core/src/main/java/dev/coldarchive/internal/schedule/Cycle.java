@@ -6,16 +6,17 @@ import dev.coldarchive.internal.export.ExportRun;
 import dev.coldarchive.internal.export.ExportTurn;
 import dev.coldarchive.internal.export.Memory;
 import dev.coldarchive.internal.export.StopSignal;
+import dev.coldarchive.internal.export.Streams;
 import dev.coldarchive.internal.export.Turn;
 import dev.coldarchive.internal.verify.RetentionWatch;
 import dev.coldarchive.internal.verify.RetentionWatch.Standing;
 import dev.coldarchive.internal.verify.StatusBoard;
+import dev.coldarchive.internal.work.Crew;
 import dev.coldarchive.internal.work.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,33 +31,23 @@ public final class Cycle {
     private final Memory memory;
     private final ExportTurn workDir;
     private final Schedule schedule;
-    private final Executor executor;
-    private final int windowsInFlight;
+    private final Streams streams;
 
     /**
      * @param workDir lets one work at a time use the work directory
-     * @param pacing how often, and how many at a time
+     * @param streams how many at a time
+     * @param pause the longest time between two looks at a table
      */
-    public Cycle(Ports ports, List<TableSpec> tables, RetentionWatch watch, StatusBoard board, Memory memory, ExportTurn workDir, Activities activities, Pacing pacing) {
+    public Cycle(Ports ports, List<TableSpec> tables, RetentionWatch watch, StatusBoard board, Memory memory, ExportTurn workDir, Activities activities, Streams streams, Duration pause) {
         this.ports = ports;
         this.tables = tables;
         this.watch = watch;
         this.board = board;
         this.memory = memory;
         this.workDir = workDir;
-        this.schedule = new Schedule(ports, pacing.pause(), activities);
-        this.executor = pacing.threads();
-        this.windowsInFlight = pacing.windowsInFlight();
+        this.schedule = new Schedule(ports, pause, activities);
+        this.streams = streams;
     }
-
-    /**
-     * How the background loop works.
-     *
-     * @param pause the longest time between two looks at a table
-     * @param windowsInFlight how many windows, each of another table, are read and archived at the same time
-     * @param threads lends the threads for that
-     */
-    public record Pacing(Duration pause, int windowsInFlight, Executor threads) {}
 
     /** Lets every table be due, whatever was known of it. */
     public void beginAnew() {
@@ -78,13 +69,13 @@ public final class Cycle {
     }
 
     private ExportReport turns(List<Standing> due, StopSignal stop) {
-        try (ExportRun run = ExportRun.open(ports, memory, stop)) {
+        try (ExportRun run = ExportRun.open(ports, memory, streams, stop)) {
             Queue<ExportReport> reports = new ConcurrentLinkedQueue<>();
             new Crew<>(due, standing -> {
                 if (!stop.endsAfterWindow()) {
                     reports.add(turn(run, standing));
                 }
-            }).work(executor, windowsInFlight);
+            }).work(streams.lanes().threads(), streams.lanes().most());
             ExportReport report = ExportReport.all(List.copyOf(reports));
             board.note(report);
             return report;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -58,6 +59,30 @@ public final class Scratch implements AutoCloseable {
     /** A name that is not used yet; nothing is created. */
     public Path file(String purpose) {
         return directory.resolve(purpose + "-" + next.getAndIncrement() + ".tmp");
+    }
+
+    /** Bytes of the files that are there now. */
+    public long usedBytes() throws IOException {
+        long used = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                used += size(file);
+            }
+        }
+        return used;
+    }
+
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0; // deleted meanwhile
+        }
+    }
+
+    /** Bytes that the disk still has for files here. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
     }
 
     public static void delete(Path file) {

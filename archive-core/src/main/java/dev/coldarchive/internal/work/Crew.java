@@ -1,4 +1,4 @@
-package dev.coldarchive.internal.schedule;
+package dev.coldarchive.internal.work;
 
 import java.util.List;
 import java.util.Queue;
@@ -8,14 +8,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Several threads that share work, the caller's among them: what no other thread begins in time, the caller does. For one use. */
-final class Crew<T> {
+public final class Crew<T> {
     private final Queue<T> work;
     private final Consumer<T> each;
     private int working;
     private boolean over;
     private Throwable trouble;
 
-    Crew(List<T> work, Consumer<T> each) {
+    public Crew(List<T> work, Consumer<T> each) {
         this.work = new ConcurrentLinkedQueue<>(work);
         this.each = each;
     }
@@ -26,7 +26,7 @@ final class Crew<T> {
      * @param threads lends the other threads; one that it never starts is not missed
      * @param most how many work at a time
      */
-    void work(Executor threads, int most) {
+    public void work(Executor threads, int most) {
         for (int others = Math.min(most, work.size()) - 1; others > 0; others--) {
             try {
                 threads.execute(this::help);

@@ -1,0 +1,48 @@
+package dev.coldarchive.internal.work;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/** One piece of work's right to read from the source, which it takes and gives back as it goes. Not thread-safe. */
+public final class Lane {
+    private final Semaphore free;
+    private final Executor threads;
+    private boolean entered;
+
+    Lane(Semaphore free, Executor threads) {
+        this.free = free;
+        this.threads = threads;
+    }
+
+    /** Waits until one is free; does nothing if it has one. */
+    public void enter() {
+        if (!entered) {
+            free.acquireUninterruptibly();
+            entered = true;
+        }
+    }
+
+    /** Lets others read; does nothing if it has none. */
+    public void leave() {
+        if (entered) {
+            entered = false;
+            free.release();
+        }
+    }
+
+    /** Another one, entered already, if one is free that nobody waits for. */
+    public Optional<Lane> another() {
+        if (free.hasQueuedThreads() || !free.tryAcquire()) {
+            return Optional.empty();
+        }
+        Lane more = new Lane(free, threads);
+        more.entered = true;
+        return Optional.of(more);
+    }
+
+    /** Who lends a thread for another one. */
+    public Executor threads() {
+        return threads;
+    }
+}
