@@ -4,6 +4,7 @@ import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.export.Pace;
+import dev.coldarchive.internal.export.StandbyRest;
 import dev.coldarchive.internal.export.Streams;
 import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.schedule.Activities;
@@ -25,6 +26,7 @@ import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.retention.AutoHold;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.PrunableSource;
+import dev.coldarchive.source.ReplicaLag;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.SourceRetention;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -64,6 +67,7 @@ public final class ArchiverBuilder {
     private int parallel = 1;
     private long rowsPerSecond;
     private long temporaryBytes;
+    private Optional<Duration> replayLag = Optional.empty();
     private Executor executor = ArchiverBuilder::ownThread;
 
     ArchiverBuilder() {}
@@ -215,6 +219,15 @@ public final class ArchiverBuilder {
     }
 
     /**
+     * How far a source that is a standby may be behind its primary for windows to be read from it: while it is further, no window is begun. Needs a source that is a
+     * {@link ReplicaLag}. Default: any.
+     */
+    public ArchiverBuilder replayLag(Duration most) {
+        replayLag = Optional.of(most);
+        return this;
+    }
+
+    /**
      * Most bytes of temporary files in the work directory: no window is begun beside others unless so much of it is left as the largest one may need. A window that is alone takes what
      * it needs. Default: 0, what its disk has.
      */
@@ -247,7 +260,7 @@ public final class ArchiverBuilder {
         ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
         Ports guarded = ports(safe);
-        Streams streams = new Streams(new Lanes(parallel, executor), new Pace(time, rowsPerSecond), temporaryBytes);
+        Streams streams = new Streams(new Lanes(parallel, executor), new Pace(time, rowsPerSecond), standbyRest(), temporaryBytes);
         return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader, holds), activities, streams, cyclePause);
     }
 
@@ -273,6 +286,16 @@ public final class ArchiverBuilder {
     public Pruner pruner(PrunableSource deletes, Holds holds) {
         requireWhole();
         return new Pruner(ports(new SafeListener(listeners)), tables, deletes, holds);
+    }
+
+    private StandbyRest standbyRest() {
+        if (source instanceof ReplicaLag replica) {
+            return new StandbyRest(replica, replayLag);
+        }
+        if (replayLag.isPresent()) {
+            throw new IllegalArgumentException("the source does not say how far behind it is, so nothing can rest for it");
+        }
+        return StandbyRest.none();
     }
 
     private Ports ports(ArchiveListener safe) {

@@ -7,6 +7,7 @@ import dev.coldarchive.LongRun;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.cli.console.Console;
 import dev.coldarchive.cli.console.Progress;
+import dev.coldarchive.daemon.config.StreamSettings;
 import dev.coldarchive.daemon.operations.ExportJournal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  archive export -t trades --start now-7d --force    read a week again",
             "  archive export -t trades --start 2024-01-01 --end 2024-07-01 --force \\",
             "      --pace 200000 --resume done.txt                half a year again, gently",
+            "  archive export --catchup --parallel 4              a backlog, four streams at a time",
             "  archive export --dry-run                           what would be done"})
 final class ExportVerb extends Verb {
     @Mixin
@@ -56,8 +58,12 @@ final class ExportVerb extends Verb {
     @Option(names = "--take-over", order = 16, description = "Take the lease although another exporter holds it; be sure that it is dead.")
     boolean takeOver;
 
-    @Option(names = "--pace", paramLabel = "ROWS", order = 17, description = "Most rows a second, on the average: it rests between windows.")
+    @Option(names = "--pace", paramLabel = "ROWS", order = 17, description = "Most rows a second, on the average, all streams together: it rests between windows.")
     Long pace;
+
+    @Option(names = "--parallel", paramLabel = "N", order = 19, description = {"Streams of rows read from the source at a time, 1 to 16, each over a connection of its own;",
+        "the same files come of it. Default: parallel of the configuration, 1."})
+    Integer parallel;
 
     @Option(names = "--resume", paramLabel = "FILE", order = 18, description = "With --force: keep there what is done; the same command goes on after an interruption.")
     Path resume;
@@ -74,7 +80,7 @@ final class ExportVerb extends Verb {
         refuseContradictions();
         try (Progress progress = Progress.on(console);
                 ExportJournal journal = resume == null ? ExportJournal.none() : ExportJournal.in(resume);
-                Session session = Session.open(surroundings, common, List.of(progress, journal), Optional.ofNullable(batchSize))) {
+                Session session = Session.open(surroundings, common, List.of(progress, journal), Optional.ofNullable(batchSize), Optional.ofNullable(parallel))) {
             ExportRequest asked = request(session);
             ExportRequest request = dryRun ? asked : asked.keepingTo(new LongRun(asked.longRun().rowsPerSecond(), journal.begin(asked)));
             if (which.hasRange()) {
@@ -112,6 +118,9 @@ final class ExportVerb extends Verb {
         }
         if (pace != null && pace < 1) {
             throw new ParameterException(spec.commandLine(), "--pace " + pace + " is not 1 or more rows a second");
+        }
+        if (parallel != null && (parallel < 1 || parallel > StreamSettings.MOST_PARALLEL)) {
+            throw new ParameterException(spec.commandLine(), "--parallel " + parallel + " is not between 1 and " + StreamSettings.MOST_PARALLEL + " streams");
         }
         if (batchSize != null && (batchSize < 1 || batchSize > 1_000_000)) {
             throw new ParameterException(spec.commandLine(), "--batch-size " + batchSize + " is not between 1 and 1,000,000 rows");

@@ -19,16 +19,18 @@ record Session(Composition composition) implements AutoCloseable {
      * @param batchRows rows in memory at a time, instead of what the configuration says
      */
     static Session open(Surroundings surroundings, CommonOptions common, ArchiveListener listener, Optional<Integer> batchRows) {
-        return open(surroundings, common, List.of(listener), batchRows);
+        return open(surroundings, common, List.of(listener), batchRows, Optional.empty());
     }
 
     /**
      * @param listeners hear what the archiver does, in this order
      * @param batchRows rows in memory at a time, instead of what the configuration says
+     * @param parallel streams of rows from the source, instead of what the configuration says
      */
-    static Session open(Surroundings surroundings, CommonOptions common, List<ArchiveListener> listeners, Optional<Integer> batchRows) {
-        Configuration configuration = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
-        return new Session(Composition.of(batchRows.map(configuration::withBatchRows).orElse(configuration), listeners.toArray(ArchiveListener[]::new)));
+    static Session open(Surroundings surroundings, CommonOptions common, List<ArchiveListener> listeners, Optional<Integer> batchRows, Optional<Integer> parallel) {
+        Configuration configured = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
+        Configuration batched = batchRows.map(configured::withBatchRows).orElse(configured);
+        return new Session(Composition.of(parallel.map(batched::withParallel).orElse(batched), listeners.toArray(ArchiveListener[]::new)));
     }
 
     /**

@@ -41,8 +41,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * This is how a host embeds the archiver, with its own pools and clients in place of those made here.
  *
  * <p>Building it connects to nothing. Connections are made when first needed, at most 5 to the source, 4 to its primary where
- * it is a standby, and 5 to the ledger, two of each and one more to the ledger for whoever looks how it is (for each window more that is read at a time 2 more to the source and its primary, and 1 to the
- * ledger), and given up after five idle minutes.
+ * it is a standby, and 5 to the ledger, two of each and one more to the ledger for whoever looks how it is (for each stream more that is read at a time one more to each), and given up after five idle minutes.
  * Safe for use by several threads.
  */
 public final class Composition implements AutoCloseable {
@@ -82,12 +81,15 @@ public final class Composition implements AutoCloseable {
                     .instance(configuration.instance())
                     .batchRows(configuration.batchRows())
                     .cyclePause(configuration.cyclePause())
-                    .parallel(configuration.parallel())
+                    .parallel(configuration.streams().parallel())
+                    .pace(configuration.streams().rowsPerSecond())
+                    .temporaryDisk(configuration.streams().temporaryBytes())
                     .openWriterWait(configuration.openWriterWait())
                     .alarms(configuration.alarms())
                     .autoHold(new AutoHold(new Holding(databases.retentionJobs(), databases.holds(), configuration.tables()), configuration.alarms().loss()))
                     .leaseLength(configuration.lease())
                     .failurePolicy(configuration.retries());
+            configuration.streams().replayLag().ifPresent(builder::replayLag);
             listeners.forEach(builder::listener);
             this.archiver = builder.build();
             closing.push(archiver::close);
@@ -99,7 +101,7 @@ public final class Composition implements AutoCloseable {
 
     /** @param listeners hear what the archiver does, in this order */
     public static Composition of(Configuration configuration, ArchiveListener... listeners) {
-        return new Composition(configuration, List.of(listeners), configuration.parallel());
+        return new Composition(configuration, List.of(listeners), configuration.streams().parallel());
     }
 
     /**

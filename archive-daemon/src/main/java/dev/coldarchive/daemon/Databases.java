@@ -52,13 +52,13 @@ public final class Databases implements AutoCloseable {
     private final DataSource ledger;
     private final Optional<PostgresMarks> marks;
 
-    /** @param windowsAtATime how many windows of the source are read at the same time: a view holds one connection, and a question meanwhile takes another */
+    /** @param windowsAtATime how many windows of the source are read at the same time: a view holds one connection; questions meanwhile share the others */
     Databases(Configuration configuration, int windowsAtATime) {
         this.configuration = configuration;
         SourceSettings settings = configuration.source();
         this.limits = new SourceOptions(settings.lockTimeout(), settings.statementTimeout(), settings.fetchTimeout());
-        this.read = source("source", settings.url(), SOURCE_CONNECTIONS + 2 * (windowsAtATime - 1));
-        this.written = settings.primaryUrl().<DataSource>map(url -> source("primary", url, PRIMARY_CONNECTIONS + 2 * (windowsAtATime - 1))).orElse(read);
+        this.read = source("source", settings.url(), SOURCE_CONNECTIONS + windowsAtATime - 1);
+        this.written = settings.primaryUrl().<DataSource>map(url -> source("primary", url, PRIMARY_CONNECTIONS + windowsAtATime - 1)).orElse(read);
         LedgerSettings ledgers = configuration.ledger();
         this.ledger = opened(DatabasePool.of("ledger", ledgers.url(), ledgers.user(), ledgers.password(), LEDGER_CONNECTIONS + windowsAtATime - 1, settings.connectTimeout(), LEDGER_SILENCE));
         this.marks = ledgers.marks().map(schema -> new PostgresMarks(written, schema, limits));

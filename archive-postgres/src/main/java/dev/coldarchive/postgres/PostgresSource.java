@@ -8,6 +8,7 @@ import dev.coldarchive.postgres.internal.Primary;
 import dev.coldarchive.postgres.internal.SqlErrors;
 import dev.coldarchive.postgres.internal.TableReader;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.source.ReplicaLag;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
 import dev.coldarchive.source.SourceIdentity;
@@ -17,6 +18,7 @@ import dev.coldarchive.source.TimeRange;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.window.Window;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +34,7 @@ import javax.sql.DataSource;
  * <p>A standby can be read if its primary is reachable too: which transactions are open, and what time it is, is the primary's
  * to say, and the standby's windows wait until its own replay has come that far.
  */
-public final class PostgresSource implements Source, RetentionReader {
+public final class PostgresSource implements Source, RetentionReader, ReplicaLag {
     private final DataSource pool;
     private final Primary primary;
     private final TableReader tables;
@@ -117,6 +119,16 @@ public final class PostgresSource implements Source, RetentionReader {
             return tables.strays(table, first, end);
         } catch (SQLException e) {
             throw failed("cannot look for rows outside all windows in table ", table, e);
+        }
+    }
+
+    /** By the last transaction that it has replayed, unless it has replayed all that it has received: its primary may just have nothing to do. */
+    @Override
+    public Duration replayLag() {
+        try {
+            return tables.replayLag();
+        } catch (SQLException e) {
+            throw SqlErrors.reading("cannot ask how far the source is behind", e);
         }
     }
 

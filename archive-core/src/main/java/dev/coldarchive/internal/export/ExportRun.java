@@ -49,6 +49,10 @@ public final class ExportRun implements AutoCloseable {
         return streams.lanes();
     }
 
+    StandbyRest standby() {
+        return streams.standby();
+    }
+
     /** That of all exports. */
     Pace pace() {
         return streams.pace();

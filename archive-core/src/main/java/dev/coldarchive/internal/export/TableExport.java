@@ -90,6 +90,10 @@ final class TableExport {
 
     private boolean mayBegin(LeaseKeeper lease) {
         pace.rest(lease, run.stop);
+        if (!run.standby().rest(ports, lease, () -> !run.stop.endsAfterWindow() && turn.hasTime())) {
+            turn.leavesMore();
+            return false;
+        }
         return !run.stop.endsAfterWindow() && turn.goesOn();
     }
 

@@ -77,9 +77,13 @@ public final class Turn {
 
     /** Whether it may begin another window. */
     synchronized boolean goesOn() {
-        boolean inTime = begun == 0 || Duration.ofNanos(time.nanoTime() - startedAt).compareTo(length) < 0;
+        boolean inTime = begun == 0 || hasTime();
         more |= !inTime;
         return inTime;
+    }
+
+    synchronized boolean hasTime() {
+        return Duration.ofNanos(time.nanoTime() - startedAt).compareTo(length) < 0;
     }
 
     /** Begins a window; says when, on the clock that never jumps. */
@@ -129,7 +133,7 @@ public final class Turn {
         return seals;
     }
 
-    /** Notes that there was more to seal than it took. */
+    /** Notes that there was more to do than it did. */
     synchronized void leavesMore() {
         more = true;
     }

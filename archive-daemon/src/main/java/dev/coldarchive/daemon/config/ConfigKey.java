@@ -15,8 +15,12 @@ enum ConfigKey {
     BATCH_ROWS("", "batch-rows", "a number from 1 to 1000000", "4096", "rows in memory at a time; changes nothing else", "4096"),
     CYCLE_PAUSE("", "cycle-pause", Types.DURATION, "1m", "the longest time between two looks of the daemon at a table: how soon late rows are noticed, and what failed is tried again; "
             + "new windows are taken when they become due, whatever it is", "1m"),
-    WINDOWS_IN_FLIGHT("", "windows-in-flight", "a number from 1 to 16", "1",
-            "how many windows, each of another table, the daemon reads and archives at the same time; each more takes 2 connections to the source and 1 to the ledger", "2"),
+    PARALLEL("", "parallel", "a number from 1 to 16", "1",
+            "how many streams of rows are read from the source at a time, whatever windows and tables they are of; each more takes a connection to the source, one to the ledger, "
+                    + "and memory: see [catch up fast](../how-to/catch-up-fast.md)", "2"),
+    PACE("", "pace", "rows a second, 1 or more", "none: as many as there are", "most rows a second on the average, of all streams together: it rests between windows", "200000"),
+    TEMPORARY_DISK("", "temporary-disk", "a size such as 20GiB", "what the disk of `work-dir` has",
+            "most temporary files: no window is begun beside others unless the largest one of late fits in three times; a window that is alone takes what it needs", "20GiB"),
     OPEN_WRITER_WAIT("", "open-writer-wait", Types.DURATION, "15m",
             "how long an open transaction that could still add rows holds a window back; after that it is named, and the window archived and marked", "15m"),
     LEASE("", "lease", Types.DURATION, "5m", "how long a table stays with an exporter that is dead or does not answer, before another may take it over; 1s or more", "5m"),
@@ -36,6 +40,8 @@ enum ConfigKey {
     SOURCE_PASSWORD("source", "password", Types.SECRET, "none", "its password", "${DB_PASSWORD}"),
     PRIMARY_URL("source", "primary-url", Types.JDBC_URL, "none: the source is no standby",
             "where `url` is a standby: its primary, reached with the same user and password; the ledger is there too unless given", "jdbc:postgresql://primary:5432/kalshi_prod"),
+    REPLAY_LAG("source", "replay-lag", Types.DURATION, "none: any", "where `url` is a standby: how far it may be behind its primary for windows to be begun; while it is further, "
+            + "reading rests between windows", "5m"),
     CONNECT_TIMEOUT("source", "connect-timeout", Types.DURATION, "10s", "longest wait for a connection, to the ledger too", "10s"),
     SOCKET_TIMEOUT("source", "socket-timeout", Types.DURATION, "10m", "longest silence of the server, after which the connection counts as lost", "10m"),
     LOCK_TIMEOUT("source", "lock-timeout", Types.DURATION, "10s", "longest wait for a table's lock", "10s"),

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param tables in the order of the file
  * @param batchRows rows in memory at a time
  * @param cyclePause longest time between two looks of the daemon at a table
- * @param parallel how many windows, each of another table, the daemon archives at the same time
+ * @param streams how rows are read from the source
  * @param openWriterWait how long an open writer holds a window back before it is archived and marked
  * @param lease how long a table stays with an exporter that does not answer
  * @param stopGrace how long the running window may take to be finished when the daemon is told to stop
@@ -36,7 +36,7 @@ import java.util.Optional;
  */
 public record Configuration(
         SourceSettings source, StoreSettings store, LedgerSettings ledger, String instance, Path workDir, List<TableSpec> tables,
-        int batchRows, Duration cyclePause, int parallel, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
+        int batchRows, Duration cyclePause, StreamSettings streams, Duration openWriterWait, Duration lease, Duration stopGrace, FailurePolicy retries, AlarmThresholds alarms,
         HttpSettings http, Optional<NotifySettings> notifications, Map<String, MoveSettings> moves,
         LifecyclePolicy lifecycle, CostSettings cost) {
 
@@ -70,8 +70,14 @@ public record Configuration(
 
     /** The same, with another number of rows in memory. */
     public Configuration withBatchRows(int rows) {
-        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, parallel, openWriterWait, lease, stopGrace, retries, alarms, http, notifications, moves,
+        return new Configuration(source, store, ledger, instance, workDir, tables, rows, cyclePause, streams, openWriterWait, lease, stopGrace, retries, alarms, http, notifications, moves,
                 lifecycle, cost);
+    }
+
+    /** The same, with another number of streams. */
+    public Configuration withParallel(int parallel) {
+        return new Configuration(source, store, ledger, instance, workDir, tables, batchRows, cyclePause, streams.of(parallel), openWriterWait, lease, stopGrace, retries, alarms, http,
+                notifications, moves, lifecycle, cost);
     }
 
     /**
@@ -82,7 +88,7 @@ public record Configuration(
      * @throws ArchiveException of category USAGE if that is no uri of a store
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
-        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, parallel, openWriterWait, lease, stopGrace, retries, alarms,
+        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, streams, openWriterWait, lease, stopGrace, retries, alarms,
                 http, notifications, moves, lifecycle, cost);
     }
 

@@ -24,7 +24,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Walks the file once, from top to bottom, and answers with the whole configuration or with every problem. */
 final class ConfigurationReader {
     private static final int MAX_BATCH_ROWS = 1_000_000;
-    private static final int MAX_WINDOWS_IN_FLIGHT = 16;
     private static final int MAX_DEPTH = 50;
     /** Room for some thousand tables. */
     private static final int MAX_EVENTS = 50_000;
@@ -80,7 +79,7 @@ final class ConfigurationReader {
         Optional<Path> workDir = root.valueOrDefault(ConfigKey.WORK_DIR, references::resolve);
         Optional<Integer> batchRows = root.valueOrDefault(ConfigKey.BATCH_ROWS, text -> number(text, 1, MAX_BATCH_ROWS));
         Optional<Duration> pause = root.valueOrDefault(ConfigKey.CYCLE_PAUSE, text -> atLeast(Duration.ofMillis(1), Durations.parse(text)));
-        Optional<Integer> inFlight = root.valueOrDefault(ConfigKey.WINDOWS_IN_FLIGHT, text -> number(text, 1, MAX_WINDOWS_IN_FLIGHT));
+        Optional<StreamSettings> streams = StreamsReader.read(root, databases.replayLag(source));
         Optional<Duration> wait = root.valueOrDefault(ConfigKey.OPEN_WRITER_WAIT, Durations::parse);
         Optional<Duration> lease = root.valueOrDefault(ConfigKey.LEASE, text -> atLeast(Duration.ofSeconds(1), Durations.parse(text)));
         Optional<Duration> grace = root.valueOrDefault(ConfigKey.STOP_GRACE, Durations::parse);
@@ -93,7 +92,7 @@ final class ConfigurationReader {
         CostSettings cost = CostReader.read(root.section(ConfigKey.COST).knowing(ConfigKey.of("cost")));
         CrossChecks.between(tables, root.section(ConfigKey.TABLES), problems);
         return problems.none()
-                ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), inFlight.get(), wait.get(),
+                ? Optional.of(new Configuration(source.get(), store.get(), ledger.get(), instance.get(), workDir.get(), tables, batchRows.get(), pause.get(), streams.get(), wait.get(),
                         lease.get(), grace.get(), retries.get(), alarms.get(), http.get(), notifications, moves, lifecycle, cost))
                 : Optional.empty();
     }

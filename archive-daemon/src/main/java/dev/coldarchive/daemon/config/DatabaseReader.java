@@ -41,6 +41,15 @@ final class DatabaseReader {
                 : Optional.empty();
     }
 
+    /** How far a standby may be behind. */
+    Optional<Duration> replayLag(Optional<SourceSettings> settings) {
+        Optional<Duration> most = source.value(ConfigKey.REPLAY_LAG, text -> ConfigurationReader.atLeast(SHORTEST, Durations.parse(text)));
+        if (most.isPresent() && settings.filter(read -> read.primaryUrl().isEmpty()).isPresent()) {
+            source.problem(ConfigKey.REPLAY_LAG, "belongs to a standby: without primary-url the source is its own primary");
+        }
+        return most;
+    }
+
     /** @param beside what the ledger shares unless it says otherwise; empty if that could not be read */
     Optional<LedgerSettings> ledger(Optional<SourceSettings> beside) {
         Optional<JdbcUrl> url = url(ledger, ConfigKey.LEDGER_URL);

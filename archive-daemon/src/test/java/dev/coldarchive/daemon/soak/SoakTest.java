@@ -104,7 +104,7 @@ class SoakTest {
                 store: {uri: "s3://%s/cold", endpoint: "%s", access-key: "${S3_ACCESS_KEY}", secret-key: "${S3_SECRET_KEY}"}
                 work-dir: work
                 cycle-pause: 1s
-                windows-in-flight: 2
+                parallel: 2
                 http: {health: %d, metrics: %d}
                 retries: {first-wait: 200ms, breaker-pause: 2s}
                 defaults: {every: 10s, lag: 2s, time-column: exchange_ts}

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import javax.sql.DataSource;
 
 /** What is asked about tables outside of any window. Safe for use by several threads. */
 public final class TableReader {
+    private static final String REPLAY_LAG = "SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
+            + " ELSE greatest(0, coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000000, 0))::int8 END";
+
     private static final Instant PLAUSIBLE = Instant.parse("2000-01-01T00:00:00Z");
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^/?]*).*");
     private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:,]*)(?::(\\d+))?");
@@ -94,6 +98,12 @@ public final class TableReader {
     public SourceRetention retention(TableSpec spec) throws SQLException {
         try (Session session = Session.begin(pool, options)) {
             return OwnRetention.read(session.connection(), spec);
+        }
+    }
+
+    public Duration replayLag() throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            return Sql.one(session.connection(), REPLAY_LAG, row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
         }
     }
 
