@@ -25,6 +25,7 @@ import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.retention.AutoHold;
 import dev.coldarchive.source.MarkLog;
+import dev.coldarchive.source.MarkedSource;
 import dev.coldarchive.source.PrunableSource;
 import dev.coldarchive.source.ReplicaLag;
 import dev.coldarchive.source.RetentionReader;
@@ -44,7 +45,7 @@ public final class ArchiverBuilder {
     private static final int MAX_BATCH_ROWS = 1_000_000;
 
     private Source source;
-    private MarkLog marks = MarkLog.NONE;
+    private MarkLog marks;
     private FileFormat format;
     private ObjectStore store;
     private Ledger ledger;
@@ -77,7 +78,7 @@ public final class ArchiverBuilder {
         return this;
     }
 
-    /** Where late rows are noted, in the database that is written to; the source has to see the same marks. Default: {@link MarkLog#NONE}. */
+    /** Where late rows are noted, in the database that is written to; the source has to see the same marks. Default: the source's own, if it has any; else {@link MarkLog#NONE}. */
     public ArchiverBuilder marks(MarkLog notes) {
         marks = notes;
         return this;
@@ -299,7 +300,8 @@ public final class ArchiverBuilder {
     }
 
     private Ports ports(ArchiveListener safe) {
-        return new Ports(source, marks, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits, openWriterWait,
+        MarkLog notes = marks != null ? marks : source instanceof MarkedSource own ? own.marks() : MarkLog.NONE;
+        return new Ports(source, notes, format, store, ledger, leases, findings, workDir, instance, safe, time, Guards.of(failures, time, chance, safe), chance, limits, openWriterWait,
                 leaseLength).guarded();
     }
 

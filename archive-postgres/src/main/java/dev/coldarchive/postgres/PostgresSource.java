@@ -2,12 +2,13 @@ package dev.coldarchive.postgres;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
-import dev.coldarchive.postgres.internal.MarkRows;
 import dev.coldarchive.postgres.internal.PgSnapshot;
 import dev.coldarchive.postgres.internal.Primary;
 import dev.coldarchive.postgres.internal.SqlErrors;
 import dev.coldarchive.postgres.internal.TableReader;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.source.MarkLog;
+import dev.coldarchive.source.MarkedSource;
 import dev.coldarchive.source.ReplicaLag;
 import dev.coldarchive.source.RetentionReader;
 import dev.coldarchive.source.Source;
@@ -34,16 +35,21 @@ import javax.sql.DataSource;
  * <p>A standby can be read if its primary is reachable too: which transactions are open, and what time it is, is the primary's
  * to say, and the standby's windows wait until its own replay has come that far.
  */
-public final class PostgresSource implements Source, RetentionReader, ReplicaLag {
+public final class PostgresSource implements Source, RetentionReader, ReplicaLag, MarkedSource {
     private final DataSource pool;
     private final Primary primary;
     private final TableReader tables;
     private final SourceOptions options;
-    private final Optional<MarkRows> marks;
+    private final Optional<PostgresMarks> marks;
 
     /** The primary itself, with default time-outs. */
     public PostgresSource(DataSource pool) {
         this(pool, pool, SourceOptions.DEFAULT);
+    }
+
+    /** The primary itself, with default time-outs, and the marks in the same database: what a process needs that writes the rows too. */
+    public PostgresSource(DataSource pool, PostgresMarks marks) {
+        this(pool, pool, SourceOptions.DEFAULT, marks);
     }
 
     /** Without marks. */
@@ -55,13 +61,13 @@ public final class PostgresSource implements Source, RetentionReader, ReplicaLag
      * @param pool where rows are read: a primary, or a standby
      * @param primary the primary of the same cluster; the same pool if that is the primary
      * @param options time-outs
-     * @param marks the marks in the same database, which its snapshots then see: those that the archiver is given
+     * @param marks the marks in the same database, which its snapshots then see
      */
     public PostgresSource(DataSource pool, DataSource primary, SourceOptions options, PostgresMarks marks) {
-        this(pool, primary, options, Optional.of(marks.rows()));
+        this(pool, primary, options, Optional.of(marks));
     }
 
-    private PostgresSource(DataSource pool, DataSource primary, SourceOptions options, Optional<MarkRows> marks) {
+    private PostgresSource(DataSource pool, DataSource primary, SourceOptions options, Optional<PostgresMarks> marks) {
         this.pool = Objects.requireNonNull(pool, "pool");
         this.options = Objects.requireNonNull(options, "options");
         this.primary = new Primary(Objects.requireNonNull(primary, "primary"), options);
@@ -76,6 +82,11 @@ public final class PostgresSource implements Source, RetentionReader, ReplicaLag
         } catch (SQLException e) {
             throw SqlErrors.reading("cannot identify the source", e);
         }
+    }
+
+    @Override
+    public MarkLog marks() {
+        return marks.<MarkLog>map(log -> log).orElse(MarkLog.NONE);
     }
 
     /** The clock of the primary, also where rows are read from a standby. */
@@ -145,7 +156,7 @@ public final class PostgresSource implements Source, RetentionReader, ReplicaLag
     @Override
     public WindowSnapshot snapshot(TableSpec table, Window window) {
         try {
-            return PgSnapshot.open(pool, primary, options, marks, table, window);
+            return PgSnapshot.open(pool, primary, options, marks.map(PostgresMarks::rows), table, window);
         } catch (SQLException e) {
             throw failed("cannot read window " + window + " of table ", table, e).inWindow(window);
         } catch (ArchiveException e) {
