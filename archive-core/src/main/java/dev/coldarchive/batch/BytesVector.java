@@ -15,7 +15,7 @@ public final class BytesVector extends ColumnVector {
     public void append(byte[] source, int from, int length) {
         int end = next(false);
         ensure((long) end + length);
-        System.arraycopy(source, from, data, end, length);
+        ShortCopy.copy(source, from, data, end, length);
         offsets[size()] = end + length;
     }
 

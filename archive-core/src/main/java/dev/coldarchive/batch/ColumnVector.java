@@ -77,12 +77,26 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
         return size++;
     }
 
-    /** Counts the values {@code [from, to)} of another vector at once, NULLs as NULLs. */
-    final void reserveRange(ColumnVector source, int from, int to) {
-        int needed = size + to - from;
+    /** Counts so many values at once, and gives the index of the first. */
+    final int reserveAll(boolean[] areNull, int howManyNull, int count) {
+        int first = size;
+        growTo(first + count);
+        System.arraycopy(areNull, 0, nulls, first, count);
+        nullCount += howManyNull;
+        size = first + count;
+        return first;
+    }
+
+    private void growTo(int needed) {
         if (needed > nulls.length) {
             nulls = Arrays.copyOf(nulls, Math.max(needed, nulls.length * 2));
         }
+    }
+
+    /** Counts the values {@code [from, to)} of another vector at once, NULLs as NULLs. */
+    final void reserveRange(ColumnVector source, int from, int to) {
+        int needed = size + to - from;
+        growTo(needed);
         System.arraycopy(source.nulls, from, nulls, size, to - from);
         if (source.nullCount > 0) {
             for (int i = from; i < to; i++) {

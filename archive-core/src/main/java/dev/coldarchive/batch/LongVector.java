@@ -12,6 +12,18 @@ public final class LongVector extends ColumnVector {
         values[index] = value;
     }
 
+    /**
+     * Appends the first {@code count} values of an array.
+     *
+     * @param nulls which of them are NULL; their values have to be 0
+     * @param nullCount how many are
+     */
+    public void append(long[] source, boolean[] nulls, int nullCount, int count) {
+        int index = reserveAll(nulls, nullCount, count);
+        growTo(size());
+        System.arraycopy(source, 0, values, index, count);
+    }
+
     public long get(int index) {
         return values[index];
     }
@@ -35,9 +47,7 @@ public final class LongVector extends ColumnVector {
     public void appendRange(ColumnVector source, int from, int to) {
         int index = size();
         reserveRange(source, from, to);
-        if (size() > values.length) {
-            values = Arrays.copyOf(values, Math.max(size(), values.length * 2));
-        }
+        growTo(size());
         System.arraycopy(((LongVector) source).values, from, values, index, to - from);
     }
 
@@ -51,6 +61,12 @@ public final class LongVector extends ColumnVector {
     @Override
     void appendValueFrom(ColumnVector source, int index) {
         append(((LongVector) source).values[index]);
+    }
+
+    private void growTo(int needed) {
+        if (needed > values.length) {
+            values = Arrays.copyOf(values, Math.max(needed, values.length * 2));
+        }
     }
 
     private void grow(int index) {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 final class RowBlock {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle COPIED = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     /** Few enough to stay in the processor's nearest cache, if they are narrow. */
     private static final int MOST_ROWS = 128;
     private static final int MOST_BYTES = 1 << 16;
@@ -21,8 +20,6 @@ final class RowBlock {
     private static final int LENGTH = 4;
     /** What a decimal takes at most: tag, scale, length, and 38 digits. */
     private static final int DECIMAL = TAG + 2 * LENGTH + 17;
-    /** Below it, a loop is faster than a call. */
-    private static final int SHORT = 64;
 
     private final int[] order;
     private final int[] tags;
@@ -147,24 +144,11 @@ final class RowBlock {
                 int end = at[i] + TAG + LENGTH;
                 INTS.set(target, at[i], tag);
                 INTS.set(target, at[i] + TAG, length);
-                copy(data, offset, target, end, length);
+                ShortCopy.copy(data, offset, target, end, length);
                 at[i] = end + length;
             }
             offset = next;
         }
-    }
-
-    private static void copy(byte[] source, int from, byte[] target, int at, int length) {
-        if (length < Long.BYTES || length > SHORT) {
-            System.arraycopy(source, from, target, at, length);
-            return;
-        }
-        // the last eight bytes are copied whole, over some that were copied before
-        int last = length - Long.BYTES;
-        for (int i = 0; i < last; i += Long.BYTES) {
-            COPIED.set(target, at + i, (long) COPIED.get(source, from + i));
-        }
-        COPIED.set(target, at + last, (long) COPIED.get(source, from + last));
     }
 
     private void putOthers(int tag, ColumnType type, ColumnVector column, int from, int rows) {

@@ -19,9 +19,10 @@ final class CopyBuffer {
     private final Messages messages;
     byte[] data = NOTHING;
     /** Where the current row begins, what has been read of it, and where the data ends. */
-    private int start;
+    int start;
     int at;
-    private int end;
+    int end;
+    /** Whether the array is ours to write to: neither a message, nor kept by somebody. */
     private boolean owned;
 
     CopyBuffer(Messages messages) {
@@ -79,9 +80,10 @@ final class CopyBuffer {
         end = needed;
     }
 
-    /** Lets go of the row that has been read. */
+    /** Ends the row that has been read; what it lies in stays as it is. */
     void endRow() {
         start = at;
+        owned = false;
     }
 
     /** Goes back to the beginning of the current row. */

@@ -22,6 +22,10 @@ final class CopyDecoder {
     private final boolean[] required;
     private final long maxRow;
     private final ColumnVector[] vectors;
+    /** Rows whose fields were found and not decoded yet. */
+    private final CopyBlock block;
+    /** Which of them was refused; -1 if it is the one in the buffer. */
+    private int refused = -1;
     private boolean begun;
     private boolean ended;
     private long rows;
@@ -34,6 +38,7 @@ final class CopyDecoder {
         this.required = required.clone();
         this.maxRow = maxRow;
         this.vectors = new ColumnVector[fields.length];
+        this.block = new CopyBlock(fields.length);
     }
 
     /**
@@ -48,11 +53,49 @@ final class CopyDecoder {
         long atMost = batch.sizeBytes();
         int count = batch.rows();
         while (!ended && (count == 0 || count < limits.rows() && atMost < limits.sizeBytes())) {
-            int length = row();
+            int length = nextRow();
             if (length >= 0) {
                 count++;
                 atMost += 2L * length + 4L * fields.length;
+            }
+            if (block.isFull() || atMost >= limits.sizeBytes()) {
+                decode();
                 atMost = atMost < limits.sizeBytes() ? atMost : batch.sizeBytes();
+            }
+        }
+        decode();
+    }
+
+    /** A row that was refused before the one at which the stream breaks off is what there is to say. */
+    private int nextRow() throws SQLException {
+        try {
+            return row();
+        } catch (SQLException | RefusedValue e) {
+            decode();
+            throw e;
+        }
+    }
+
+    private void decode() {
+        try {
+            for (int i = 0; i < fields.length; i++) {
+                fields[i].appendAll(block, i, vectors[i]);
+            }
+        } catch (RefusedValue e) {
+            decodeByRows();
+            throw e;
+        }
+        block.clear();
+    }
+
+    /** Finds the first row that is refused, and its first value, where going by columns may have met another one. */
+    private void decodeByRows() {
+        rows -= block.rows();
+        for (refused = 0; refused < block.rows(); refused++, rows++) {
+            for (column = 0; column < fields.length; column++) {
+                if (block.length(column, refused) >= 0) {
+                    fields[column].append(block.data(refused), block.at(column, refused), block.length(column, refused), vectors[column]);
+                }
             }
         }
     }
@@ -97,35 +140,58 @@ final class CopyDecoder {
         if (count != fields.length) {
             throw RefusedValue.malformed("a row of " + count + " fields where " + fields.length + " were expected");
         }
+        byte[] data = buffer.data;
+        int at = buffer.at;
         int length = 2;
-        for (column = 0; column < fields.length; column++) {
-            int size = size();
-            if (size < 0) {
-                if (required[column]) {
-                    throw RefusedValue.unarchivable("NULL, where the archive allows none", "mend the row, or allow NULL in the column");
-                }
-                vectors[column].appendNull();
-            } else {
-                if (length + (long) size > maxRow) {
-                    throw RefusedValue.tooLarge(size, maxRow);
-                }
-                need(size);
-                fields[column].append(buffer.data, buffer.at, size, vectors[column]);
-                buffer.at += size;
-                length += size;
+        for (int i = 0; i < fields.length; i++) {
+            if (buffer.end - at < Integer.BYTES) {
+                column = i;
+                buffer.at = at;
+                need(Integer.BYTES);
+                data = buffer.data;
+                at = buffer.at;
             }
-            length += 4;
+            int size = (int) FieldDecoder.INTS.get(data, at);
+            at += Integer.BYTES;
+            if (size < 0 || size > buffer.end - at || length + (long) size > maxRow) {
+                column = i;
+                buffer.at = at;
+                lookAt(size, length);
+                data = buffer.data;
+                at = buffer.at;
+            }
+            block.field(i, at - buffer.start, size);
+            at += Math.max(0, size);
+            length += Math.max(0, size) + Integer.BYTES;
         }
+        buffer.at = at;
+        block.endRow(data, buffer.start, length);
         rows++;
         return length;
+    }
+
+    /** Whatever is not an ordinary value that has come already. */
+    private void lookAt(int size, int length) throws SQLException {
+        requireSize(size);
+        if (size < 0 && required[column]) {
+            throw RefusedValue.unarchivable("NULL, where the archive allows none", "mend the row, or allow NULL in the column");
+        }
+        if (length + (long) size > maxRow) {
+            throw RefusedValue.tooLarge(size, maxRow);
+        }
+        need(Math.max(0, size));
+    }
+
+    private static void requireSize(int size) {
+        if (size < -1 || size > MAX_FIELD) {
+            throw RefusedValue.malformed("a field of " + size + " bytes");
+        }
     }
 
     private int size() throws SQLException {
         need(4);
         int size = (int) FieldDecoder.INTS.get(buffer.data, buffer.at);
-        if (size < -1 || size > MAX_FIELD) {
-            throw RefusedValue.malformed("a field of " + size + " bytes");
-        }
+        requireSize(size);
         buffer.at += 4;
         return size;
     }
@@ -159,17 +225,24 @@ final class CopyDecoder {
      * @param into an empty vector
      */
     void reread(int wanted, ColumnVector into) throws SQLException {
+        if (refused >= 0) {
+            append(block.length(wanted, refused), block.data(refused), block.at(wanted, refused), wanted, into);
+            return;
+        }
         buffer.rewind();
         buffer.at += 2;
         for (int i = 0; i < wanted; i++) {
             int size = held(size());
             buffer.at += Math.max(size, 0);
         }
-        int size = held(size());
-        if (size < 0) {
+        append(held(size()), buffer.data, buffer.at, wanted, into);
+    }
+
+    private void append(int length, byte[] data, int at, int wanted, ColumnVector into) {
+        if (length < 0) {
             into.appendNull();
         } else {
-            fields[wanted].append(buffer.data, buffer.at, size, into);
+            fields[wanted].append(data, at, length, into);
         }
     }
 

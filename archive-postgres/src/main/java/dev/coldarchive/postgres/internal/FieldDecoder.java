@@ -2,7 +2,6 @@ package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.batch.BytesVector;
 import dev.coldarchive.batch.ColumnVector;
-import dev.coldarchive.batch.LongVector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -21,6 +20,18 @@ interface FieldDecoder {
      */
     void append(byte[] data, int at, int length, ColumnVector into);
 
+    /** Appends the same field of all rows of a block, NULLs too. */
+    default void appendAll(CopyBlock block, int column, ColumnVector into) {
+        for (int i = 0; i < block.rows(); i++) {
+            int length = block.length(column, i);
+            if (length < 0) {
+                into.appendNull();
+            } else {
+                append(block.data(i), block.at(column, i), length, into);
+            }
+        }
+    }
+
     VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -36,34 +47,14 @@ interface FieldDecoder {
         }
     }
 
-    FieldDecoder BOOLEAN = (data, at, length, into) -> {
-        requireLength(1, length);
-        if ((data[at] & 0xff) > 1) {
-            throw RefusedValue.malformed("a boolean of " + (data[at] & 0xff));
-        }
-        ((LongVector) into).append(data[at]);
-    };
-
-    FieldDecoder INT2 = (data, at, length, into) -> {
-        requireLength(2, length);
-        ((LongVector) into).append((short) SHORTS.get(data, at));
-    };
-
-    FieldDecoder INT4 = (data, at, length, into) -> {
-        requireLength(4, length);
-        ((LongVector) into).append((int) INTS.get(data, at));
-    };
-
-    /** Also double precision: its raw bits are what the vector holds. */
-    FieldDecoder INT8 = (data, at, length, into) -> {
-        requireLength(8, length);
-        ((LongVector) into).append((long) LONGS.get(data, at));
-    };
-
-    FieldDecoder FLOAT4 = (data, at, length, into) -> {
-        requireLength(4, length);
-        ((LongVector) into).append((int) INTS.get(data, at) & 0xffffffffL);
-    };
+    FieldDecoder BOOLEAN = FixedField.BOOLEAN;
+    FieldDecoder INT2 = FixedField.INT2;
+    FieldDecoder INT4 = FixedField.INT4;
+    FieldDecoder INT8 = FixedField.INT8;
+    FieldDecoder FLOAT4 = FixedField.FLOAT4;
+    FieldDecoder TIMESTAMP = FixedField.TIMESTAMP;
+    FieldDecoder DATE = FixedField.DATE;
+    FieldDecoder TIME = FixedField.TIME;
 
     FieldDecoder BYTES = (data, at, length, into) -> ((BytesVector) into).append(data, at, length);
 
@@ -72,12 +63,7 @@ interface FieldDecoder {
         ((BytesVector) into).append(data, at, length);
     };
 
-    FieldDecoder TEXT = (data, at, length, into) -> {
-        if (!Utf8.isValid(data, at, length)) {
-            throw RefusedValue.unarchivable("text that is not UTF-8", "archive the column as bytes (columns: {<name>: bytes}), or mend the row");
-        }
-        ((BytesVector) into).append(data, at, length);
-    };
+    FieldDecoder TEXT = new TextField();
 
     FieldDecoder JSONB = (data, at, length, into) -> {
         if (length < 1 || data[at] != 1) {
@@ -85,48 +71,4 @@ interface FieldDecoder {
         }
         TEXT.append(data, at + 1, length - 1, into);
     };
-
-    /** Microseconds from 2000-01-01. */
-    FieldDecoder TIMESTAMP = (data, at, length, into) -> {
-        requireLength(8, length);
-        long value = (long) LONGS.get(data, at);
-        if (value == Long.MAX_VALUE || value == Long.MIN_VALUE) {
-            throw infinite(value > 0);
-        }
-        long micros = value + EPOCH_MICROS;
-        if (micros < value) {
-            throw RefusedValue.unarchivable("a time after the year 294246", "mend the row, or archive the column as string");
-        }
-        ((LongVector) into).append(micros);
-    };
-
-    /** Days from 2000-01-01. */
-    FieldDecoder DATE = (data, at, length, into) -> {
-        requireLength(4, length);
-        int value = (int) INTS.get(data, at);
-        if (value == Integer.MAX_VALUE || value == Integer.MIN_VALUE) {
-            throw infinite(value > 0);
-        }
-        long days = (long) value + EPOCH_DAYS;
-        if (days > Integer.MAX_VALUE) {
-            throw RefusedValue.malformed("a date " + days + " days from 1970");
-        }
-        ((LongVector) into).append(days);
-    };
-
-    FieldDecoder TIME = (data, at, length, into) -> {
-        requireLength(8, length);
-        long micros = (long) LONGS.get(data, at);
-        if (micros == DAY_MICROS) {
-            throw RefusedValue.unarchivable("24:00:00", "mend the row, or archive the column as string");
-        }
-        if (micros < 0 || micros > DAY_MICROS) {
-            throw RefusedValue.malformed("a time of " + micros + " microseconds");
-        }
-        ((LongVector) into).append(micros);
-    };
-
-    private static RefusedValue infinite(boolean positive) {
-        return RefusedValue.unarchivable(positive ? "infinity" : "-infinity", "mend the row, or archive the column as string");
-    }
 }

@@ -12,6 +12,20 @@ final class Utf8 {
     private Utf8() {}
 
     static boolean isValid(byte[] data, int from, int length) {
+        return length >= Long.BYTES && isAscii(data, from, length) || isSequences(data, from, length);
+    }
+
+    /** At least eight bytes; the last eight are looked at whole, some of them again. */
+    private static boolean isAscii(byte[] data, int from, int length) {
+        int last = from + length - Long.BYTES;
+        long all = (long) LONGS.get(data, last);
+        for (int at = from; at < last; at += Long.BYTES) {
+            all |= (long) LONGS.get(data, at);
+        }
+        return (all & HIGH_BITS) == 0;
+    }
+
+    private static boolean isSequences(byte[] data, int from, int length) {
         int at = from;
         int end = from + length;
         while (at < end) {
