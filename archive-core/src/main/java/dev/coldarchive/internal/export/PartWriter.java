@@ -3,6 +3,7 @@ package dev.coldarchive.internal.export;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.CanonicalRows;
+import dev.coldarchive.batch.LongVector;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.batch.RowReader;
@@ -95,10 +96,15 @@ public final class PartWriter implements AutoCloseable {
     }
 
     private void checkInside(RowBatch batch) {
+        LongVector times = batch.longs(time.column());
+        long start = time.bound(slice.start());
+        long end = time.bound(slice.end());
+        boolean inside = times.nullCount() == 0;
         for (int row = 0; row < batch.rows(); row++) {
-            if (batch.column(time.column()).isNull(row) || !time.inside(slice, batch.longs(time.column()).get(row))) {
-                throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot archive a row of table " + table.name() + ": its time lies outside of " + slice, null);
-            }
+            inside &= times.get(row) >= start & times.get(row) < end;
+        }
+        if (!inside) {
+            throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot archive a row of table " + table.name() + ": its time lies outside of " + slice, null);
         }
     }
 

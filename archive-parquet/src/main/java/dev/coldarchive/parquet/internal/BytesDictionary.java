@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class BytesDictionary implements Dictionary {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Up to so many bytes a loop is faster than a call. */
+    private static final int FEW = 64;
+
     private final Leaf leaf;
     private final PlainEncoding plain;
     private byte[] data = new byte[1024];
@@ -50,7 +53,8 @@ final class BytesDictionary implements Dictionary {
     }
 
     @Override
-    public Bounds bounds(int[] ids, int count) {
+    public Bounds bounds(PageValues values, int[] ids) {
+        int count = values.count();
         boolean[] seen = new boolean[size];
         int least = ids[0];
         int most = ids[0];
@@ -93,7 +97,7 @@ final class BytesDictionary implements Dictionary {
         int slot = hash & mask;
         while (slots[slot] != 0) {
             int id = slots[slot] - 1;
-            if (hashes[id] == hash && Arrays.equals(data, offsets[id], offsets[id + 1], bytes, from, from + length)) {
+            if (hashes[id] == hash && offsets[id + 1] - offsets[id] == length && same(data, offsets[id], bytes, from, length)) {
                 return id;
             }
             slot = slot + 1 & mask;
@@ -132,15 +136,32 @@ final class BytesDictionary implements Dictionary {
 
     private static int hash(byte[] bytes, int from, int length) {
         long hash = length;
-        int end = from + (length & ~7);
-        for (int i = from; i < end; i += 8) {
-            hash = (hash ^ (long) LONGS.get(bytes, i)) * 0x9e3779b97f4a7c15L;
-            hash ^= hash >>> 29;
-        }
-        for (int i = end; i < from + length; i++) {
-            hash = (hash ^ bytes[i]) * 0x100000001b3L;
+        if (length >= Long.BYTES) {
+            int last = from + length - Long.BYTES;
+            for (int i = from; i < last; i += Long.BYTES) {
+                hash = (hash ^ (long) LONGS.get(bytes, i)) * 0x9e3779b97f4a7c15L;
+                hash ^= hash >>> 29;
+            }
+            hash ^= (long) LONGS.get(bytes, last);
+        } else {
+            for (int i = from; i < from + length; i++) {
+                hash = hash << 8 ^ bytes[i];
+            }
         }
         hash *= 0x9e3779b97f4a7c15L;
         return (int) (hash >>> 32);
+    }
+
+    private static boolean same(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
+        if (length < Long.BYTES || length > FEW) {
+            return Arrays.equals(a, aFrom, aFrom + length, b, bFrom, bFrom + length);
+        }
+        int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if ((long) LONGS.get(a, aFrom + i) != (long) LONGS.get(b, bFrom + i)) {
+                return false;
+            }
+        }
+        return (long) LONGS.get(a, aFrom + last) == (long) LONGS.get(b, bFrom + last);
     }
 }

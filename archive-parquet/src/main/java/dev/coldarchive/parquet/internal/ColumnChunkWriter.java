@@ -90,7 +90,7 @@ final class ColumnChunkWriter {
             bloomFilter.add(values);
         }
         Bounds bounds = values.count() == 0 ? null
-                : byId ? dictionary.bounds(ids, values.count())
+                : byId ? dictionary.bounds(values, ids)
                 : leaf.isLong() ? Bounds.of(leaf, values.longs(), values.count()) : Bounds.of(leaf, values);
         written.add(pages.dataPage(encoding, values, bounds, encode(encoding)));
         values.clear();

@@ -21,8 +21,8 @@ interface Dictionary {
     /** Appends the entries as PLAIN values. */
     void write(PageBuffer out);
 
-    /** Smallest and largest of the entries with these ids. */
-    Bounds bounds(int[] ids, int count);
+    /** Smallest and largest of the values that were added last, at least one, with these ids. */
+    Bounds bounds(PageValues values, int[] ids);
 
     void addTo(BloomFilterWriter filter);
 

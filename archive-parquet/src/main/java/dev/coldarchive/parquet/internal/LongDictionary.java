@@ -43,12 +43,8 @@ final class LongDictionary implements Dictionary {
     }
 
     @Override
-    public Bounds bounds(int[] ids, int count) {
-        long[] used = new long[count];
-        for (int i = 0; i < count; i++) {
-            used[i] = entries[ids[i]];
-        }
-        return Bounds.of(leaf, used, count);
+    public Bounds bounds(PageValues values, int[] ids) {
+        return Bounds.of(leaf, values.longs(), values.count());
     }
 
     @Override

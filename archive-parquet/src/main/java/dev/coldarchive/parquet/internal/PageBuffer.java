@@ -90,6 +90,16 @@ final class PageBuffer extends OutputStream {
         putVarint(value << 1 ^ value >> 63);
     }
 
+    /** Packs eight values as {@link #putPacked} does, each in 0 to 15 bits, into room that {@link #ensure} has made: {@code width} bytes and 16 more. */
+    void putPackedGroup(int[] values, int from, int width) {
+        long low = values[from] | (long) values[from + 1] << width | (long) values[from + 2] << 2 * width | (long) values[from + 3] << 3 * width;
+        long high = values[from + 4] | (long) values[from + 5] << width | (long) values[from + 6] << 2 * width | (long) values[from + 7] << 3 * width;
+        int half = 4 * width;
+        LONGS.set(array, length, low | high << half);
+        LONGS.set(array, length + Long.BYTES, half == 0 ? 0 : high >>> 64 - half);
+        length += width;
+    }
+
     /** Packs values end to end, lowest bits first, each in {@code width} bits (0 to 64); the last byte is filled up with zeros. */
     void putPacked(long[] values, int from, int count, int width) {
         ensure(((long) count * width + 7) / 8 + Long.BYTES);

@@ -6,7 +6,10 @@ final class RleEncoding {
     private static final int SHORTEST_RUN = 8;
     private static final int GROUP = 8;
 
-    private final long[] packed = new long[GROUP * 64];
+    /** Of one header; more would need another byte of it, and readers a larger buffer. */
+    private static final int MOST_GROUPS = 64;
+
+    private final long[] padded = new long[GROUP];
 
     /** How many bits values from 0 to {@code largest} need. */
     static int width(int largest) {
@@ -14,29 +17,33 @@ final class RleEncoding {
     }
 
     void encode(int[] values, int count, int width, PageBuffer out) {
-        int held = 0;
         int i = 0;
         while (i < count) {
-            int run = runLength(values, i, count);
-            // a packed run holds whole groups of eight: it takes what it lacks from the values that follow
-            if (run >= SHORTEST_RUN && held % GROUP == 0) {
-                flush(held, width, out);
-                held = 0;
+            if (beginsRun(values, i, count)) {
+                int run = runLength(values, i, count);
                 out.putVarint((long) run << 1);
                 putValue(values[i], width, out);
                 i += run;
             } else {
-                int take = run < SHORTEST_RUN ? run : Math.min(run, GROUP - held % GROUP);
-                for (int end = i + take; i < end; i++) {
-                    packed[held++] = values[i];
-                    if (held == packed.length) {
-                        flush(held, width, out);
-                        held = 0;
-                    }
+                int groups = 1;
+                while (groups < MOST_GROUPS && i + groups * GROUP < count && !beginsRun(values, i + groups * GROUP, count)) {
+                    groups++;
                 }
+                out.putVarint((long) groups << 1 | 1);
+                pack(values, i, Math.min(count, i + groups * GROUP), width, out);
+                i += groups * GROUP;
             }
         }
-        flush(held, width, out);
+    }
+
+    private static boolean beginsRun(int[] values, int from, int count) {
+        if (count - from < SHORTEST_RUN) {
+            return false;
+        }
+        int value = values[from];
+        // mostly the second is another one
+        return values[from + 1] == value && values[from + 2] == value && values[from + 3] == value && values[from + 4] == value && values[from + 5] == value
+                && values[from + 6] == value && values[from + 7] == value;
     }
 
     private static int runLength(int[] values, int from, int count) {
@@ -48,16 +55,20 @@ final class RleEncoding {
         return end - from;
     }
 
-    private void flush(int held, int width, PageBuffer out) {
-        if (held == 0) {
-            return;
+    /** Whole groups; the last one is filled up with zeros. */
+    private void pack(int[] values, int from, int to, int width, PageBuffer out) {
+        int whole = to - (to - from) % GROUP;
+        out.ensure((long) (to - from) / GROUP * width + 2 * Long.BYTES);
+        int i = from;
+        for (; i < whole && width < Short.SIZE; i += GROUP) {
+            out.putPackedGroup(values, i, width);
         }
-        int groups = (held + GROUP - 1) / GROUP;
-        for (int i = held; i < groups * GROUP; i++) {
-            packed[i] = 0;
+        for (; i < to; i += GROUP) {
+            for (int j = 0; j < GROUP; j++) {
+                padded[j] = i + j < to ? values[i + j] : 0;
+            }
+            out.putPacked(padded, 0, GROUP, width);
         }
-        out.putVarint((long) groups << 1 | 1);
-        out.putPacked(packed, 0, groups * GROUP, width);
     }
 
     private static void putValue(int value, int width, PageBuffer out) {
