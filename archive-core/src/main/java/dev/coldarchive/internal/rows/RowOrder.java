@@ -34,6 +34,23 @@ public final class RowOrder {
         return 0;
     }
 
+    /** The first row from {@code from} on that does not come before the next one; the last row if all do. */
+    public int endOfAscent(RowBatch batch, int from) {
+        int last = batch.rows() - 1;
+        int row = from;
+        if (columns.length == 1 && batch.column(columns[0]) instanceof LongVector longs && longs.nullCount() == 0) {
+            long[] values = longs.values();
+            while (row < last && values[row] < values[row + 1]) {
+                row++;
+            }
+        } else {
+            while (row < last && compare(batch, row, batch, row + 1) < 0) {
+                row++;
+            }
+        }
+        return row;
+    }
+
     /** Whether both rows have the same values in the partitioning columns: they go into the same part. */
     public boolean samePart(RowBatch a, int rowA, RowBatch b, int rowB) {
         for (int i = 0; i < columns.length - 1; i++) {
