@@ -254,6 +254,48 @@ class ParallelExportTest {
         assertThat(heard).doesNotContain("two calls at a time");
     }
 
+    private ArchiveFixture oneWindowOfSlices(String workDir) {
+        ArchiveFixture made = twelveHours(workDir);
+        made.table = ArchiveFixture.trades().slices(6).build();
+        for (int row = 0; row < 60; row++) {
+            made.source.insert("trades", trade(row * 60L, "S" + row, row));
+        }
+        made.source.setNow(hour(0).end().plus(Duration.ofMinutes(5)));
+        return made;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 16})
+    void theSlicesOfALoneWindowAreReadSideBySideAndComeOutTheSame(int parallel) {
+        ArchiveFixture one = oneWindowOfSlices("one");
+        assertThat(one.export().complete()).isTrue();
+        ArchiveFixture several = oneWindowOfSlices("several");
+        AtomicInteger joined = new AtomicInteger();
+        several.source.onCall(call -> joined.addAndGet(call.equals("join") ? 1 : 0));
+        assertThat(several.builder().parallel(parallel).build().exportNow().complete()).isTrue();
+        assertThat(joined).hasValue(Math.min(parallel, 6) - 1);
+        assertThat(several.store.contents()).hasSizeGreaterThan(6).isEqualTo(one.store.contents());
+        assertThat(several.source.openSnapshots()).isZero();
+    }
+
+    @Test
+    void aSliceThatCannotBeReadEndsTheOthersAndLeavesNothingBehind() {
+        ArchiveFixture several = oneWindowOfSlices("several");
+        AtomicInteger reads = new AtomicInteger();
+        several.source.onCall(call -> {
+            if (call.equals("next") && reads.incrementAndGet() >= 3) {
+                throw new TransientException("cannot read rows: the connection broke off", "try again", null);
+            }
+        });
+        ExportReport report = several.builder().parallel(3).build().exportNow();
+        assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure.category()).isEqualTo(ArchiveException.Category.TRANSIENT));
+        assertThat(several.source.openSnapshots()).isZero();
+        assertThat(several.leftovers()).isEmpty();
+        several.source.onCall(call -> { });
+        assertThat(several.builder().parallel(3).build().exportNow().complete()).isTrue();
+        assertThat(several.archivedRows()).hasSize(65);
+    }
+
     @Test
     void anExecutorThatLendsNoThreadIsNotMissed() {
         assertThat(archive.builder().parallel(4).executor(work -> { }).build().exportNow().complete()).isTrue();

@@ -1,9 +1,6 @@
 package dev.coldarchive.source;
 
-import dev.coldarchive.batch.BatchLimits;
-import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.window.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +11,7 @@ import java.util.SortedSet;
  * One consistent, read-only view of a table, good for one window. It holds a connection until it is completed or closed.
  * Not thread-safe.
  */
-public interface WindowSnapshot extends AutoCloseable {
+public interface WindowSnapshot extends SliceRows {
 
     /** The columns, as of this very view. */
     TableSchema schema();
@@ -49,14 +46,6 @@ public interface WindowSnapshot extends AutoCloseable {
      * @see MarkLog#consume
      */
     Set<Long> marks();
-
-    /**
-     * The rows of {@code [slice.start, slice.end)}, ordered by the table's partitioning columns (numbers, dates and booleans by value, all else by its bytes; NULLs last), then
-     * by event time; rows that are equal in these come in any order. One reader is open at a time.
-     *
-     * @param slice a part of the window
-     */
-    RowReader rows(Window slice, BatchLimits limits);
 
     /**
      * Ends the view, and makes sure that what it saw was whole: partitions and chunks that overlap the window are what they

@@ -27,7 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** One view of a {@link MemoryTable}; its lock stands until it is completed or closed. */
-final class MemorySnapshot implements WindowSnapshot {
+final class MemorySnapshot implements SharedSnapshot {
     private final MemorySource source;
     private final MemoryTable table;
     private final TableSpec spec;
@@ -39,7 +39,9 @@ final class MemorySnapshot implements WindowSnapshot {
     private final int seed;
     private final TableSchema schema;
     private final Map<String, Long> incarnations;
-    private boolean open = true;
+    private volatile boolean open = true;
+    private int joined;
+    private boolean read;
 
     MemorySnapshot(MemorySource source, MemoryTable table, TableSpec spec, Window window, long fence, MemorySource.View view, List<String> openWriters,
             Optional<Instant> openSince, int seed) {
@@ -105,12 +107,46 @@ final class MemorySnapshot implements WindowSnapshot {
             throw new IllegalArgumentException("slice " + slice + " is no part of window " + window);
         }
         synchronized (source) {
+            read = true;
             source.called("rows");
             List<Object[]> rows = new ArrayList<>(source.visible(table, view, slice));
             Collections.shuffle(rows, new Random(seed));
             rows.sort(order());
             return new Rows(rows, limits);
         }
+    }
+
+    @Override
+    public Optional<SliceRows> join() {
+        requireOpen();
+        synchronized (source) {
+            source.called("join");
+            if (read) {
+                throw new IllegalStateException("a view is joined before its first reader is opened");
+            }
+            joined++;
+            table.locks++;
+        }
+        return Optional.of(new SliceRows() {
+            private boolean joins = true;
+
+            @Override
+            public RowReader rows(Window slice, BatchLimits limits) {
+                if (!joins) {
+                    throw new IllegalStateException("this part of the snapshot of window " + window + " has ended");
+                }
+                return MemorySnapshot.this.rows(slice, limits);
+            }
+
+            @Override
+            public void close() {
+                synchronized (source) {
+                    joined -= joins ? 1 : 0;
+                    table.locks -= joins ? 1 : 0;
+                    joins = false;
+                }
+            }
+        });
     }
 
     private Comparator<Object[]> order() {
@@ -132,6 +168,9 @@ final class MemorySnapshot implements WindowSnapshot {
         requireOpen();
         synchronized (source) {
             source.called("complete");
+            if (joined > 0) {
+                throw new IllegalStateException("a view ends after those that have joined it");
+            }
             close();
             if (!table.incarnations(window).equals(incarnations)) {
                 throw new TransientException("cannot use what was read of window " + window + " of table " + spec.name()

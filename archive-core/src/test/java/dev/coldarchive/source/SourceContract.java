@@ -89,6 +89,43 @@ public abstract class SourceContract {
     }
 
     @Test
+    void whoJoinsAViewSeesWhatItSeesAndNoMore() throws Exception {
+        TableSpec spec = spec().slices(2).build();
+        create(spec, COLUMNS);
+        insert(spec, row(1, "first", 1), row(1_800_000_000L, "second", 2));
+        List<Window> slices = WINDOW.slices(2);
+        try (SharedSnapshot snapshot = (SharedSnapshot) source().snapshot(spec, WINDOW)) {
+            insert(spec, row(2, "late", 1), row(1_800_000_001L, "late", 2));
+            try (SliceRows joined = snapshot.join().orElseThrow()) {
+                RowReader own = snapshot.rows(slices.get(0), BatchLimits.DEFAULT);
+                RowReader other = joined.rows(slices.get(1), BatchLimits.DEFAULT);
+                assertThat(tickers(RowValues.readAll(other))).as("while the other is open").containsExactly("second");
+                assertThat(tickers(RowValues.readAll(own))).containsExactly("first");
+                assertThat(tickers(RowValues.readAll(joined.rows(slices.get(0), BatchLimits.DEFAULT)))).as("one slice after the other").containsExactly("first");
+            }
+            snapshot.complete();
+        }
+    }
+
+    @Test
+    void severalCanJoinAndTheTableIsLockedUntilAllHaveEnded() throws Exception {
+        TableSpec spec = spec().slices(4).build();
+        createPartitioned(spec, COLUMNS);
+        insert(spec, row(1, "a", 1));
+        try (SharedSnapshot snapshot = (SharedSnapshot) source().snapshot(spec, WINDOW)) {
+            SliceRows one = snapshot.join().orElseThrow();
+            SliceRows two = snapshot.join().orElseThrow();
+            assertThat(tickers(RowValues.readAll(two.rows(WINDOW, BatchLimits.DEFAULT)))).containsExactly("a");
+            assertThat(dropPartition(spec, TEN)).isFalse();
+            one.close();
+            two.close();
+            assertThat(dropPartition(spec, TEN)).as("the view itself").isFalse();
+            snapshot.complete();
+        }
+        assertThat(dropPartition(spec, TEN)).isTrue();
+    }
+
+    @Test
     void partitionColumnsOrderRowsBeforeTimeByBytesWithNullsLast() throws Exception {
         TableSpec spec = spec().layout(KeyLayout.hive("raw", List.of("ticker"), "t")).build();
         create(spec, COLUMNS);

@@ -1,8 +1,6 @@
 package dev.coldarchive.internal.export;
 
 import dev.coldarchive.TableSpec;
-import dev.coldarchive.internal.rows.OrderedRows;
-import dev.coldarchive.internal.rows.RowOrder;
 import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
@@ -43,9 +41,7 @@ public record WindowReading(
             Set<Long> marks = marked && !wait ? view.marks() : Set.of();
             boolean behind = isBehindBoundary(now, table, window, view);
             if (!wait) {
-                for (Window slice : window.slices(table.slices())) {
-                    readSlice(ports, scratch, table, window, slice, view, progress, parts);
-                }
+                parts.addAll(new SliceReading(ports, scratch, table, window, view, progress).all(lane));
                 view.complete();
             }
             whole = true;
@@ -54,15 +50,6 @@ public record WindowReading(
             if (!whole) {
                 parts.forEach(part -> Scratch.delete(part.file()));
             }
-        }
-    }
-
-    private static void readSlice(Ports ports, Scratch scratch, TableSpec table, Window window, Window slice, WindowSnapshot view, Progress progress, List<WrittenPart> parts) {
-        LargeRows read = new LargeRows(view.rows(slice, ports.limits()), table);
-        try (OrderedRows rows = new OrderedRows(read, new RowOrder(table, view.schema()), scratch, ports.limits());
-                PartWriter writer = new PartWriter(table, window, slice, view.schema(), ports.format(), scratch)) {
-            parts.addAll(writer.writeAll(rows, progress::rows));
-            read.warning(slice).ifPresent(warning -> ports.listener().warning(table.name(), warning));
         }
     }
 

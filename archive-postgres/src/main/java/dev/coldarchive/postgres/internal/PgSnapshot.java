@@ -8,7 +8,8 @@ import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.source.WindowSnapshot;
+import dev.coldarchive.source.SharedSnapshot;
+import dev.coldarchive.source.SliceRows;
 import dev.coldarchive.window.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,10 @@ import javax.sql.DataSource;
  * One REPEATABLE READ transaction: the table's lock first, which takes no snapshot, so that no partition is dropped between the
  * snapshot and its first touch; then all else.
  */
-public final class PgSnapshot implements WindowSnapshot {
+public final class PgSnapshot implements SharedSnapshot {
+    private static final String LOCKED = "55P03";
+
+    private final DataSource pool;
     private final Session session;
     private final SourceOptions options;
     private final Optional<MarkRows> marks;
@@ -39,10 +43,12 @@ public final class PgSnapshot implements WindowSnapshot {
     private final List<String> openWriters;
     private final Optional<Instant> openSince;
     private final Optional<Instant> movedUntil;
+    private String exported;
     private boolean open = true;
 
-    private PgSnapshot(Session session, SourceOptions options, Optional<MarkRows> marks, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
+    private PgSnapshot(DataSource pool, Session session, SourceOptions options, Optional<MarkRows> marks, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
             Optional<Instant> openSince, Optional<Instant> movedUntil) {
+        this.pool = pool;
         this.session = session;
         this.options = options;
         this.marks = marks;
@@ -76,7 +82,7 @@ public final class PgSnapshot implements WindowSnapshot {
                     writers.add("a transaction up to " + fence.x() + " that was open when this view was taken and has ended since");
                 }
             }
-            return new PgSnapshot(session, options, marks, relation, window, fence, leaves, writers, openSince, MoveRows.movedUntil(connection, spec));
+            return new PgSnapshot(pool, session, options, marks, relation, window, fence, leaves, writers, openSince, MoveRows.movedUntil(connection, spec));
         } catch (SQLException | RuntimeException e) {
             session.close();
             throw e;
@@ -163,15 +169,28 @@ public final class PgSnapshot implements WindowSnapshot {
     @Override
     public RowReader rows(Window slice, BatchLimits limits) {
         requireOpen();
-        if (slice.start().isBefore(window.start()) || slice.end().isAfter(window.end())) {
-            throw new IllegalArgumentException("slice " + slice + " is no part of window " + window);
-        }
-        String select = "SELECT " + relation.selectList() + relation.from() + "WHERE " + relation.time().between(slice.start(), slice.end())
-                + " ORDER BY " + relation.orderBy();
+        return new PgSliceRows(session, options, relation, window, overlapping(leaves)).rows(slice, limits);
+    }
+
+    /** Sees by the exported snapshot what this one sees. Whoever waits to change the table would wait for both, and one of them for him: so it does not wait. */
+    @Override
+    public Optional<SliceRows> join() {
+        requireOpen();
         try {
-            LargeValues.refuse(session, options, relation, window, slice, overlapping(leaves));
-            return new CopyRows(relation, window, PgCopy.start(session, "COPY (" + select + ") TO STDOUT (FORMAT binary)", options), limits);
+            exported = exported != null ? exported : Sql.one(session.connection(), "SELECT pg_export_snapshot()", row -> row.getString(1));
+            Session other = Session.beginFrozen(pool, options);
+            try {
+                other.execute("SET TRANSACTION SNAPSHOT '" + exported + "'");
+                other.execute("LOCK TABLE " + Relation.sqlName(relation.spec()) + " IN ACCESS SHARE MODE NOWAIT");
+                return Optional.of(new PgSliceRows(other, options, relation, window, overlapping(leaves)));
+            } catch (SQLException | RuntimeException e) {
+                other.close();
+                throw e;
+            }
         } catch (SQLException e) {
+            if (LOCKED.equals(e.getSQLState())) {
+                return Optional.empty();
+            }
             throw failed(e);
         }
     }
@@ -197,7 +216,7 @@ public final class PgSnapshot implements WindowSnapshot {
     }
 
     private ArchiveException failed(SQLException e) {
-        return SqlErrors.reading("cannot read window " + window + " of table " + relation.spec().name(), e).inTable(relation.spec().name()).inWindow(window);
+        return PgSliceRows.failed(relation, window, e);
     }
 
     private void requireOpen() {
