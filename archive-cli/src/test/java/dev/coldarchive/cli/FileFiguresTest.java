@@ -10,6 +10,7 @@ import dev.coldarchive.parquet.ParquetJavaFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -69,9 +70,10 @@ class FileFiguresTest {
             CommandRun export = installation.run("export", "--table", name, "--start", "2026-01-16", "--end", "2026-01-17");
             assertThat(export.code()).as(export.err()).isZero();
             String key = installation.storedFiles().stream().filter(file -> file.startsWith("raw/" + name + "/")).findFirst().orElseThrow();
-            files.put(name, Files.move(installation.files().resolve(key), kept.resolve(table + "-" + name + ".parquet")));
+            files.put(name, Files.move(installation.files().resolve(key), kept.resolve(table + "-" + name + ".parquet"), StandardCopyOption.REPLACE_EXISTING));
         }
         files.put("parquet-java-snappy", kept.resolve(table + "-java.parquet"));
+        Files.deleteIfExists(files.get("parquet-java-snappy"));
         try (RowReader rows = Composition.parquet().read(files.get("zstd"), BatchLimits.DEFAULT)) {
             ParquetJavaFile.write(files.get("parquet-java-snappy"), rows);
         }

@@ -1,5 +1,9 @@
 package dev.coldarchive.daemon.proposal;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /**
  * What the catalog says of a column.
  *
@@ -9,8 +13,13 @@ package dev.coldarchive.daemon.proposal;
  * @param notNull whether NULL is forbidden
  * @param leadsIndex whether an index begins with it
  * @param partitions whether the table is partitioned by it
+ * @param distinct how many different values the statistics count; 0 where they do not, or where their number grows with the rows
  */
-record ColumnFacts(String name, String type, int modifier, boolean notNull, boolean leadsIndex, boolean partitions) {
+record ColumnFacts(String name, String type, int modifier, boolean notNull, boolean leadsIndex, boolean partitions, long distinct) {
+    private static final Pattern NAMES_A_THING = Pattern.compile("(.*_)?(symbol|ticker|instrument|market|product|pair|asset|security|sensor|device|host|station|exchange|venue)(_?(id|code|name|key))?");
+    /** Fewer values tell rows apart too little, more are a handful of rows each in a row group. */
+    private static final long FEWEST_CLUSTERS = 8;
+    private static final long MOST_CLUSTERS = 10_000;
     private static final int MODIFIER_OFFSET = 4;
     private static final int MAX_PRECISION = 38;
 
@@ -25,6 +34,12 @@ record ColumnFacts(String name, String type, int modifier, boolean notNull, bool
 
     boolean canTellTime() {
         return notNull && (isInteger() || isLocalTime() || type.equals("timestamptz"));
+    }
+
+    /** Whether it says which of some things a row is about, so that questions may be about one of them. */
+    boolean mayCluster() {
+        return distinct >= FEWEST_CLUSTERS && distinct <= MOST_CLUSTERS && List.of("text", "varchar", "bpchar", "int4", "int8", "uuid").contains(type)
+                && NAMES_A_THING.matcher(name.toLowerCase(Locale.ROOT)).matches();
     }
 
     /** Whether it is a numeric that no DECIMAL of a file is known to hold. */

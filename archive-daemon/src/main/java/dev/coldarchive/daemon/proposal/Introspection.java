@@ -19,7 +19,8 @@ final class Introspection implements AutoCloseable {
     private static final String TABLES = """
             SELECT n.nspname, c.relname, c.oid,
                    CASE WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(greatest(l.reltuples, 0)), 0) FROM pg_partition_tree(c.oid) p JOIN pg_class l ON l.oid = p.relid WHERE p.isleaf)
-                        ELSE greatest(c.reltuples, 0) END::bigint
+                        ELSE greatest(c.reltuples, 0) END::bigint,
+                   coalesce(CASE WHEN c.relkind = 'p' THEN (SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p WHERE p.isleaf) ELSE pg_table_size(c.oid) END, 0)::bigint
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p' AND n.nspname !~ '^(pg_|_timescaledb_|information_schema$)'
               AND c.relname !~ '^export_(cursors|windows|intents|leases|holds|stores|audit|dirty_marks|ledger_version)$' AND has_table_privilege(c.oid, 'SELECT')
@@ -27,7 +28,8 @@ final class Introspection implements AutoCloseable {
     private static final String COLUMNS = """
             SELECT a.attname, t.typname, a.atttypmod, a.attnotnull,
                    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indkey[0] = a.attnum),
-                   EXISTS (SELECT FROM pg_partitioned_table p WHERE p.partrelid = a.attrelid AND p.partattrs[0] = a.attnum)
+                   EXISTS (SELECT FROM pg_partitioned_table p WHERE p.partrelid = a.attrelid AND p.partattrs[0] = a.attnum),
+                   coalesce((SELECT max(s.n_distinct) FROM pg_stats s WHERE s.schemaname = ? AND s.tablename = ? AND s.attname = a.attname), 0)::bigint
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""";
     /** https://docs.timescale.com/api/latest/informational-views/jobs/ */
@@ -62,19 +64,21 @@ final class Introspection implements AutoCloseable {
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {
                 List<String> name = List.of(rows.getString(1), rows.getString(2));
-                tables.add(new TableFacts(name.get(0), name.get(1), rows.getLong(4), columns(rows.getLong(3)), Optional.ofNullable(jobs.get(name))));
+                tables.add(new TableFacts(name.get(0), name.get(1), rows.getLong(4), rows.getLong(5), columns(rows.getLong(3), name), Optional.ofNullable(jobs.get(name))));
             }
         }
         return tables;
     }
 
-    private List<ColumnFacts> columns(long table) throws SQLException {
+    private List<ColumnFacts> columns(long table, List<String> name) throws SQLException {
         List<ColumnFacts> columns = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-            statement.setLong(1, table);
+            statement.setString(1, name.get(0));
+            statement.setString(2, name.get(1));
+            statement.setLong(3, table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    columns.add(new ColumnFacts(rows.getString(1), rows.getString(2), rows.getInt(3), rows.getBoolean(4), rows.getBoolean(5), rows.getBoolean(6)));
+                    columns.add(new ColumnFacts(rows.getString(1), rows.getString(2), rows.getInt(3), rows.getBoolean(4), rows.getBoolean(5), rows.getBoolean(6), rows.getLong(7)));
                 }
             }
         }

@@ -50,7 +50,7 @@ final class ProposalText {
     private void table(TableProposal table, String name) {
         line("");
         if (table.rowsPerDay() > 0) {
-            line("  # About " + String.format(Locale.ROOT, "%,d", table.rowsPerDay()) + " rows a day.");
+            line("  # About " + count(table.rowsPerDay()) + " rows a day.");
         }
         line("  " + quoted(name) + ":");
         line("    relation: " + quoted(table.table().schema() + "." + table.table().name()));
@@ -61,15 +61,27 @@ final class ProposalText {
         if (table.time().isLocalTime()) {
             line("    time-zone: UTC   # CHECK: where the clock hung that filled " + oneLine(table.time().name()));
         }
-        line("    every: " + Durations.spell(table.every()));
+        line("    every: " + Durations.spell(table.every()) + (table.rowsPerDay() == 0 ? "" : "   # about " + amount(table, table.rowsPerWindow()) + " a window"));
         line("    lag: " + Durations.spell(table.lag()) + "   # rows that arrive later than this are found by verification");
         if (table.slices() > 1) {
-            line("    slices: " + table.slices() + "   # files of a window, so that none gets too large");
+            line("    slices: " + table.slices() + "   # files of about " + amount(table, table.rowsPerWindow() / table.slices())
+                    + ": a larger one is slow to write again for one late row, and to read in parts");
         }
         line("    layout: {prefix: raw, partition-by: [" + (table.every().toDays() == 1 ? "year, month, day" : "year, month, day, hour") + "]}");
         line("    retention: " + table.retention().map(r -> Durations.spell(r) + "   # as the TimescaleDB retention job has it")
                 .orElse("forever   # CHECK: after how long something deletes rows here, such as 90d"));
+        table.table().columns().stream().filter(ColumnFacts::mayCluster).findFirst().ifPresent(column -> line("    # cluster-by: [" + quoted(column.name()) + "]   # it has about "
+                + count(column.distinct()) + " different values: questions about one of them become faster, files larger by some tenths"));
         doubtfulColumns(table.table());
+    }
+
+    private static String amount(TableProposal table, long rows) {
+        long bytes = table.table().sizeOf(rows);
+        return count(rows) + " rows" + (bytes == 0 ? "" : ", " + (bytes < 10L << 20 ? count(bytes >> 10) + " KiB" : count(bytes >> 20) + " MiB") + " in the database");
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private void doubtfulColumns(TableFacts table) {

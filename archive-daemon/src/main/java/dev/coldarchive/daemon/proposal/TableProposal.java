@@ -29,6 +29,8 @@ record TableProposal(
     private static final long ROWS_OF_A_DAILY_FILE = 2_000_000;
     /** A file above this is slow to write again for one late row. */
     private static final long ROWS_OF_A_FILE = 10_000_000;
+    /** The same of a file whose rows take more than this in the database. */
+    private static final long BYTES_OF_A_FILE = 4L << 30;
     private static final int[] SLICES = {1, 2, 3, 4, 6, 12, 20, 30, 60};
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -48,7 +50,7 @@ record TableProposal(
         Duration every = Stream.of(perDay > 0 && perDay <= ROWS_OF_A_DAILY_FILE ? DAY : HOUR, HOUR, Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofSeconds(1))
                 .filter(e -> retention.isEmpty() || e.plus(lag(e)).multipliedBy(4).compareTo(retention.get()) <= 0).findFirst().orElse(Duration.ofSeconds(1));
         return Optional.of(new TableProposal(table, time, time.isInteger() ? Optional.of(unit) : Optional.empty(), seen.isPresent(), others, perDay, every, lag(every),
-                slices(perDay * every.toSeconds() / DAY.toSeconds()), retention));
+                slices(table, perDay * every.toSeconds() / DAY.toSeconds()), retention));
     }
 
     private static Duration lag(Duration every) {
@@ -60,9 +62,14 @@ record TableProposal(
         return days <= 0 ? rows : (long) (rows / Math.max(days, 1.0 / 24));
     }
 
-    private static int slices(long rowsPerWindow) {
+    /** Estimate; 0 where unknown. */
+    long rowsPerWindow() {
+        return rowsPerDay * every.toSeconds() / DAY.toSeconds();
+    }
+
+    private static int slices(TableFacts table, long rowsPerWindow) {
         for (int count : SLICES) {
-            if (rowsPerWindow / count <= ROWS_OF_A_FILE) {
+            if (rowsPerWindow / count <= ROWS_OF_A_FILE && table.sizeOf(rowsPerWindow) / count <= BYTES_OF_A_FILE) {
                 return count;
             }
         }

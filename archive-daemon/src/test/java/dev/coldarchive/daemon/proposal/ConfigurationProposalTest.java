@@ -145,4 +145,23 @@ class ConfigurationProposalTest {
         TestDatabases.execute(url, "CREATE TABLE plain (id int)");
         assertThatThrownBy(() -> propose(url)).hasMessageContaining("cannot propose a configuration").hasMessageContaining("public.plain");
     }
+
+    @Test
+    void slicesAndClusteringAreProposedFromWhatTheTableHoldsAndSayWhy() throws SQLException {
+        String url = TestDatabases.fresh();
+        // statistics of a day of 600 million rows, and of rows of a hundred kilobytes
+        TestDatabases.execute(url, "CREATE TABLE ticks (ts timestamptz NOT NULL PRIMARY KEY, ticker text NOT NULL, note text)", "CREATE TABLE docs (ts timestamptz NOT NULL PRIMARY KEY, doc text)",
+                "ALTER TABLE docs ALTER doc SET STORAGE EXTERNAL",
+                "INSERT INTO ticks SELECT timestamptz '2026-01-15 00:00:00+00' + n * interval '864 ms', 'T' || n % 40, 'N' || n % 40 FROM generate_series(0, 99999) n",
+                "INSERT INTO docs SELECT timestamptz '2026-01-15 00:00:00+00' + n * interval '864 s', repeat('x', 100000) FROM generate_series(0, 99) n", "ANALYZE",
+                "UPDATE pg_class SET reltuples = 600000000 WHERE relname = 'ticks'", "UPDATE pg_class SET reltuples = 100 WHERE relname = 'docs'");
+        String yaml = propose(url);
+        Configuration configuration = load(yaml);
+        assertThat(configuration.table("ticks").orElseThrow()).returns(Duration.ofHours(1), t -> t.grid().every()).returns(3, TableSpec::slices);
+        assertThat(yaml).contains("every: 1h   # about 25,000,", "slices: 3   # files of about 8,333,", "rows, ", " MiB in the database: a larger one is slow",
+                "    # cluster-by: [ticker]   # it has about 40 different values").doesNotContain("# cluster-by: [note]");
+        assertThat(configuration.table("ticks").orElseThrow().write().clusterBy()).isEmpty();
+        assertThat(load(yaml.replace("    # cluster-by", "    cluster-by")).table("ticks").orElseThrow().write().clusterBy()).containsExactly("ticker");
+        assertThat(yaml).contains("every: 1d   # about 101 rows, ");
+    }
 }
