@@ -68,7 +68,7 @@ public final class KilledExport {
         return builder(url, workDir, store, listener).build();
     }
 
-    private static ArchiverBuilder builder(String url, Path workDir, ObjectStore store, ArchiveListener listener) {
+    static ArchiverBuilder builder(String url, Path workDir, ObjectStore store, ArchiveListener listener) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
         database.setUser("postgres");

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportRequest;
+import dev.coldarchive.TableSpec;
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.format.BloomFilters;
+import dev.coldarchive.format.Compression;
+import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.postgres.EmbeddedPostgresServer;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.window.TimeColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SameBytesTest {
     @TempDir
@@ -51,6 +58,32 @@ class SameBytesTest {
         database.execute("DROP SCHEMA archive CASCADE", "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET TimeZone = %L', current_database(), '" + ofDatabase + "'); END $$");
 
         assertThat(exportInAnotherProcess(database, List.of("-Duser.timezone=" + ofProcess), "4096")).isEqualTo(here).hasSize(20);
+    }
+
+    /** Windows of several slices, several at a time; with a column to cluster by, and bloom filters. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void neitherParallelismNorTheBatchSizeChangesAByte(boolean clustered) throws Exception {
+        TestDatabase database = EmbeddedPostgresServer.freshDatabase();
+        database.execute("CREATE TABLE events (happened timestamptz NOT NULL, name text, n int)",
+                "INSERT INTO events SELECT timestamptz '2024-01-15 00:00:00+00' + n / 40 * interval '60 s', 'name ' || nullif(n * 7919 % 13, 5), n % 97 FROM generate_series(0, 23999) n");
+        WriteOptions plain = WriteOptions.of(Compression.ZSTD);
+        WriteOptions options = clustered ? new WriteOptions(Compression.ZSTD, 0, 700, plain.rowGroupBytes(), 100, plain.pageBytes()).clusteredBy(List.of("name")).with(BloomFilters.of("n")) : plain;
+        Map<String, String> first = null;
+        for (int[] way : new int[][] {{1, 4_096}, {1, 1}, {2, 333}, {4, 4_096}}) {
+            String run = "parallel-" + way[0] + "-batch-" + way[1];
+            Path directory = Files.createDirectory(temporary.resolve(run));
+            database.execute("DROP SCHEMA IF EXISTS archive CASCADE");
+            LedgerSchema.install(database.dataSource(), "archive");
+            TableSpec table = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(4).write(options).build();
+            try (Archiver archiver = KilledExport.builder(database.url(), temporary.resolve("work-" + run), new DirectoryStore(directory), ArchiveListener.NONE).tables(List.of(table))
+                    .parallel(way[0]).batchRows(way[1]).build()) {
+                assertThat(archiver.export(ExportRequest.range("events", KilledExport.START, KilledExport.END)).complete()).isTrue();
+            }
+            Map<String, String> files = contents(directory);
+            first = first == null ? files : first;
+            assertThat(files).as(run).isEqualTo(first).hasSize(40);
+        }
     }
 
     private Map<String, String> exportHere(TestDatabase database) throws IOException {

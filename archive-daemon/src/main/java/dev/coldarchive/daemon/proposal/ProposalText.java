@@ -61,7 +61,7 @@ final class ProposalText {
         if (table.time().isLocalTime()) {
             line("    time-zone: UTC   # CHECK: where the clock hung that filled " + oneLine(table.time().name()));
         }
-        line("    every: " + Durations.spell(table.every()) + (table.rowsPerDay() == 0 ? "" : "   # about " + amount(table, table.rowsPerWindow()) + " a window"));
+        line("    every: " + Durations.spell(table.every()) + (table.rowsPerDay() == 0 ? "" : "   # a window has about " + amount(table, table.rowsPerWindow())));
         line("    lag: " + Durations.spell(table.lag()) + "   # rows that arrive later than this are found by verification");
         if (table.slices() > 1) {
             line("    slices: " + table.slices() + "   # files of about " + amount(table, table.rowsPerWindow() / table.slices())

@@ -158,10 +158,10 @@ class ConfigurationProposalTest {
         String yaml = propose(url);
         Configuration configuration = load(yaml);
         assertThat(configuration.table("ticks").orElseThrow()).returns(Duration.ofHours(1), t -> t.grid().every()).returns(3, TableSpec::slices);
-        assertThat(yaml).contains("every: 1h   # about 25,000,", "slices: 3   # files of about 8,333,", "rows, ", " MiB in the database: a larger one is slow",
+        assertThat(yaml).contains("every: 1h   # a window has about 25,000,", "slices: 3   # files of about 8,333,", "rows, ", " KiB in the database: a larger one is slow",
                 "    # cluster-by: [ticker]   # it has about 40 different values").doesNotContain("# cluster-by: [note]");
         assertThat(configuration.table("ticks").orElseThrow().write().clusterBy()).isEmpty();
         assertThat(load(yaml.replace("    # cluster-by", "    cluster-by")).table("ticks").orElseThrow().write().clusterBy()).containsExactly("ticker");
-        assertThat(yaml).contains("every: 1d   # about 101 rows, ");
+        assertThat(yaml).contains("every: 1d   # a window has about 101 rows, 10 MiB");
     }
 }
