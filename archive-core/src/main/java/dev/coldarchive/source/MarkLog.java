@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.window.Window;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,11 @@ import java.util.Set;
  * @see WindowSnapshot#marks()
  */
 public interface MarkLog {
+    /** How many windows are told of at a time. */
+    int MOST_WINDOWS = 10_000;
+    /** Before any window. */
+    Instant BEGINNING = Instant.parse("0000-01-01T00:00:00Z");
+
     /** Keeps no marks: late rows are found by recounts only. */
     MarkLog NONE = new MarkLog() {
         @Override
@@ -24,7 +30,7 @@ public interface MarkLog {
         }
 
         @Override
-        public List<MarkedWindow> windows(TableSpec table) {
+        public List<MarkedWindow> windows(TableSpec table, Instant from, Instant to) {
             return List.of();
         }
 
@@ -41,8 +47,21 @@ public interface MarkLog {
      */
     void mark(Connection writer, TableSpec table, Collection<Window> windows);
 
-    /** Windows of the table that have marks whose writers have committed, oldest first. */
-    List<MarkedWindow> windows(TableSpec table);
+    /**
+     * Windows that start in {@code [from, to)} and have marks whose writers have committed, oldest first: the first {@link #MOST_WINDOWS}, for a backfill may mark them all. Later
+     * ones are told of when marks of these are consumed.
+     */
+    List<MarkedWindow> windows(TableSpec table, Instant from, Instant to);
+
+    /** The same, of all that the table has. */
+    default List<MarkedWindow> windows(TableSpec table) {
+        return windows(table, BEGINNING, Instant.parse("9999-01-01T00:00:00Z"));
+    }
+
+    /** Whether a window has marks whose writers have committed. */
+    default boolean isMarked(TableSpec table, Window window) {
+        return !windows(table, window.start(), window.end()).isEmpty();
+    }
 
     /** Deletes marks, all or none; those that are gone already are no error. Others of the same window stay. */
     void consume(TableSpec table, Set<Long> ids);

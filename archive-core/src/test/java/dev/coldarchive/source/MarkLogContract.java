@@ -193,6 +193,28 @@ public abstract class MarkLogContract {
         assertThat(marks().windows(spec)).hasSize(2_000).first().extracting(marked -> marked.window().start()).isEqualTo(first);
     }
 
+    @Test
+    void windowsAreToldOfByTheirStart() throws Exception {
+        TableSpec spec = table();
+        Window last = spec.grid().next(NEXT);
+        mark(spec, WINDOW, NEXT, last);
+        assertThat(marks().windows(spec, NEXT.start(), last.start())).extracting(MarkedWindow::window).containsExactly(NEXT);
+        assertThat(marks().isMarked(spec, last)).isTrue();
+        assertThat(marks().isMarked(spec, spec.grid().next(last))).isFalse();
+    }
+
+    @Test
+    void ofMoreWindowsThanCanBeToldOfTheOldestAreAndTheOthersWhenThoseAreDone() throws Exception {
+        TableSpec spec = table();
+        int more = MarkLog.MOST_WINDOWS + 2;
+        Window first = spec.grid().at(WINDOW.start().minus(WINDOW.every().multipliedBy(more)));
+        mark(spec, Stream.iterate(first, spec.grid()::next).limit(more).toArray(Window[]::new));
+        List<MarkedWindow> told = marks().windows(spec);
+        assertThat(told).hasSize(MarkLog.MOST_WINDOWS).first().extracting(MarkedWindow::window).isEqualTo(first);
+        marks().consume(spec, seen(spec, first));
+        assertThat(marks().windows(spec)).hasSize(MarkLog.MOST_WINDOWS).first().extracting(MarkedWindow::window).isEqualTo(spec.grid().next(first));
+    }
+
     private TableSpec table() throws Exception {
         TableSpec spec = SourceContract.spec().build();
         create(spec, SourceContract.COLUMNS);

@@ -55,19 +55,19 @@ public final class MemoryMarks implements MarkLog {
     }
 
     @Override
-    public List<MarkedWindow> windows(TableSpec table) {
+    public List<MarkedWindow> windows(TableSpec table, Instant from, Instant to) {
         synchronized (source) {
             source.called("windows");
             MemorySource.View view = source.view();
             Map<Window, MarkedWindow> found = new TreeMap<>();
             for (Mark mark : marks) {
-                if (mark.table.equals(table.name()) && source.happened(view, mark.writer)) {
+                if (mark.table.equals(table.name()) && !mark.windowStart.isBefore(from) && mark.windowStart.isBefore(to) && source.happened(view, mark.writer)) {
                     Window window = table.grid().at(mark.windowStart);
                     boolean passed = mark.xid < view.xmin() || mark.xid >= view.xmax();
                     found.merge(window, new MarkedWindow(window, 1, mark.markedAt, mark.markedAt, passed), MemoryMarks::together);
                 }
             }
-            return List.copyOf(found.values());
+            return found.values().stream().limit(MOST_WINDOWS).toList();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.window.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -61,9 +62,9 @@ public final class PostgresMarks implements MarkLog {
     }
 
     @Override
-    public List<MarkedWindow> windows(TableSpec table) {
+    public List<MarkedWindow> windows(TableSpec table, Instant from, Instant to) {
         try {
-            return rows.windows(written, options, table);
+            return rows.windows(written, options, table, from, to);
         } catch (SQLException e) {
             throw failed("read the marks", table, e);
         }

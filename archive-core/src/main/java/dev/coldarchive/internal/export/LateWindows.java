@@ -4,6 +4,7 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.ledger.WindowRecord;
+import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -42,14 +43,16 @@ final class LateWindows {
     }
 
     /**
-     * Reads the marks, and takes none of them yet. That they cannot be read keeps no other window from being archived.
+     * Reads the marks, and takes none of them yet; rows before a configured start are not archived, late or not. That they cannot be read keeps no
+     * other window from being archived.
      *
      * @param retention after how long the source deletes rows
      * @param due end of the last window that may be read
      */
     static LateWindows of(Ports ports, TableSpec table, Optional<Duration> retention, Instant now, Instant due) {
+        Instant first = table.startFrom().map(start -> table.grid().at(start).start()).orElse(MarkLog.BEGINNING);
         try {
-            return new LateWindows(table, retention, now, due, ports.marks().windows(table), Optional.empty());
+            return new LateWindows(table, retention, now, due, ports.marks().windows(table, first, due), Optional.empty());
         } catch (ArchiveException e) {
             return new LateWindows(table, retention, now, due, List.of(), Optional.of(e.inTable(table.name())));
         }
@@ -61,7 +64,7 @@ final class LateWindows {
      * @param flagged what the ledger says is to be read again
      */
     void add(List<WindowRecord> flagged, Collection<Window> ofTheHorizon) {
-        marks.stream().filter(mark -> !mark.window().end().isAfter(due) && isOurs(mark.window()) && isDue(mark)).map(MarkedWindow::window).forEach(this::look);
+        marks.stream().filter(mark -> !mark.window().end().isAfter(due) && isDue(mark)).map(MarkedWindow::window).forEach(this::look);
         flagged.stream().map(WindowRecord::window).forEach(this::look);
         again.addAll(ofTheHorizon);
         again.removeAll(soon);
@@ -70,11 +73,6 @@ final class LateWindows {
     private boolean isDue(MarkedWindow mark) {
         boolean quiet = !mark.newest().plus(table.lag()).isAfter(now) || !mark.oldest().plus(LONGEST_QUIET).isAfter(now);
         return mark.passed() && quiet || LossTime.isNear(table, retention, mark.window(), now);
-    }
-
-    /** Rows before a configured start are not archived, late or not. */
-    private boolean isOurs(Window window) {
-        return table.startFrom().map(start -> !window.start().isBefore(table.grid().at(start).start())).orElse(true);
     }
 
     private void look(Window window) {
@@ -86,7 +84,7 @@ final class LateWindows {
         return failure;
     }
 
-    /** Whether it has marks, due or not. */
+    /** Whether it is known to have marks, due or not. One of more windows than are told of at a time may have some that are consumed another time only. */
     boolean isMarked(Window window) {
         return marked.contains(window);
     }

@@ -80,7 +80,7 @@ final class Sealing {
             return damage;
         }
         ConsumedMarks.consume(ports, table, window, now.marks());
-        if (ports.marks().windows(table).stream().anyMatch(mark -> mark.window().equals(window))) {
+        if (ports.marks().isMarked(table, window)) {
             return Optional.of("it is marked: rows have come since it was counted");
         }
         ports.ledger().annotate(lease.lease(), record.in(WindowState.SEALED));

@@ -5,6 +5,7 @@ import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.window.Window;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +26,8 @@ public final class GuardedMarks implements MarkLog {
     }
 
     @Override
-    public List<MarkedWindow> windows(TableSpec table) {
-        return guards.source().call(guards.policy().source(), "read the marks of " + table.name(), () -> marks.windows(table));
+    public List<MarkedWindow> windows(TableSpec table, Instant from, Instant to) {
+        return guards.source().call(guards.policy().source(), "read the marks of " + table.name(), () -> marks.windows(table, from, to));
     }
 
     @Override

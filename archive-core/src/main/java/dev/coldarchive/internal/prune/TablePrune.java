@@ -95,7 +95,7 @@ public final class TablePrune {
 
     /** What one window meets with keeps no other from being pruned. */
     private Looked prune(WindowPrune prune, WindowRecord record) {
-        Optional<String> obstacle = WindowPrune.obstacle(record, marked().contains(record.window()), begun().contains(record.window()));
+        Optional<String> obstacle = WindowPrune.obstacle(record, ports.marks().isMarked(table, record.window()), begun().contains(record.window()));
         if (obstacle.isPresent()) {
             return looked(record, obstacle);
         }

@@ -165,8 +165,6 @@ public final class RetentionWatch {
     private Known ask(TableSpec table, Instant now) {
         Optional<Cursor> cursor = ports.ledger().cursor(table.name());
         SourceRetention own = ownRetention(table);
-        Set<Instant> unfinished = Stream.concat(ports.ledger().intents(table.name()).stream().map(Intent::window), ports.marks().windows(table).stream().map(MarkedWindow::window))
-                .map(Window::start).collect(Collectors.toSet());
         Optional<Instant> first = cursor.isPresent() ? Optional.empty() : table.startFrom().or(() -> ports.source().timeRange(table).map(TimeRange::first));
         Optional<Duration> sealAhead = Optional.of(table.sealAhead()).filter(ahead -> !ahead.isZero());
         RetentionGuard guard = new RetentionGuard(table, thresholds);
@@ -176,6 +174,8 @@ public final class RetentionWatch {
         }
         Instant from = now.minus(retention.get()).minus(LOOK_BACK);
         Instant to = table.grid().at(cursor.get().position()).start();
+        Set<Instant> unfinished = Stream.concat(ports.ledger().intents(table.name()).stream().map(Intent::window), ports.marks().windows(table, from, to).stream().map(MarkedWindow::window))
+                .map(Window::start).collect(Collectors.toSet());
         Optional<WindowRecord> unsettled = ports.ledger().unsettled(table.name(), from, to, unfinished);
         Optional<WindowRecord> unsealed = sealAhead.flatMap(ahead -> ports.ledger().unsealed(table.name(), guard.keptFrom(own, now, from, to), to));
         return new Known(cursor, new Facts(now, cursor.map(Cursor::position), first, unsettled, unsealed, own, sealAhead));

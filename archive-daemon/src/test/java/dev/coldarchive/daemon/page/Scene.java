@@ -151,7 +151,7 @@ final class Scene {
             }
 
             @Override
-            public List<MarkedWindow> windows(TableSpec table) {
+            public List<MarkedWindow> windows(TableSpec table, Instant from, Instant to) {
                 return marks.getOrDefault(table.name(), Set.of()).stream().map(window -> new MarkedWindow(window, 1, NOW, NOW, true)).toList();
             }
 

@@ -2,6 +2,7 @@ package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.postgres.SourceOptions;
+import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.window.Window;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ public final class MarkRows {
         insert = "INSERT INTO " + table + " (table_name, window_start) SELECT ?, pg_catalog.to_timestamp(start) FROM pg_catalog.unnest(?) AS start"
                 + " WHERE start + ? <= pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())";
         windows = "SELECT window_start, count(*), min(marked_at), max(marked_at), bool_or(xid < pg_snapshot_xmin(now) OR xid >= pg_snapshot_xmax(now)) FROM " + table
-                + ", pg_current_snapshot() AS now WHERE table_name = ? GROUP BY window_start ORDER BY window_start";
+                + ", pg_current_snapshot() AS now WHERE table_name = ? AND window_start >= ? AND window_start < ? GROUP BY window_start ORDER BY window_start LIMIT " + MarkLog.MOST_WINDOWS;
         delete = "DELETE FROM " + table + " WHERE table_name = ? AND id = ANY (?)";
         seen = "SELECT id FROM " + table + " WHERE table_name = ? AND window_start >= ? AND window_start < ?";
     }
@@ -55,10 +56,10 @@ public final class MarkRows {
         }
     }
 
-    public List<MarkedWindow> windows(DataSource written, SourceOptions options, TableSpec spec) throws SQLException {
+    public List<MarkedWindow> windows(DataSource written, SourceOptions options, TableSpec spec, Instant from, Instant to) throws SQLException {
         try (Session session = Session.begin(written, options)) {
             return Sql.list(session.connection(), windows, row -> new MarkedWindow(spec.grid().at(instant(row.getObject(1, OffsetDateTime.class))), row.getLong(2),
-                    instant(row.getObject(3, OffsetDateTime.class)), instant(row.getObject(4, OffsetDateTime.class)), row.getBoolean(5)), spec.name());
+                    instant(row.getObject(3, OffsetDateTime.class)), instant(row.getObject(4, OffsetDateTime.class)), row.getBoolean(5)), spec.name(), time(from), time(to));
         }
     }
 

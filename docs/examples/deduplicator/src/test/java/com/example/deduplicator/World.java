@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Three gatherers, production and a bucket of their own, with the settings of a deduplicator that looks often. All event times are of yesterday. */
 final class World {
     private static final Path SCHEMA = Path.of("..", "kalshi", "schema.sql");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final AtomicInteger WORLDS = new AtomicInteger();
 
     final Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(1));
