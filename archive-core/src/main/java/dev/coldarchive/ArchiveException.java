@@ -45,16 +45,23 @@ public class ArchiveException extends RuntimeException {
     private transient Window window;
     private transient ObjectKey key;
 
+    /**
+     * @param message <code>cannot &lt;verb&gt; &lt;thing&gt; &lt;name&gt;: &lt;reason&gt;</code>
+     * @param hint the way out, as a sentence; null if there is none to tell
+     * @param cause what the driver threw; null if nobody did
+     */
     public ArchiveException(Category category, String message, String hint, Throwable cause) {
         super(message, cause);
         this.category = category;
         this.hint = hint;
     }
 
+    /** The same, where nobody threw anything before. */
     public ArchiveException(Category category, String message, String hint) {
         this(category, message, hint, null);
     }
 
+    /** Which kind it is: what decides what to do about it. */
     public Category category() {
         return category;
     }
@@ -64,14 +71,17 @@ public class ArchiveException extends RuntimeException {
         return Optional.ofNullable(hint);
     }
 
+    /** Configured name of the table; empty if it is about none, or about all. */
     public Optional<String> table() {
         return Optional.ofNullable(table);
     }
 
+    /** The window that failed; empty if it is about none. */
     public Optional<Window> window() {
         return Optional.ofNullable(window);
     }
 
+    /** The object in the store; empty if it is about none. */
     public Optional<ObjectKey> key() {
         return Optional.ofNullable(key);
     }

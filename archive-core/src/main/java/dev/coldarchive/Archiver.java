@@ -71,6 +71,7 @@ public final class Archiver implements AutoCloseable {
         this.loop = new ExportLoop(cycle::run, ports.time(), ports.listener(), streams.lanes().threads(), pause);
     }
 
+    /** Collects what an archiver is made of; connects to nothing. */
     public static ArchiverBuilder builder() {
         return new ArchiverBuilder();
     }

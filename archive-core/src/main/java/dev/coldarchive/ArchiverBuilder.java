@@ -73,6 +73,7 @@ public final class ArchiverBuilder {
 
     ArchiverBuilder() {}
 
+    /** Where rows come from. Required. */
     public ArchiverBuilder source(Source rows) {
         source = rows;
         return this;
@@ -84,11 +85,13 @@ public final class ArchiverBuilder {
         return this;
     }
 
+    /** What rows become. Required. */
     public ArchiverBuilder format(FileFormat files) {
         format = files;
         return this;
     }
 
+    /** Where files go. Required. */
     public ArchiverBuilder store(ObjectStore objects) {
         store = objects;
         return this;
@@ -102,6 +105,7 @@ public final class ArchiverBuilder {
         return this;
     }
 
+    /** What is archived, each under a name of its own. Required. */
     public ArchiverBuilder tables(List<TableSpec> specs) {
         tables = List.copyOf(specs);
         return this;

@@ -70,6 +70,7 @@ public record TableSpec(
         required = Set.copyOf(required);
     }
 
+    /** @param name configured name, at most 64 characters; the table's own unless the builder is told another */
     public static Builder builder(String name) {
         return new Builder(name);
     }
@@ -125,6 +126,7 @@ public record TableSpec(
             return this;
         }
 
+        /** The column that says when a row happened. Required. */
         public Builder time(TimeColumn column) {
             time = column;
             return this;
@@ -202,11 +204,13 @@ public record TableSpec(
             return this;
         }
 
+        /** Types that columns are archived as, instead of those that follow from the database; by name. Default: none. */
         public Builder columnTypes(Map<String, ColumnType> types) {
             columnTypes = types;
             return this;
         }
 
+        /** Columns that are archived as never null. Default: those that the database says so of. */
         public Builder required(Set<String> columns) {
             required = columns;
             return this;

@@ -16,6 +16,7 @@ public record BatchLimits(int rows, long sizeBytes) {
         }
     }
 
+    /** Whether a batch of so many rows and bytes is full. */
     public boolean reachedBy(int heldRows, long heldBytes) {
         return heldRows >= rows || heldBytes >= sizeBytes;
     }

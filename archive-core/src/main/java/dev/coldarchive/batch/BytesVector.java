@@ -12,6 +12,7 @@ public final class BytesVector extends ColumnVector {
     /** Value i lies at {@code [offsets[i], offsets[i + 1])}. */
     private int[] offsets = new int[17];
 
+    /** Appends a copy of a part of an array. */
     public void append(byte[] source, int from, int length) {
         int end = next(false);
         ensure((long) end + length);
@@ -19,10 +20,12 @@ public final class BytesVector extends ColumnVector {
         offsets[size()] = end + length;
     }
 
+    /** Appends a copy. */
     public void append(byte[] value) {
         append(value, 0, value.length);
     }
 
+    /** Appends as UTF-8. */
     public void append(String value) {
         append(value.getBytes(StandardCharsets.UTF_8));
     }
@@ -32,10 +35,12 @@ public final class BytesVector extends ColumnVector {
         return data;
     }
 
+    /** Where a value begins in the bytes of all. */
     public int offset(int index) {
         return offsets[index];
     }
 
+    /** Length of a value in bytes; 0 for a null. */
     public int length(int index) {
         return offsets[index + 1] - offsets[index];
     }

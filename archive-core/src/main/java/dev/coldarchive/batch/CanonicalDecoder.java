@@ -17,6 +17,7 @@ public final class CanonicalDecoder {
     private final int[] tags;
     private final ColumnType[] types;
 
+    /** @param schema of the rows that were encoded */
     public CanonicalDecoder(TableSchema schema) {
         order = CanonicalRows.canonicalOrder(schema, schema.columns().stream().map(Column::name).toList());
         tags = new int[order.length];

@@ -12,6 +12,7 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
     private int size;
     private int nullCount;
 
+    /** An empty vector that holds values of this type. */
     public static ColumnVector of(ColumnType type) {
         return switch (type.storage()) {
             case LONG -> new LongVector();
@@ -25,14 +26,17 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
         return size;
     }
 
+    /** Whether the value of a row, counted from 0, is null. */
     public final boolean isNull(int index) {
         return nulls[index];
     }
 
+    /** How many of the values are null. */
     public final int nullCount() {
         return nullCount;
     }
 
+    /** Appends a null. */
     public final void appendNull() {
         reserve(true);
         appendPlaceholder();
@@ -60,6 +64,7 @@ public abstract sealed class ColumnVector permits LongVector, BytesVector, ListV
     /** Roughly how many bytes one value takes. */
     public abstract long sizeBytes(int index);
 
+    /** Forgets all values; keeps its memory for the next ones. */
     public void clear() {
         size = 0;
         nullCount = 0;

@@ -23,10 +23,12 @@ public final class ListVector extends ColumnVector {
         offsets[index + 1] = elements.size();
     }
 
+    /** Where a list begins among the elements of all. */
     public int offset(int index) {
         return offsets[index];
     }
 
+    /** Number of a list's elements; 0 for a null. */
     public int length(int index) {
         return offsets[index + 1] - offsets[index];
     }

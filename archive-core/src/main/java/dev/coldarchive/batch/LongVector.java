@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class LongVector extends ColumnVector {
     private long[] values = new long[16];
 
+    /** Appends a value. */
     public void append(long value) {
         int index = reserve(false);
         grow(index);
@@ -24,6 +25,7 @@ public final class LongVector extends ColumnVector {
         System.arraycopy(source, 0, values, index, count);
     }
 
+    /** The value of a row, counted from 0; anything if it is null. */
     public long get(int index) {
         return values[index];
     }

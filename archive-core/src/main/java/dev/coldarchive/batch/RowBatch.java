@@ -11,11 +11,13 @@ public final class RowBatch {
     private final TableSchema schema;
     private final ColumnVector[] columns;
 
+    /** @param schema what the columns are, in this order */
     public RowBatch(TableSchema schema) {
         this.schema = schema;
         this.columns = schema.columns().stream().map(Column::type).map(ColumnVector::of).toArray(ColumnVector[]::new);
     }
 
+    /** What the columns are. */
     public TableSchema schema() {
         return schema;
     }
@@ -25,14 +27,17 @@ public final class RowBatch {
         return columns[0].size();
     }
 
+    /** The values of a column, by its place in the schema. */
     public ColumnVector column(int index) {
         return columns[index];
     }
 
+    /** The same, of a column that is held as 64-bit numbers. */
     public LongVector longs(int index) {
         return (LongVector) columns[index];
     }
 
+    /** The same, of a column that is held as bytes. */
     public BytesVector bytes(int index) {
         return (BytesVector) columns[index];
     }
@@ -60,6 +65,7 @@ public final class RowBatch {
         }
     }
 
+    /** Forgets all rows; keeps its memory for the next ones. */
     public void clear() {
         for (ColumnVector column : columns) {
             column.clear();

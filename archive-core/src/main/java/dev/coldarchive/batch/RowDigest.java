@@ -13,6 +13,7 @@ import java.util.Locale;
 public record RowDigest(long rows, long high, long low) {
     public static final RowDigest EMPTY = new RowDigest(0, 0, 0);
 
+    /** The digest of both sets of rows together. */
     public RowDigest plus(RowDigest other) {
         long sum = low + other.low;
         long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;

@@ -44,6 +44,11 @@ public final class Bookkeeping {
     /** As whom, and from where, leases are taken. */
     public record Place(Path workDir, String instance) {}
 
+    /**
+     * @param books the ledger, in the parts that are needed here
+     * @param place as whom, and from where, leases are taken
+     * @param retries how often what fails is tried again
+     */
     public Bookkeeping(Books books, Place place, FailurePolicy retries) {
         this.books = books;
         this.place = place;

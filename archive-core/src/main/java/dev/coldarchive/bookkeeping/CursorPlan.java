@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 public record CursorPlan(String table, Instant from, Instant to, long known, long unknown, Optional<String> refusal, Optional<String> wayOut) {
 
+    /** Whether the cursor would pass windows that it has not passed. */
     public boolean forward() {
         return to.isAfter(from);
     }

@@ -37,6 +37,7 @@ public record CostReport(List<Line> now, List<Month> months, Set<String> unprice
      */
     public record Month(int number, List<Line> lines, double onlyHere, double inDatabase) {
 
+        /** The sum of everything, in the currency of the prices, a month. */
         public double total() {
             return lines.stream().mapToDouble(Line::total).sum();
         }

@@ -26,10 +26,12 @@ public record Check(CheckId id, Optional<String> table, Set<CheckId> needs, Look
         Outcome look() throws Exception;
     }
 
+    /** Of nothing in particular. */
     public static Check of(CheckId id, Look look) {
         return new Check(id, Optional.empty(), id.needs(), look);
     }
 
+    /** Of one table. */
     public static Check of(CheckId id, String table, Look look) {
         return new Check(id, Optional.of(table), id.needs(), look);
     }

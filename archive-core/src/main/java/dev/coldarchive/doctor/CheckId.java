@@ -90,6 +90,7 @@ public enum CheckId {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** What it is about. */
     public Area area() {
         return area;
     }
@@ -104,6 +105,7 @@ public enum CheckId {
         return remedy;
     }
 
+    /** What has to hold before it can be judged. */
     public Set<CheckId> needs() {
         return needs;
     }

@@ -9,14 +9,17 @@ import java.util.Optional;
  */
 public record CheckResult(CheckId id, Optional<String> table, Outcome outcome) {
 
+    /** How it went. */
     public Status status() {
         return outcome.status();
     }
 
+    /** What was found, in words. */
     public String message() {
         return outcome.message();
     }
 
+    /** What to do about it; empty if there is nothing to do. */
     public Optional<String> todo() {
         return outcome.todo();
     }

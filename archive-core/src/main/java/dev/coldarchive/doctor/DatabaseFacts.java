@@ -55,10 +55,13 @@ public interface DatabaseFacts {
      */
     record Hypertable(Optional<Duration> chunk, Optional<Duration> compressAfter, Optional<Duration> dropAfter) {}
 
+    /** What is so of the server and of who asks, whatever the table. */
     Server server();
 
+    /** What this role may do with the table. */
     Rights rights(TableSpec table);
 
+    /** How the server would find the rows of a window. */
     Access access(TableSpec table, Window window);
 
     /** Empty if it is none. */

@@ -8,6 +8,7 @@ import java.util.List;
 public final class LedgerChecks {
     private LedgerChecks() {}
 
+    /** The checks of a ledger that these facts are of. */
     public static List<Check> of(LedgerFacts facts) {
         return List.of(Check.of(CheckId.LEDGER_VERSION, () -> version(facts)), Check.of(CheckId.LEDGER_RIGHTS, () -> rights(facts)));
     }

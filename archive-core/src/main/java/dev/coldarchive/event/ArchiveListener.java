@@ -24,6 +24,7 @@ public interface ArchiveListener {
     /** An export of these windows, oldest first, is about to begin. */
     default void exportPlanned(String table, List<Window> windows) {}
 
+    /** A window is about to be read, or compared with what is archived. */
     default void windowStarted(String table, Window window) {}
 
     /** More rows of a window were read, this many since the last call. */
@@ -32,8 +33,10 @@ public interface ArchiveListener {
     /** A part stands in the store; {@code put} is false if it was there already. */
     default void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {}
 
+    /** An export of a window ended without an error; what became of it is in the outcome. */
     default void windowDone(WindowOutcome outcome) {}
 
+    /** An export of a window failed; the cursor has not passed it, and it will be tried again. */
     default void windowFailed(String table, Window window, ArchiveException error) {}
 
     /** A window is about to be counted for the last time. */

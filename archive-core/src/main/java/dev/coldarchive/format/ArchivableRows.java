@@ -23,6 +23,7 @@ public final class ArchivableRows {
     private final long[] smallest;
     private final long[] largest;
 
+    /** @param schema of the rows that will be looked at */
     public ArchivableRows(TableSchema schema) {
         this.schema = schema;
         int columns = schema.columns().size();

@@ -28,14 +28,17 @@ public record WriteOptions(
         this(compression, level, rowGroupRows, rowGroupBytes, pageRows, pageBytes, List.of(), BloomFilters.NONE);
     }
 
+    /** With everything else by default. */
     public static WriteOptions of(Compression compression) {
         return new WriteOptions(compression, 0, 250_000, 32L << 20, 20_000, 1 << 20);
     }
 
+    /** The same, with rows ordered by these columns inside each row group. */
     public WriteOptions clusteredBy(List<String> columns) {
         return new WriteOptions(compression, level, rowGroupRows, rowGroupBytes, pageRows, pageBytes, columns, bloomFilters);
     }
 
+    /** The same, with these bloom filters. */
     public WriteOptions with(BloomFilters filters) {
         return new WriteOptions(compression, level, rowGroupRows, rowGroupBytes, pageRows, pageBytes, clusterBy, filters);
     }

@@ -6,6 +6,7 @@ import dev.coldarchive.ArchiveException;
 public final class FencedException extends ArchiveException {
     private static final long serialVersionUID = 1L;
 
+    /** @param reason how it is known that somebody else has the table */
     public FencedException(String table, String reason) {
         super(Category.LEASE, "cannot update the ledger of table " + table + ": " + reason,
                 "another exporter took over; its work stands, and this one has changed nothing");

@@ -8,6 +8,7 @@ public final class LeaseHeldException extends ArchiveException {
 
     private final transient Lease held;
 
+    /** @param held whose it is, and until when */
     public LeaseHeldException(Lease held) {
         super(Category.LEASE, "cannot take the lease of table " + held.table() + ": " + held.owner() + " holds it until " + held.expiresAt(),
                 "wait for it, stop that exporter, or if it is dead for certain, say --take-over");

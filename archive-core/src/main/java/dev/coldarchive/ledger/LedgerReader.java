@@ -11,6 +11,7 @@ public interface LedgerReader {
     /** The table's cursor, or empty if it never had one. */
     Optional<Cursor> cursor(String table);
 
+    /** What is known of the window that starts there; empty if nothing is. */
     Optional<WindowRecord> window(String table, Instant start);
 
     /** Records of windows that start in {@code [from, to)}, oldest first. Windows that nothing is known of are left out. */

@@ -97,10 +97,12 @@ public record Manifest(
         TYPE
     }
 
+    /** Rows that wait beside the parts to be merged. */
     public long parkedRows() {
         return parked.stream().mapToLong(rows -> rows.file().digest().rows()).sum();
     }
 
+    /** Size of the parts. */
     public long sizeBytes() {
         return parts.stream().mapToLong(part -> part.content().sizeBytes()).sum();
     }
@@ -145,6 +147,7 @@ public record Manifest(
         return ObjectKey.of(manifest.substring(0, manifest.length() - ".json".length()) + ".pruned.json");
     }
 
+    /** Where it is in the store. */
     public ObjectKey key() {
         return key(table, window, revision);
     }

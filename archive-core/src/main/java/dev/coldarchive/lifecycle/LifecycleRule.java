@@ -57,10 +57,12 @@ public record LifecycleRule(String id, boolean enabled, Scope scope, List<Action
      */
     public record Action(Kind kind, OptionalInt days, Optional<Instant> date, Optional<String> storageClass) {
 
+        /** Something that is done so many days after an object was made. */
         public static Action after(Kind kind, int days) {
             return new Action(kind, OptionalInt.of(days), Optional.empty(), Optional.empty());
         }
 
+        /** Moves objects to another storage class so many days after they were made. */
         public static Action move(String storageClass, int days) {
             return new Action(Kind.MOVE, OptionalInt.of(days), Optional.empty(), Optional.of(storageClass));
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public record Place(TableSpec table, Optional<String> scratch) {
 
+    /** Whether it is a table that loading makes, and no table of the host's. */
     public boolean isScratch() {
         return scratch.isPresent();
     }

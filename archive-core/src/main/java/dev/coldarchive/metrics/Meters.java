@@ -16,6 +16,7 @@ public interface Meters {
     /** Makes a series of a histogram that has observed nothing yet. */
     void begin(Metric histogram, String... labels);
 
+    /** Sorts a length of time into a histogram's buckets. */
     void observe(Metric histogram, Duration took, String... labels);
 
     /**

@@ -82,6 +82,7 @@ public enum Metric {
         return scraped;
     }
 
+    /** What its figure does. */
     public Kind kind() {
         return kind;
     }

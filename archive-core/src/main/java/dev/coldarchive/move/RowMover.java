@@ -110,10 +110,12 @@ public interface RowMover {
             months = List.copyOf(months);
         }
 
+        /** Of all months. */
         public long rows() {
             return months.stream().mapToLong(Month::rows).sum();
         }
 
+        /** Of all months. */
         public long sizeBytes() {
             return months.stream().mapToLong(Month::sizeBytes).sum();
         }

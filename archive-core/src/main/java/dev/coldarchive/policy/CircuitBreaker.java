@@ -41,6 +41,11 @@ public final class CircuitBreaker {
     private long openedAt;
     private ArchiveException last;
 
+    /**
+     * @param dependency what it stands before
+     * @param policy after how many failures it opens, and for how long
+     * @param listener is told when it opens and closes
+     */
     public CircuitBreaker(Dependency dependency, FailurePolicy policy, TimeSource time, Listener listener) {
         this.dependency = dependency;
         this.threshold = policy.breakerFailures();
@@ -49,6 +54,7 @@ public final class CircuitBreaker {
         this.listener = listener;
     }
 
+    /** How it is now; an open one whose pause is over is still open until somebody calls. */
     public synchronized State state() {
         return state;
     }

@@ -10,6 +10,11 @@ import java.time.Duration;
 public final class CircuitOpenException extends ArchiveException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * @param failures in a row
+     * @param remaining until one call is let through
+     * @param last the last failure
+     */
     public CircuitOpenException(Dependency dependency, int failures, Duration remaining, ArchiveException last) {
         super(Category.TRANSIENT, "cannot use the " + dependency + ": it failed " + failures + " times in a row, at last with: " + last.getMessage(),
                 "it is tried again in " + Math.max(1, remaining.toSeconds()) + " s, and what is due is exported then; nothing is lost meanwhile", last);

@@ -24,6 +24,10 @@ public final class RetentionGuard {
     private final TableSpec table;
     private final AlarmThresholds thresholds;
 
+    /**
+     * @param table whose retention it judges
+     * @param thresholds from when on it is an alarm
+     */
     public RetentionGuard(TableSpec table, AlarmThresholds thresholds) {
         this.table = table;
         this.thresholds = thresholds;

@@ -40,6 +40,7 @@ public record ObjectStanding(String table, Window window, ObjectKey key, long si
             this.readable = readable;
         }
 
+        /** Whether it can be read now. */
         public boolean readable() {
             return readable;
         }

@@ -30,18 +30,22 @@ public record RestoreOverview(long windows, List<Group> groups, Optional<Instant
     /** Objects that lie in the same place and stand alike. */
     public record Group(String place, Optional<ColdClass> cold, State state, long objects, long sizeBytes) {}
 
+    /** Objects in any state. */
     public long objects() {
         return groups.stream().mapToLong(Group::objects).sum();
     }
 
+    /** Size of the objects in any state. */
     public long sizeBytes() {
         return groups.stream().mapToLong(Group::sizeBytes).sum();
     }
 
+    /** Objects in this state. */
     public long objects(State state) {
         return in(state).mapToLong(Group::objects).sum();
     }
 
+    /** Size of the objects in this state. */
     public long sizeBytes(State state) {
         return in(state).mapToLong(Group::sizeBytes).sum();
     }

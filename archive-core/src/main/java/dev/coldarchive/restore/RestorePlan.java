@@ -29,10 +29,12 @@ public record RestorePlan(RestoreRequest request, RestoreOverview found, List<St
      */
     public record Step(ColdClass from, long objects, long sizeBytes, long extended, Optional<Duration> longest, Optional<Double> dollars) {}
 
+    /** Objects that would be asked for. */
     public long objects() {
         return steps.stream().mapToLong(Step::objects).sum();
     }
 
+    /** Size of the objects that would be asked for. */
     public long sizeBytes() {
         return steps.stream().mapToLong(Step::sizeBytes).sum();
     }

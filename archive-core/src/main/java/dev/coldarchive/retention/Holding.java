@@ -24,6 +24,11 @@ public final class Holding {
     private final Holds holds;
     private final List<TableSpec> tables;
 
+    /**
+     * @param jobs what deletes rows
+     * @param holds what was paused, and by whom
+     * @param tables those that it may be asked about
+     */
     public Holding(RetentionJobs jobs, Holds holds, List<TableSpec> tables) {
         this.jobs = jobs;
         this.holds = holds;

@@ -9,10 +9,12 @@ package dev.coldarchive.schema;
  */
 public record Column(String name, ColumnType type, boolean nullable) {
 
+    /** A column that is never null. */
     public static Column required(String name, ColumnType type) {
         return new Column(name, type, false);
     }
 
+    /** A column that may be null. */
     public static Column optional(String name, ColumnType type) {
         return new Column(name, type, true);
     }

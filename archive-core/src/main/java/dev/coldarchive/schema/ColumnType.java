@@ -68,14 +68,20 @@ public record ColumnType(Kind kind, int precision, int scale, ColumnType element
         return new ColumnType(kind, 0, 0, null);
     }
 
+    /**
+     * @param precision digits in all, 1 to 38
+     * @param scale digits behind the point, 0 to {@code precision}
+     */
     public static ColumnType decimal(int precision, int scale) {
         return new ColumnType(Kind.DECIMAL, precision, scale, null);
     }
 
+    /** One-dimensional. */
     public static ColumnType listOf(ColumnType element) {
         return new ColumnType(Kind.LIST, 0, 0, element);
     }
 
+    /** What a vector holds values of this type as. */
     public Storage storage() {
         return switch (kind) {
             case STRING, JSON, UUID, BYTES -> Storage.BYTES;

@@ -28,10 +28,15 @@ public record TableSchema(String name, List<Column> columns, List<String> key) {
         }
     }
 
+    /**
+     * @param name of the table
+     * @param columns in order, each with a name of its own
+     */
     public TableSchema(String name, List<Column> columns) {
         this(name, columns, List.of());
     }
 
+    /** The place of a column, from 0; empty if there is none of this name. */
     public OptionalInt indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {

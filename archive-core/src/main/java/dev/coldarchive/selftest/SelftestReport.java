@@ -26,6 +26,7 @@ public record SelftestReport(String store, String scratch, List<Finding> finding
         return findings.stream().noneMatch(finding -> finding.result() == Result.BROKEN);
     }
 
+    /** What was found of this guarantee. */
     public Result of(Guarantee guarantee) {
         return findings.stream().filter(finding -> finding.guarantee() == guarantee).map(Finding::result).findFirst().orElse(Result.UNKNOWN);
     }

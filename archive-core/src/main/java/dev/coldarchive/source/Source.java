@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public interface Source {
 
+    /** Which database it is, asked of the database itself. */
     SourceIdentity identity();
 
     /** Now, on the source database's own clock: the only clock that closes windows. */

@@ -42,10 +42,12 @@ public final class ContentDigester {
         return digester.finish();
     }
 
+    /** Of an array, as a whole. */
     public static ContentDigest of(byte[] content) {
         return new ContentDigester().update(content, 0, content.length).finish();
     }
 
+    /** Adds a part of an array. */
     public ContentDigester update(byte[] bytes, int offset, int length) {
         sha256.update(bytes, offset, length);
         md5.update(bytes, offset, length);

@@ -33,6 +33,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         }
     }
 
+    /** @param value segments with {@code /} between them, none empty or {@code ..}; at most 1,024 bytes */
     public static ObjectKey of(String value) {
         return new ObjectKey(value);
     }

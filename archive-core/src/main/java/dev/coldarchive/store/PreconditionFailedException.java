@@ -6,6 +6,10 @@ import dev.coldarchive.ArchiveException;
 public final class PreconditionFailedException extends ArchiveException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * @param key what was to be put
+     * @param cause what the client library threw; null if nothing
+     */
     public PreconditionFailedException(ObjectKey key, Throwable cause) {
         super(Category.INTEGRITY, "cannot write object " + key + ": something else is there than was expected", null, cause);
         atKey(key);

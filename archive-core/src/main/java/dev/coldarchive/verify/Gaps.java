@@ -26,6 +26,7 @@ public record Gaps(List<Gap> gaps) {
         gaps = List.copyOf(gaps);
     }
 
+    /** How many windows are missing, in all gaps. */
     public long windows() {
         return gaps.stream().mapToLong(Gap::windows).sum();
     }

@@ -30,6 +30,7 @@ public record RepairPlan(VerifyLevel level, List<Step> steps, long problems) {
      */
     public record Step(WindowVerdict found, Remedy remedy, String advice) {}
 
+    /** The steps that export something again. */
     public List<Step> exports() {
         return steps.stream().filter(step -> step.remedy() == Remedy.EXPORT).toList();
     }

@@ -24,11 +24,13 @@ public record RepairReport(List<Outcome> outcomes) {
      */
     public record Outcome(RepairPlan.Step step, Optional<WindowVerdict> problem, Optional<ArchiveException> failure) {
 
+        /** Whether its window is well now. */
         public boolean repaired() {
             return failure.isEmpty() && problem.isEmpty();
         }
     }
 
+    /** Whether everything that was tried is well now. */
     public boolean complete() {
         return outcomes.stream().allMatch(Outcome::repaired);
     }

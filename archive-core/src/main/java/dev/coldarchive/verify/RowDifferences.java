@@ -36,6 +36,7 @@ public record RowDifferences(long onlyInArchive, long onlyInSource, long updated
      */
     public record Row(Side side, Instant time, Map<String, String> key, List<String> changed) {}
 
+    /** Whether there is no difference. */
     public boolean none() {
         return onlyInArchive == 0 && onlyInSource == 0 && updated == 0;
     }

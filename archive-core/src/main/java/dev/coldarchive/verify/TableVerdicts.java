@@ -17,6 +17,7 @@ public record TableVerdicts(String table, Map<Verdict, Long> verdicts, long rows
         return verdicts.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Windows with a verdict that is a problem. */
     public long problems() {
         return verdicts.entrySet().stream().filter(entry -> entry.getKey().problem()).mapToLong(Map.Entry::getValue).sum();
     }

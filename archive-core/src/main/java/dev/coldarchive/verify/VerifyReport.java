@@ -17,6 +17,7 @@ public record VerifyReport(List<TableVerdicts> tables, List<WindowVerdict> probl
         problems = List.copyOf(problems);
     }
 
+    /** Whether nothing is a problem. */
     public boolean ok() {
         return problems.isEmpty();
     }

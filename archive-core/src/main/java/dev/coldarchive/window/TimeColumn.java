@@ -19,14 +19,17 @@ import java.util.stream.Stream;
  */
 public record TimeColumn(String name, Optional<TimeUnit> unit, Optional<ZoneId> zone) {
 
+    /** A number since 1970-01-01T00:00:00Z, in this unit. */
     public static TimeColumn integer(String name, TimeUnit unit) {
         return new TimeColumn(name, Optional.of(unit), Optional.empty());
     }
 
+    /** A column with a time zone: an instant. */
     public static TimeColumn timestamp(String name) {
         return new TimeColumn(name, Optional.empty(), Optional.empty());
     }
 
+    /** A column without a time zone: wall clock, or a date, of this zone. */
     public static TimeColumn local(String name, ZoneId zone) {
         return new TimeColumn(name, Optional.empty(), Optional.of(zone));
     }

@@ -13,6 +13,7 @@ public enum TimeUnit {
         this.perSecond = perSecond;
     }
 
+    /** How many of them a second has. */
     public long perSecond() {
         return perSecond;
     }

@@ -20,18 +20,25 @@ public record Window(Instant start, Instant end) implements Comparable<Window> {
         }
     }
 
+    /**
+     * @param start on the grid
+     * @param every length
+     */
     public static Window of(Instant start, Duration every) {
         return new Window(start, start.plus(every));
     }
 
+    /** Its length. */
     public Duration every() {
         return Duration.between(start, end);
     }
 
+    /** Whether a row of this time belongs to it: the start does, the end does not. */
     public boolean contains(Instant time) {
         return !time.isBefore(start) && time.isBefore(end);
     }
 
+    /** Whether some time belongs to both. */
     public boolean overlaps(Window other) {
         return start.isBefore(other.end) && other.start.isBefore(end);
     }

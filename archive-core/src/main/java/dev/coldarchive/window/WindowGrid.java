@@ -27,6 +27,7 @@ public record WindowGrid(Duration every) {
         return Window.of(Instant.ofEpochSecond(start), every);
     }
 
+    /** Whether a window starts there. */
     public boolean isOnGrid(Instant time) {
         return at(time).start().equals(time);
     }

@@ -68,6 +68,7 @@ public final class S3Clients {
         return this;
     }
 
+    /** How long a connection may take to be made. */
     public S3Clients connectTimeout(Duration value) {
         connectTimeout = value;
         return this;

@@ -28,6 +28,7 @@ public record S3Encryption(Mode mode, Optional<String> kmsKey) {
         }
     }
 
+    /** @param key id or ARN of the key */
     public static S3Encryption kms(String key) {
         return new S3Encryption(Mode.SSE_KMS, Optional.of(key));
     }

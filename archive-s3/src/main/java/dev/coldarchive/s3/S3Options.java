@@ -44,10 +44,12 @@ public record S3Options(
         }
     }
 
+    /** What suits AWS, and most servers that speak S3. */
     public static S3Options defaults() {
         return builder().build();
     }
 
+    /** Begins with {@link #defaults}. */
     public static Builder builder() {
         return new Builder();
     }
@@ -86,6 +88,7 @@ public record S3Options(
 
         private Builder() {}
 
+        /** How objects are encrypted at rest. Default: as the bucket says. */
         public Builder encryption(S3Encryption value) {
             encryption = value;
             return this;
@@ -97,21 +100,25 @@ public record S3Options(
             return this;
         }
 
+        /** Whether uploads carry a checksum that the server verifies. Default: yes. */
         public Builder checksums(boolean value) {
             checksums = value;
             return this;
         }
 
+        /** From which size on a file goes up in parts. */
         public Builder multipartThresholdBytes(long value) {
             multipartThresholdBytes = value;
             return this;
         }
 
+        /** How large these parts are at least; they grow with the file. */
         public Builder partSizeBytes(long value) {
             partSizeBytes = value;
             return this;
         }
 
+        /** How many parts of one file go up at a time. */
         public Builder parallelParts(int value) {
             parallelParts = value;
             return this;
@@ -135,6 +142,7 @@ public record S3Options(
             return this;
         }
 
+        /** @throws IllegalArgumentException if a size or a number is out of bounds */
         public S3Options build() {
             return new S3Options(encryption, Optional.ofNullable(storageClass), checksums, multipartThresholdBytes, partSizeBytes, parallelParts,
                     callTimeout, slowestBytesPerSecond, Optional.ofNullable(conditionalWrites));
