@@ -26,7 +26,7 @@ public record Leftover(Kind kind, String name, long sizeBytes, Instant since, St
         TEMPORARY_FILE(true),
         /** Rows that were parked and are merged: an earlier revision names the file, and the newest does not. */
         MERGED(true),
-        /** An object of a selftest. */
+        /** An object of a selftest, or of a benchmark. */
         SELFTEST(true),
         /** An unfinished upload to a key that is none of the archive's. */
         UNKNOWN_UPLOAD(false),

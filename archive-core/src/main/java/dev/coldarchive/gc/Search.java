@@ -36,6 +36,7 @@ final class Search {
 
     static final String RECORDS = "_archive/";
     private static final String SELFTESTS = "_archive-selftest/";
+    private static final String BENCHMARKS = "_archive-bench-";
 
     private final ObjectReader store;
     private final Removal removal;
@@ -117,6 +118,8 @@ final class Search {
         ObjectKey key = object.key();
         if (key.value().startsWith(SELFTESTS)) {
             add(object(Kind.SELFTEST, object, "a selftest wrote it"));
+        } else if (key.value().startsWith(BENCHMARKS)) {
+            add(object(Kind.SELFTEST, object, "a benchmark wrote it, and did not come to remove it"));
         } else if (key.value().startsWith(RECORDS)) {
             if (isParked(key) && !names.isNamed(key)) {
                 Optional<Manifest> newest = names.supersededBy(key);
@@ -156,7 +159,7 @@ final class Search {
     }
 
     private Leftover describe(Removal.Upload upload) {
-        boolean ours = upload.key().isEmpty() || upload.key().filter(key -> key.value().startsWith(RECORDS) || key.value().startsWith(SELFTESTS) || names.isNamed(key) || owner(key).isPresent()).isPresent();
+        boolean ours = upload.key().isEmpty() || upload.key().filter(key -> key.value().startsWith(RECORDS) || key.value().startsWith(SELFTESTS) || key.value().startsWith(BENCHMARKS) || names.isNamed(key) || owner(key).isPresent()).isPresent();
         return new Leftover(ours ? Kind.UPLOAD : Kind.UNKNOWN_UPLOAD, upload.key().map(ObjectKey::value).orElse(upload.name()), upload.sizeBytes(), upload.begunAt(),
                 upload.key().isEmpty() ? "the process that began it is dead" : "no open intent names it" + (ours ? "" : ", and the archive has nothing below such keys"),
                 Optional.of(upload), Optional.empty(), Optional.empty());

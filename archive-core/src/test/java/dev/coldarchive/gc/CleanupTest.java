@@ -264,6 +264,12 @@ class CleanupTest {
     }
 
     @Test
+    void whatABenchmarkLeftGoes() {
+        archive.store.replace(ObjectKey.of("_archive-bench-1234/1-0/raw/trades/x.parquet"), TEXT);
+        assertThat(clean(false).removed()).extracting(Leftover::kind).containsExactly(Kind.SELFTEST);
+    }
+
+    @Test
     void whatSelftestsWroteGoes() {
         archive.store.replace(ObjectKey.of("_archive-selftest/1234/small"), TEXT);
         assertThat(clean(false).removed()).extracting(Leftover::kind).containsExactly(Kind.SELFTEST);

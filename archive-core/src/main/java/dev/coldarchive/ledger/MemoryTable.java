@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What a {@link MemoryLedger} holds of one table. Not thread-safe. */
+/** What a ledger in memory holds of one table. Not thread-safe. */
 final class MemoryTable {
     private final String name;
     private final NavigableMap<Instant, WindowRecord> windows = new TreeMap<>();
