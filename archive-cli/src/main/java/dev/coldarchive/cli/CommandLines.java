@@ -20,29 +20,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
     private CommandLines() {}
 
+    /** With all verbs. */
     static CommandLine create(Surroundings surroundings) {
+        return create(surroundings, VerbGroups.verbs());
+    }
+
+    /** To execute these arguments: where they begin with a verb, with that one alone. To look at all of them costs more time than most of them need. */
+    static CommandLine toExecute(String[] arguments, Surroundings surroundings) {
+        boolean verbFirst = arguments.length > 0 && VerbGroups.verbs().contains(arguments[0]);
+        return create(surroundings, verbFirst ? List.of(arguments[0]) : VerbGroups.verbs());
+    }
+
+    private static CommandLine create(Surroundings surroundings, List<String> names) {
         ArchiveCommand root = new ArchiveCommand(surroundings);
-        CommonOptions common = root.common;
         CommandLine archive = new CommandLine(root);
-        List.of(new DemoVerb(surroundings, common), new InitVerb(surroundings, common), new CheckVerb(surroundings, common), new DoctorVerb(surroundings, common),
-                        new SelftestVerb(surroundings, common),
-                        new ExportVerb(surroundings, common), new StatusVerb(surroundings, common), new VerifyVerb(surroundings, common),
-                        new GapsVerb(surroundings, common), new RepairVerb(surroundings, common), new SealVerb(surroundings, common), new AckVerb(surroundings, common), new RestoreVerb(surroundings, common),
-                        new GcVerb(surroundings, common),
-                        new ListVerb(surroundings, common), new InspectVerb(surroundings, common), new DdlVerb(surroundings, common), new MigrateLayoutVerb(surroundings, common), new VersionVerb(surroundings, common),
-                        new CompletionVerb(surroundings, common), new CostVerb(surroundings, common))
-                .forEach(archive::addSubcommand);
-        archive.addSubcommand(new LoadVerb(surroundings, common));
-        CommandLine ledger = new CommandLine(new LedgerVerb(surroundings, common));
-        List.of(new LedgerShowVerb(surroundings, common), new LedgerSetVerb(surroundings, common), new LedgerRebuildVerb(surroundings, common)).forEach(ledger::addSubcommand);
-        archive.addSubcommand(ledger);
-        CommandLine retention = new CommandLine(new RetentionVerb(surroundings, common));
-        List.of(new RetentionStatusVerb(surroundings, common), new RetentionHoldVerb(surroundings, common), new RetentionReleaseVerb(surroundings, common),
-                new RetentionPruneVerb(surroundings, common), new RetentionMoveVerb(surroundings, common)).forEach(retention::addSubcommand);
-        archive.addSubcommand(retention);
-        CommandLine lifecycle = new CommandLine(new LifecycleVerb(surroundings, common));
-        List.of(new LifecycleShowVerb(surroundings, common), new LifecyclePlanVerb(surroundings, common), new LifecycleApplyVerb(surroundings, common)).forEach(lifecycle::addSubcommand);
-        archive.addSubcommand(lifecycle);
+        Verbs verbs = new Verbs(surroundings, root.common);
+        names.forEach(name -> archive.addSubcommand(verbs.make(name)));
         archive.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, VerbGroups::render);
         archive.setOut(new PrintWriter(surroundings.out(), true));
         archive.setErr(new PrintWriter(surroundings.err(), true));

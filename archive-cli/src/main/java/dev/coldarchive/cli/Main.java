@@ -5,6 +5,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.create(Surroundings.ofThisProcess()).execute(arguments));
+        System.exit(CommandLines.toExecute(arguments, Surroundings.ofThisProcess()).execute(arguments));
     }
 }

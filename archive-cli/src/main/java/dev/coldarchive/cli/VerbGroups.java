@@ -1,5 +1,6 @@
 package dev.coldarchive.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Help;
@@ -15,7 +16,7 @@ enum VerbGroups {
     MEND("When something is wrong", "doctor", "repair", "ack", "ledger"),
     BACK("The way back", "restore", "load"),
     KEEP("Retention and the bucket", "retention", "lifecycle", "cost", "gc", "migrate-layout"),
-    PROGRAM("This program", "version", "completion");
+    PROGRAM("This program", "bench", "version", "completion");
 
     private static final int NAMES = 18;
 
@@ -25,6 +26,11 @@ enum VerbGroups {
     VerbGroups(String heading, String... verbs) {
         this.heading = heading;
         this.verbs = List.of(verbs);
+    }
+
+    /** All names. */
+    static List<String> verbs() {
+        return Arrays.stream(values()).flatMap(group -> group.verbs.stream()).toList();
     }
 
     /** All groups, each verb with the first sentence of its description. */

@@ -25,7 +25,7 @@ record CommandRun(int code, String out, String err) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         Surroundings surroundings = new Surroundings(outStream, errStream, false, false, environment, Clock.systemUTC());
-        int code = CommandLines.create(surroundings).execute(arguments);
+        int code = CommandLines.toExecute(arguments, surroundings).execute(arguments);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

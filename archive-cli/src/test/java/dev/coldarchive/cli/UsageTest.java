@@ -63,6 +63,10 @@ class UsageTest {
         "load --seed 5                           | --seed and --windows are of a drill",
         "load --windows 5                        | --seed and --windows are of a drill",
         "retention prune -t trades --pace 0      | --pace 0 is not 1 or more rows a second",
+        "bench --start 2024-01-15                | say which with --table",
+        "bench -t trades --rows 5000             | --rows is of invented rows",
+        "bench --parallel 0                      | --parallel 0 is not between",
+        "bench --runs 0                          | --runs 0 is not between",
         "retention                               | retention needs to be told what: ",
         "retention stauts                        | 'stauts'",
     })

@@ -209,6 +209,15 @@ public final class Composition implements AutoCloseable {
         return bucketClient.<Removal>map(client -> Stores.removal(client, configuration.store())).orElseGet(() -> new DirectoryRemoval(configuration.store().directory()));
     }
 
+    /**
+     * A place in the store for what is only tried.
+     *
+     * @param prefix what keys in the store begin with that belong to it, and no others
+     */
+    public TrialPlace trial(String prefix) {
+        return bucketClient.map(client -> Stores.trial(client, configuration.store(), prefix)).orElseGet(() -> TrialPlace.in(configuration.store().directory().resolve(prefix)));
+    }
+
     /** The client that the store's bucket is reached by, closed with this; empty for a directory. */
     public Optional<S3Client> bucketClient() {
         return bucketClient;

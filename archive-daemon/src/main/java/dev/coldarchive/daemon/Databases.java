@@ -18,6 +18,7 @@ import dev.coldarchive.postgres.PostgresLedgerFacts;
 import dev.coldarchive.postgres.PostgresLoadTarget;
 import dev.coldarchive.postgres.PostgresMarks;
 import dev.coldarchive.postgres.PostgresMover;
+import dev.coldarchive.postgres.PostgresPlainReads;
 import dev.coldarchive.postgres.PostgresPruning;
 import dev.coldarchive.postgres.PostgresRetentionJobs;
 import dev.coldarchive.postgres.PostgresSource;
@@ -85,6 +86,11 @@ public final class Databases implements AutoCloseable {
 
     PostgresLedger ledger() {
         return new PostgresLedger(ledger, configuration.ledger().schema());
+    }
+
+    /** Reads rows as the source does, and keeps none. */
+    public PostgresPlainReads plainReads() {
+        return new PostgresPlainReads(read, limits);
     }
 
     LoadTarget loadTarget() {

@@ -10,6 +10,7 @@ import dev.coldarchive.s3.S3Options;
 import dev.coldarchive.s3.S3Removal;
 import dev.coldarchive.s3.S3Store;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Builds the S3 store, and the client that it needs, from settings. */
@@ -42,6 +43,11 @@ final class Stores {
 
     static S3Removal removal(S3Client client, StoreSettings settings) {
         return new S3Removal(client, settings.bucket(), settings.prefix(), S3Options.defaults());
+    }
+
+    static TrialPlace trial(S3Client client, StoreSettings settings, String prefix) {
+        String below = settings.prefix().isEmpty() ? prefix : settings.prefix() + "/" + prefix;
+        return new TrialPlace(new S3Store(client, settings.bucket(), below, options(settings)), new S3Removal(client, settings.bucket(), below, S3Options.defaults()), Optional.empty());
     }
 
     static BucketLifecycle lifecycle(S3Client client, StoreSettings settings) {

@@ -65,6 +65,33 @@ public final class DemoData {
         }
     }
 
+    /**
+     * Creates the order book deltas alone, with so many of them at times in {@code [from, to)}, in one transaction, which it commits.
+     *
+     * @param connection as for {@link #create}
+     */
+    public static void createDeltas(Connection connection, long rows, Instant from, Instant to) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(statementOf("CREATE TABLE orderbook_deltas"));
+            fill(connection, "orderbook_deltas", micros(from), micros(to), rows, new DemoRows(SEED)::deltas);
+            statement.execute("SET LOCAL maintenance_work_mem = '256MB'");
+            statement.execute(statementOf("ALTER TABLE orderbook_deltas"));
+            statement.execute("ANALYZE orderbook_deltas");
+            connection.commit();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private static String statementOf(String beginning) {
+        String schema = schema();
+        int from = schema.indexOf(beginning);
+        return schema.substring(from, schema.indexOf(';', from));
+    }
+
     @FunctionalInterface
     private interface Filling {
         void rows(CopyEncoder out, long from, long to, long count) throws SQLException;

@@ -31,11 +31,9 @@ final class PgSliceRows implements SliceRows {
         if (slice.start().isBefore(window.start()) || slice.end().isAfter(window.end())) {
             throw new IllegalArgumentException("slice " + slice + " is no part of window " + window);
         }
-        String select = "SELECT " + relation.selectList() + relation.from() + "WHERE " + relation.time().between(slice.start(), slice.end())
-                + " ORDER BY " + relation.orderBy();
         try {
             LargeValues.refuse(session, options, relation, window, slice, leaves);
-            return new CopyRows(relation, window, PgCopy.start(session, "COPY (" + select + ") TO STDOUT (FORMAT binary)", options), limits);
+            return new CopyRows(relation, window, PgCopy.start(session, relation.copy(slice), options), limits);
         } catch (SQLException e) {
             throw failed(relation, window, e);
         }

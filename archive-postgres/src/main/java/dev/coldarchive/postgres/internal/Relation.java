@@ -2,6 +2,7 @@ package dev.coldarchive.postgres.internal;
 
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.window.Window;
 import dev.coldarchive.TableSpec;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +32,20 @@ record Relation(TableSpec spec, long oid, char kind, TableSchema schema, List<Ma
     String selectList() {
         return IntStream.range(0, mappings.size()).mapToObj(i -> mappings.get(i).select("t." + Sql.identifier(schema.columns().get(i).name())))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The rows of a slice in their order, as they are archived. */
+    String select(Window slice) {
+        return "SELECT " + selectList() + from() + "WHERE " + time().between(slice.start(), slice.end()) + " ORDER BY " + orderBy();
+    }
+
+    /** Sends them. */
+    String copy(Window slice) {
+        return copy(select(slice));
+    }
+
+    static String copy(String select) {
+        return "COPY (" + select + ") TO STDOUT (FORMAT binary)";
     }
 
     /** By the partitioning columns, numbers by value and text by its bytes, NULLs last; then by time. */

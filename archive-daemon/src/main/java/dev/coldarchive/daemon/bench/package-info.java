@@ -1,0 +1,2 @@
+/** How fast an export is, beside what the database can give. */
+package dev.coldarchive.daemon.bench;
