@@ -30,7 +30,7 @@ record BenchResult(BenchRequest request, BenchReport report, String store, boole
                 path.bytesPerRow() == 0 ? "-" : figure("%.1f", path.bytesPerRow()), figure("%.2f", path.ratioToLimit()), word(path)));
         console.result(table);
         console.result("");
-        report.paths().forEach(path -> console.result(path.name() + " on " + Figures.count(path.parallel(), "connection") + ": " + word(path) + ", for " + path.bound().because() + "."));
+        report.paths().forEach(path -> console.result(path.name() + " on " + Figures.count(path.parallel(), "connection") + ": " + word(path) + "; " + path.bound().because() + "."));
         report.paths().stream().filter(path -> path.parallel() > 1).forEach(path -> console.result(path.name() + " on " + path.parallel() + " connections: "
                 + figure("%.2f", path.ratioToOneConnection()) + " times its rows a second on one."));
         console.result("export-store wrote to " + store + ".");

@@ -12,6 +12,7 @@ import dev.coldarchive.daemon.bench.Bench;
 import dev.coldarchive.daemon.bench.BenchReport;
 import dev.coldarchive.daemon.bench.BenchRequest;
 import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.config.StreamSettings;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.window.Window;
 import java.time.Instant;
@@ -79,8 +80,8 @@ final class BenchVerb extends Verb {
         if (rows != null && (rows < DemoData.MIN_ROWS || rows > MOST_ROWS)) {
             throw new ParameterException(spec.commandLine(), "--rows " + rows + " is not between " + DemoData.MIN_ROWS + " and " + Figures.count(MOST_ROWS));
         }
-        if (parallel < 1 || parallel > 64) {
-            throw new ParameterException(spec.commandLine(), "--parallel " + parallel + " is not between 1 and 64 connections");
+        if (parallel < 1 || parallel > StreamSettings.MOST_PARALLEL) {
+            throw new ParameterException(spec.commandLine(), "--parallel " + parallel + " is not between 1 and " + StreamSettings.MOST_PARALLEL + " connections");
         }
         if (runs < 1 || runs > 1_000) {
             throw new ParameterException(spec.commandLine(), "--runs " + runs + " is not between 1 and 1,000");
@@ -109,7 +110,7 @@ final class BenchVerb extends Verb {
             Window newest = newestClosed(spec, session.composition().source().now());
             Instant to = TablesAndRange.resolve(end, now, List.of(spec)).orElse(newest.end());
             Instant from = TablesAndRange.resolve(start, now, List.of(spec)).orElse(to.minus(spec.grid().every()));
-            console.note("range " + TablesAndRange.words(Optional.of(from), Optional.of(to), "", ""));
+            console.note("range " + new TablesAndRange.Range(Optional.of(from), Optional.of(to)).words("", ""));
             return measure(console, session.composition(), new BenchRequest(spec, from, to, parallel, runs, Math.min(runs, WARM_UPS)));
         }
     }

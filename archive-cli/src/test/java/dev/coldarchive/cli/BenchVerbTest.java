@@ -152,7 +152,7 @@ class BenchVerbTest {
     void inventedRowsAreMeasuredWithoutAConfiguration() throws IOException {
         CommandRun run = CommandRun.of("bench", "--rows", "3000", "--runs", "1", "--parallel", "2");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("orderbook_deltas: 3,000 rows in 4 windows", "copy-limit", "export-directory", "export-store", "jdbc", "bound by", "for ");
+        assertThat(run.out()).contains("orderbook_deltas: 3,000 rows in 4 windows", "copy-limit", "export-directory", "export-store", "jdbc", "bound by", "looks");
         assertThat(run.out().lines().filter(line -> line.startsWith("export-directory  "))).hasSize(2);
     }
 }

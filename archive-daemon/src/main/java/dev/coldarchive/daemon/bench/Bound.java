@@ -36,19 +36,18 @@ public record Bound(By by, String because) {
         double storing = median(runs, run -> run.storing(parallel));
         double client = median(runs, Run::clientProcessors);
         Seen seen = runs.stream().map(Run::seen).reduce(Seen.NOTHING, Seen::plus);
-        String load = machine(median(runs, Run::machineLoad));
+        String busy = String.format(Locale.ROOT, "the client kept %.2f processors busy", client) + machine(median(runs, Run::machineLoad));
         if (storing > MOSTLY) {
-            return new Bound(toBucket ? By.NETWORK : By.DISK, percent(storing) + " of the time files were being put");
+            return new Bound(toBucket ? By.NETWORK : By.DISK, "files were being put for " + percent(storing) + " of the time");
         }
-        String looks = "the sending process was at work in " + percent(seen.atWork()) + " of " + seen.seen() + " looks, and waited for us in the others; the client kept "
-                + String.format(Locale.ROOT, "%.2f", client) + " processors busy" + load;
-        if (seen.seen() == 0) {
-            return new Bound(client > BUSY * parallel ? By.CLIENT : By.SERVER, "the server was not seen sending; the client kept " + String.format(Locale.ROOT, "%.2f", client) + " processors busy" + load);
+        if (seen.anySending() < MOSTLY) {
+            return new Bound(By.CLIENT, "rows were on their way in " + seen.sending() + " of " + seen.looks() + " looks only: what comes before and after them is most of it. More rows say more; " + busy);
         }
-        if (seen.atWork() >= MOSTLY) {
-            return seen.atDisk() > MOSTLY ? new Bound(By.DISK, "the sending process waited for the server's disk in " + percent(seen.atDisk()) + " of " + seen.seen() + " looks") : new Bound(By.SERVER, looks);
+        if (seen.atDisk() > MOSTLY) {
+            return new Bound(By.DISK, "the sending process waited for the server's disk in " + percent(seen.atDisk()) + " of " + seen.seen() + " looks");
         }
-        return new Bound(client > BUSY * parallel || storing == 0 && client > MOSTLY * parallel ? By.CLIENT : By.NETWORK, looks);
+        By by = seen.atWork() >= MOSTLY ? By.SERVER : client > BUSY * parallel ? By.CLIENT : By.NETWORK;
+        return new Bound(by, "the sending process was at work in " + percent(seen.atWork()) + " of " + seen.seen() + " looks, and waited for its client in the others; " + busy);
     }
 
     private static double median(List<Run> runs, ToDoubleFunction<Run> figure) {

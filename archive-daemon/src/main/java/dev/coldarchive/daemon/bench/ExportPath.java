@@ -11,14 +11,11 @@ import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore.TakeOver;
 import dev.coldarchive.ledger.VolatileLedger;
-import dev.coldarchive.window.Window;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -36,8 +33,8 @@ final class ExportPath implements BenchPath {
     private final Path workDir;
     private final IntFunction<TrialPlace> places;
     private final Consumer<ArchiveException> left;
-    private final List<TimedStore> stores = new ArrayList<>();
     private Optional<TrialPlace> place = Optional.empty();
+    private TimedStore store;
     private int runs;
 
     /**
@@ -68,34 +65,16 @@ final class ExportPath implements BenchPath {
     @Override
     public void prepare() {
         clear();
-        stores.clear();
         place = Optional.of(places.apply(runs++));
     }
 
     @Override
     public Moved run() {
-        List<Callable<Moved>> shares = new ArrayList<>();
-        List<Window> windows = request.windows();
-        int workers = Math.min(parallel, windows.size());
-        for (int worker = 0; worker < workers; worker++) {
-            List<Window> share = windows.subList(worker * windows.size() / workers, (worker + 1) * windows.size() / workers);
-            TimedStore store = new TimedStore(place.orElseThrow().store());
-            stores.add(store);
-            Path own = workDir.resolve(name + "-" + worker);
-            shares.add(() -> export(share, store, own));
-        }
-        return Workers.together(shares);
-    }
-
-    private Moved export(List<Window> share, TimedStore store, Path own) {
         TableSpec table = request.table();
-        VolatileLedger ledger = new VolatileLedger(Clock.systemUTC());
-        Lease lease = ledger.acquire(table.name(), "bench", LEASE, TakeOver.NEVER);
-        ledger.startAt(lease, share.get(0).start());
-        ledger.release(lease);
-        try (Archiver archiver = Archiver.builder().source(composition.source()).store(store).ledger(ledger).format(composition.format()).tables(List.of(table)).workDir(own).instance("bench")
-                .batchRows(composition.configuration().batchRows()).openWriterWait(Duration.ZERO).failurePolicy(composition.configuration().retries()).build()) {
-            ExportReport report = archiver.export(ExportRequest.range(table.name(), share.get(0).start(), share.get(share.size() - 1).end()));
+        store = new TimedStore(place.orElseThrow().store());
+        try (Archiver archiver = Archiver.builder().source(composition.source()).store(store).ledger(ledger()).format(composition.format()).tables(List.of(table)).workDir(workDir).instance("bench")
+                .batchRows(composition.configuration().batchRows()).parallel(parallel).openWriterWait(Duration.ZERO).failurePolicy(composition.configuration().retries()).build()) {
+            ExportReport report = archiver.export(ExportRequest.range(table.name(), request.start(), request.end()));
             if (!report.failures().isEmpty()) {
                 throw report.failures().get(0);
             }
@@ -106,9 +85,18 @@ final class ExportPath implements BenchPath {
         }
     }
 
+    /** Its cursor stands where the range begins, so that nothing is asked about rows before. */
+    private VolatileLedger ledger() {
+        VolatileLedger ledger = new VolatileLedger(Clock.systemUTC());
+        Lease lease = ledger.acquire(request.table().name(), "bench", LEASE, TakeOver.NEVER);
+        ledger.startAt(lease, request.start());
+        ledger.release(lease);
+        return ledger;
+    }
+
     @Override
     public long storingNanos() {
-        return stores.stream().mapToLong(TimedStore::nanos).sum();
+        return store.nanos();
     }
 
     private void clear() {

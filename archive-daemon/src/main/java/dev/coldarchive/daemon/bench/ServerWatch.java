@@ -17,6 +17,8 @@ final class ServerWatch implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private int looks;
+    private int sending;
     private int seen;
     private int forClient;
     private int forDisk;
@@ -34,18 +36,25 @@ final class ServerWatch implements AutoCloseable {
     /**
      * What was seen of the processes that sent rows.
      *
-     * @param seen how often one was seen
+     * @param looks how often somebody looked
+     * @param sending how often one or more were seen
+     * @param seen how many were seen, all looks together
      * @param forClient how often it waited for the client to take what it had
      * @param forDisk how often it waited for the server's disk
      */
-    record Seen(int seen, int forClient, int forDisk) {
-        static final Seen NOTHING = new Seen(0, 0, 0);
+    record Seen(int looks, int sending, int seen, int forClient, int forDisk) {
+        static final Seen NOTHING = new Seen(0, 0, 0, 0, 0);
 
         Seen plus(Seen more) {
-            return new Seen(seen + more.seen, forClient + more.forClient, forDisk + more.forDisk);
+            return new Seen(looks + more.looks, sending + more.sending, seen + more.seen, forClient + more.forClient, forDisk + more.forDisk);
         }
 
-        /** Share of the looks in which it was at work, or waited for anything but the client. */
+        /** Share of the time in which rows were on their way at all. */
+        double anySending() {
+            return looks == 0 ? 0 : (double) sending / looks;
+        }
+
+        /** Share of the looks at a process in which it was at work, or waited for anything but the client. */
         double atWork() {
             return seen == 0 ? 0 : 1 - (double) forClient / seen;
         }
@@ -65,13 +74,15 @@ final class ServerWatch implements AutoCloseable {
     }
 
     private synchronized void add(Look look) {
+        looks++;
+        sending += look.sending() > 0 ? 1 : 0;
         seen += look.sending();
         forClient += look.waitingForClient();
         forDisk += look.waitingForDisk();
     }
 
     synchronized Seen seen() {
-        return new Seen(seen, forClient, forDisk);
+        return new Seen(looks, sending, seen, forClient, forDisk);
     }
 
     @Override
