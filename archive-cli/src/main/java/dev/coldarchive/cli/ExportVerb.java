@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  archive export -t trades --start now-7d --force    read a week again",
             "  archive export -t trades --start 2024-01-01 --end 2024-07-01 --force \\",
             "      --pace 200000 --resume done.txt                half a year again, gently",
-            "  archive export --catchup --parallel 4              a backlog, four streams at a time",
+            "  archive export --catchup --parallel 4              a backlog, in four streams",
             "  archive export --dry-run                           what would be done"})
 final class ExportVerb extends Verb {
     @Mixin

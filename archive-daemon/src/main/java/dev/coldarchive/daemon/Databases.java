@@ -26,6 +26,7 @@ import dev.coldarchive.postgres.SourceOptions;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.PrunableSource;
 import dev.coldarchive.source.RetentionJobs;
+import dev.coldarchive.source.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,11 @@ public final class Databases implements AutoCloseable {
 
     PostgresLedger ledger() {
         return new PostgresLedger(ledger, configuration.ledger().schema());
+    }
+
+    /** The source as it is for who keeps no marks, and needs no ledger. */
+    public Source unmarkedSource() {
+        return new PostgresSource(read, written, limits);
     }
 
     /** Reads rows as the source does, and keeps none. */

@@ -72,7 +72,7 @@ final class ExportPath implements BenchPath {
     public Moved run() {
         TableSpec table = request.table();
         store = new TimedStore(place.orElseThrow().store());
-        try (Archiver archiver = Archiver.builder().source(composition.source()).store(store).ledger(ledger()).format(composition.format()).tables(List.of(table)).workDir(workDir).instance("bench")
+        try (Archiver archiver = Archiver.builder().source(composition.databases().unmarkedSource()).store(store).ledger(ledger()).format(composition.format()).tables(List.of(table)).workDir(workDir).instance("bench")
                 .batchRows(composition.configuration().batchRows()).parallel(parallel).openWriterWait(Duration.ZERO).failurePolicy(composition.configuration().retries()).build()) {
             ExportReport report = archiver.export(ExportRequest.range(table.name(), request.start(), request.end()));
             if (!report.failures().isEmpty()) {
