@@ -24,10 +24,13 @@ import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.Window;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.time.Duration;
@@ -243,7 +246,9 @@ public final class ExportSpeed implements AutoCloseable {
         }
         for (Path file : files) {
             size += Files.size(file);
-            all.update(Files.readAllBytes(file));
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), all)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
         }
         return String.format(Locale.ROOT, "%d files of %,d bytes, SHA-256 %s", files.size(), size, HexFormat.of().formatHex(all.digest()).substring(0, 16));
     }
