@@ -92,7 +92,7 @@ final class ColumnChunkWriter {
         Bounds bounds = values.count() == 0 ? null
                 : byId ? dictionary.bounds(values, ids)
                 : leaf.isLong() ? Bounds.of(leaf, values.longs(), values.count()) : Bounds.of(leaf, values);
-        written.add(pages.dataPage(encoding, values, bounds, encode(encoding)));
+        written.add(pages.dataPage(encoding, values, bounds, PageSizes.of(leaf, values), encode(encoding)));
         values.clear();
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.PageType;
@@ -43,7 +44,15 @@ record EncodedChunk(Leaf leaf, PageCodec codec, Page dictionary, List<Page> page
         }
         metaData.setStatistics(statistics());
         metaData.setEncoding_stats(encodingStats());
-        return new WrittenChunk(metaData, locations, PageIndex.of(leaf, pages), bloomFilter);
+        PageSizes sizes = pages.stream().map(Page::sizes).reduce(PageSizes::plus).orElseThrow();
+        OffsetIndex offsets = new OffsetIndex(locations);
+        if (sizes.hasBytes() || sizes.hasHistograms()) {
+            metaData.setSize_statistics(sizes.statistics());
+        }
+        if (sizes.hasBytes()) {
+            offsets.setUnencoded_byte_array_data_bytes(pages.stream().map(page -> page.sizes().bytes()).toList());
+        }
+        return new WrittenChunk(metaData, offsets, PageIndex.of(leaf, pages), bloomFilter);
     }
 
     private long uncompressedBytes() {

@@ -26,6 +26,8 @@ final class Footer {
 
     /** How created_by begins in files of this library, which all have a seal. */
     private static final String CREATOR = "archive version ";
+    /** Another one wherever the same rows become other bytes: 2 has size statistics, and booleans in runs. */
+    private static final int BUILD = 2;
     private static final byte[] ENCRYPTED = {'P', 'A', 'R', 'E'};
     private static final byte[] SEAL = {'A', 'R', 'C', 'H', 'S', 'E', 'A', 'L'};
     private static final int SEAL_BYTES = SEAL.length + Integer.BYTES;
@@ -45,7 +47,7 @@ final class Footer {
     }
 
     static String createdBy(String version) {
-        return CREATOR + version;
+        return CREATOR + version + " (build " + BUILD + ")";
     }
 
     static String keyColumns(TableSchema schema) {

@@ -12,8 +12,9 @@ import org.apache.parquet.format.Encoding;
  * @param nulls levels that are no value
  * @param bounds of its values, null if unknown or none
  * @param uncompressedBytes of header and body before compression
+ * @param sizes of its values; null for a dictionary
  */
-record Page(byte[] bytes, Encoding encoding, int rows, int levels, int nulls, Bounds bounds, long uncompressedBytes) {
+record Page(byte[] bytes, Encoding encoding, int rows, int levels, int nulls, Bounds bounds, long uncompressedBytes, PageSizes sizes) {
 
     boolean allNull() {
         return nulls == levels;

@@ -25,6 +25,7 @@ final class PageEncoder {
         return switch (leaf.physical()) {
             case INT32, INT64 -> List.of(Encoding.PLAIN, Encoding.DELTA_BINARY_PACKED);
             case BYTE_ARRAY -> List.of(Encoding.PLAIN, Encoding.DELTA_BYTE_ARRAY);
+            case BOOLEAN -> List.of(Encoding.PLAIN, Encoding.RLE);
             default -> List.of(Encoding.PLAIN);
         };
     }
@@ -38,8 +39,18 @@ final class PageEncoder {
             case PLAIN -> plain.encode(values, out);
             case DELTA_BINARY_PACKED -> delta.encode(values.longs(), values.count(), leaf.physical() == Type.INT64, out);
             case DELTA_BYTE_ARRAY -> prefixes.encode(values, out);
+            case RLE -> encodeRuns(values, out);
             default -> throw new IllegalArgumentException("not written: " + encoding);
         }
+    }
+
+    /** Booleans, with the length of what follows before it. */
+    private void encodeRuns(PageValues values, PageBuffer out) {
+        int[] bits = new int[values.count()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = (int) values.longs()[i];
+        }
+        encodeLevels(bits, bits.length, 1, out);
     }
 
     void encodeIds(int[] ids, int count, int dictionarySize, PageBuffer out) {

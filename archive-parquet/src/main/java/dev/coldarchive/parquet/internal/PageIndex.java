@@ -30,6 +30,10 @@ final class PageIndex {
         }
         ColumnIndex index = new ColumnIndex(nullPages, mins, maxs, order(leaf, pages.stream().map(Page::bounds).filter(Objects::nonNull).toList()));
         index.setNull_counts(nulls);
+        if (pages.stream().map(Page::sizes).allMatch(PageSizes::hasHistograms)) {
+            index.setRepetition_level_histograms(pages.stream().flatMap(page -> page.sizes().repetition().stream()).toList());
+            index.setDefinition_level_histograms(pages.stream().flatMap(page -> page.sizes().definition().stream()).toList());
+        }
         return index;
     }
 

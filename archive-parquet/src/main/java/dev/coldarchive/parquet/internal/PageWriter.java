@@ -43,11 +43,11 @@ final class PageWriter implements AutoCloseable {
         return compressedSize(body);
     }
 
-    Page dataPage(Encoding encoding, PageValues values, Bounds bounds, PageBuffer body) throws IOException {
+    Page dataPage(Encoding encoding, PageValues values, Bounds bounds, PageSizes sizes, PageBuffer body) throws IOException {
         PageHeader description = new PageHeader(PageType.DATA_PAGE, body.length(), (int) compressedSize(body));
         description.setData_page_header(new DataPageHeader(values.levels(), encoding, Encoding.RLE, Encoding.RLE));
         byte[] bytes = withHeader(description);
-        return new Page(bytes, encoding, values.rows(), values.levels(), values.nulls(), bounds, header.length() + (long) body.length());
+        return new Page(bytes, encoding, values.rows(), values.levels(), values.nulls(), bounds, header.length() + (long) body.length(), sizes);
     }
 
     Page dictionaryPage(Dictionary dictionary) throws IOException {
@@ -55,7 +55,7 @@ final class PageWriter implements AutoCloseable {
         dictionary.write(body);
         PageHeader description = new PageHeader(PageType.DICTIONARY_PAGE, body.length(), (int) compressedSize(body));
         description.setDictionary_page_header(new DictionaryPageHeader(dictionary.size(), Encoding.PLAIN));
-        return new Page(withHeader(description), Encoding.PLAIN, 0, dictionary.size(), 0, null, header.length() + (long) body.length());
+        return new Page(withHeader(description), Encoding.PLAIN, 0, dictionary.size(), 0, null, header.length() + (long) body.length(), null);
     }
 
     @Override

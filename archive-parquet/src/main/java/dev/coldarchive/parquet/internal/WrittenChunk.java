@@ -1,12 +1,10 @@
 package dev.coldarchive.parquet.internal;
 
 import java.io.IOException;
-import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.OffsetIndex;
-import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.Util;
 
 /** A column chunk whose pages are in the file, and whose bloom filter and indexes will be. They are kept serialized, since they wait for the end of the file. */
@@ -20,12 +18,12 @@ final class WrittenChunk {
      * @param columnIndex null if bounds of a page are unknown
      * @param bloomFilter empty if there is none
      */
-    WrittenChunk(ColumnMetaData metaData, List<PageLocation> locations, ColumnIndex columnIndex, byte[] bloomFilter) throws IOException {
+    WrittenChunk(ColumnMetaData metaData, OffsetIndex offsets, ColumnIndex columnIndex, byte[] bloomFilter) throws IOException {
         this.bloomFilter = bloomFilter;
         this.chunk = new ColumnChunk(0);
         chunk.setMeta_data(metaData);
         PageBuffer buffer = new PageBuffer();
-        Util.writeOffsetIndex(new OffsetIndex(locations), buffer);
+        Util.writeOffsetIndex(offsets, buffer);
         this.offsetIndex = buffer.copy();
         buffer.reset();
         if (columnIndex != null) {

@@ -55,6 +55,34 @@ class CopyRowsTest {
         assertThat(read(new ScriptedCopy(STREAM, length, 3))).isEqualTo(EXPECTED);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 100, 4_000, 1_000_000})
+    void moreRowsThanAreDecodedAtOnceComeAsTheyAre(int length) {
+        CopyBytes stream = new CopyBytes().header();
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            boolean nothing = i % 7 == 0;
+            stream.row(CopyBytes.int8(i), CopyBytes.int4(-i), nothing ? null : "T".repeat(i % 30).getBytes(UTF_8), i % 5 == 0 ? null : CopyBytes.numeric(new BigDecimal(i + ".25")), i % 2 == 0 ? ARRAY : null);
+            expected.append(", [").append(i).append(", ").append(-i).append(", ").append(nothing ? null : "T".repeat(i % 30)).append(", ").append(i % 5 == 0 ? null : i * 100 + 25)
+                    .append(i % 2 == 0 ? ", [a, null, ]]" : ", null]");
+        }
+        assertThat(read(new ScriptedCopy(stream.trailer().toBytes(), length, 200))).isEqualTo("[" + expected.substring(2) + "]");
+    }
+
+    /** Fields are decoded by columns, and the tickers come before the prices. */
+    @Test
+    void ofSeveralRefusedValuesTheFirstRowsIsNamed() {
+        byte[] stream = new CopyBytes().header().row(CopyBytes.int8(10), CopyBytes.int4(1), null, null, null)
+                .row(CopyBytes.int8(20), CopyBytes.int4(2), null, CopyBytes.numeric(new BigDecimal("0.001")), null)
+                .row(CopyBytes.int8(30), CopyBytes.int4(3), new byte[] {(byte) 0xff}, null, null).raw(new byte[] {0, 5, 0}).toBytes();
+        for (int length : new int[] {1, 10_000}) {
+            assertThatThrownBy(() -> read(new ScriptedCopy(stream, length, 3))).isInstanceOfSatisfying(ArchiveException.class, e -> {
+                assertThat(e.category()).isEqualTo(Category.UNARCHIVABLE);
+                assertThat(e).hasMessageContaining("column \"price\"").hasMessageContaining("\"ts\" 20, \"id\" 2");
+            });
+        }
+    }
+
     @Test
     void aStreamCutAtAnyByteIsRefusedAndMayBeTriedAgain() {
         for (int cut = 0; cut < STREAM.length; cut++) {
