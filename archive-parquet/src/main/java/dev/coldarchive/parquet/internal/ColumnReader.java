@@ -13,8 +13,8 @@ import org.apache.parquet.format.PageType;
 
 /** Reads one column chunk into vectors, a page at a time. Not thread-safe. */
 final class ColumnReader {
-    /** A level takes two numbers, and a value nine bytes in a vector that may be half empty. */
-    private static final long LEVEL_BYTES = 2 * Integer.BYTES + 2 * (Long.BYTES + 1);
+    /** A level takes two numbers, and a value nine bytes on its way and as many in a vector that may be half empty. */
+    private static final long LEVEL_BYTES = 2 * Integer.BYTES + 3 * (Long.BYTES + 1);
 
     private final StoredColumn stored;
     private final Heap heap;
@@ -157,7 +157,7 @@ final class ColumnReader {
         values.decode(encoding, body, present, dictionary, dictionarySize);
         // a short page may refer to a long entry of its dictionary again and again
         memory.require(rows.sizeBytes() + LEVEL_BYTES * count + 2 * values.sizeBytes(present));
-        rows.append(values, count);
+        rows.append(values, count, present);
     }
 
     private static Set<Encoding> announced(ColumnMetaData chunk) {

@@ -8,6 +8,7 @@ import dev.coldarchive.batch.ListVector;
 import dev.coldarchive.batch.LongVector;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Joins levels and values of pages to rows. A list may go on in the next page, so its row is there only when the next row begins or the chunk ends.
@@ -19,6 +20,9 @@ final class PageRows {
     private ColumnVector vector;
     private int[] repetition = new int[0];
     private int[] definition = new int[0];
+    /** Which rows of a page are NULL, and the values with 0 in the place of these. */
+    private boolean[] absent = new boolean[0];
+    private long[] spread = new long[0];
     /** Whether a list was begun whose end is not known yet, and whether it is NULL. */
     private boolean open;
     private boolean openIsNull;
@@ -76,7 +80,16 @@ final class PageRows {
         return present;
     }
 
-    void append(DecodedValues values, int levels) throws IOException {
+    /** @param present how many of the levels are values */
+    void append(DecodedValues values, int levels, int present) throws IOException {
+        if (stored.leaf().maxRepetition() == 0 && stored.conversion() == StoredColumn.Conversion.NONE) {
+            if (vector instanceof LongVector longs) {
+                appendAll(longs, values.longs(), levels, levels - present);
+            } else {
+                appendAll((BytesVector) vector, values, levels);
+            }
+            return;
+        }
         int next = 0;
         for (int i = 0; i < levels; i++) {
             int defined = maxDefinition == 0 ? 0 : definition[i];
@@ -86,6 +99,38 @@ final class PageRows {
                 appendValue(vector, values, next++);
             } else {
                 vector.appendNull();
+            }
+        }
+    }
+
+    private void appendAll(LongVector target, long[] values, int levels, int nullCount) {
+        if (absent.length < levels) {
+            absent = new boolean[levels];
+            spread = new long[levels];
+        }
+        if (nullCount == 0) {
+            Arrays.fill(absent, 0, levels, false);
+            target.append(values, absent, 0, levels);
+            return;
+        }
+        int next = 0;
+        for (int i = 0; i < levels; i++) {
+            boolean there = definition[i] == maxDefinition;
+            absent[i] = !there;
+            spread[i] = there ? values[next++] : 0;
+        }
+        target.append(spread, absent, nullCount, levels);
+    }
+
+    private void appendAll(BytesVector target, DecodedValues values, int levels) {
+        byte[] bytes = values.bytes();
+        int next = 0;
+        for (int i = 0; i < levels; i++) {
+            if (maxDefinition == 0 || definition[i] == maxDefinition) {
+                target.append(bytes, values.from(next), values.length(next));
+                next++;
+            } else {
+                target.appendNull();
             }
         }
     }
