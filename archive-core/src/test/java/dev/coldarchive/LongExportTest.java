@@ -71,8 +71,12 @@ class LongExportTest {
     }
 
     private ExportEstimate estimate(Instant start, Instant end, long pace) {
+        return estimate(start, end, pace, 1);
+    }
+
+    private ExportEstimate estimate(Instant start, Instant end, long pace, int parallel) {
         ExportRequest request = ExportRequest.range("trades", start, end).forced();
-        return ExportEstimate.of(fixture.ledger, fixture.table, fixture.archiver().plan(request).get(0), pace);
+        return ExportEstimate.of(fixture.ledger, fixture.table, fixture.archiver().plan(request).get(0), pace, parallel);
     }
 
     @Test
@@ -85,6 +89,36 @@ class LongExportTest {
     }
 
     @Test
+    void temporaryDiskIsSaidInAdvanceThreeTimesTheLargestWindowForEachInTheAir() {
+        long largest = fixture.store.list("raw/", "*").mapToLong(object -> object.sizeBytes()).max().orElseThrow();
+        assertThat(estimate(hour(0).start(), hour(3).start(), 0).temporaryBytes()).contains(3 * largest);
+        assertThat(estimate(hour(0).start(), hour(3).start(), 0, 2).temporaryBytes()).as("no more windows than there are").contains(3 * 3 * largest);
+        assertThat(estimate(hour(0).start(), hour(1).start(), 0, 4).temporaryBytes()).contains(3 * largest);
+    }
+
+    @Test
+    void aPaceIsForAllStreamsTogether() {
+        fixture.sleeps.clear();
+        fixture.onSleep = () -> fixture.nanos += Duration.ofSeconds(1).toNanos();
+        assertThat(fixture.builder().parallel(4).pace(1).executor(work -> { }).build().export(again(LongRun.NONE)).complete()).isTrue();
+        assertThat(fixture.sleeps).as("of the configuration: two rows before the second window, two more before the third").hasSize(4);
+        fixture.sleeps.clear();
+        assertThat(fixture.builder().pace(1).build().export(again(new LongRun(2, Map.of()))).complete()).isTrue();
+        assertThat(fixture.sleeps).as("what is asked for comes before what is configured").hasSize(2);
+    }
+
+    @Test
+    void whatWasNotReadInAnIdleHourIsNotMadeUpFor() {
+        fixture.onSleep = () -> fixture.nanos += Duration.ofSeconds(1).toNanos();
+        Archiver archiver = fixture.builder().pace(1).build();
+        archiver.export(again(LongRun.NONE));
+        fixture.nanos += Duration.ofHours(1).toNanos();
+        fixture.sleeps.clear();
+        archiver.export(again(LongRun.NONE));
+        assertThat(fixture.sleeps).hasSize(4);
+    }
+
+    @Test
     void aPaceSaysHowLongItTakesAtLeast() {
         assertThat(estimate(hour(0).start(), hour(3).start(), 2).time()).contains(Duration.ofSeconds(3));
         assertThat(estimate(hour(0).start(), hour(3).start(), 0).time()).as("two gaps are too few to tell").isEmpty();
@@ -94,12 +128,12 @@ class LongExportTest {
     void ofATableThatWasNeverArchivedNothingIsKnown() {
         ArchiveFixture other = new ArchiveFixture(directory.resolve("other")).create();
         other.source.insert("trades", trade(1, "A", 1));
-        assertThat(ExportEstimate.of(other.ledger, other.table, other.archiver().plan(ExportRequest.due()).get(0), 0))
-                .isEqualTo(new ExportEstimate(Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(ExportEstimate.of(other.ledger, other.table, other.archiver().plan(ExportRequest.due()).get(0), 0, 1))
+                .isEqualTo(new ExportEstimate(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test
     void nothingToDoTakesNoTime() {
-        assertThat(ExportEstimate.of(fixture.ledger, fixture.table, new ExportPlan("trades", List.of(), 0, List.of()), 5).time()).contains(Duration.ZERO);
+        assertThat(ExportEstimate.of(fixture.ledger, fixture.table, new ExportPlan("trades", List.of(), 0, List.of()), 5, 4).time()).contains(Duration.ZERO);
     }
 }

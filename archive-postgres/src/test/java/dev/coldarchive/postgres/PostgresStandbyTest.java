@@ -8,6 +8,8 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowValues;
+import dev.coldarchive.source.SharedSnapshot;
+import dev.coldarchive.source.SliceRows;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
@@ -60,12 +62,22 @@ class PostgresStandbyTest {
             assertThat(snapshot.openSince()).as("it is waited for however long it takes").isEmpty();
             assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(1);
         }
+        awaitReceived(primary, standby);
+        assertThat(source.replayLag()).isPositive();
         standby.execute("SELECT pg_wal_replay_resume()");
         awaitReplay(primary, standby);
+        assertThat(new PostgresSource(primary.dataSource()).replayLag()).as("of what is no standby").isZero();
+        aViewOfAStandbyCanBeJoined(source);
         try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {
             assertThat(snapshot.openWriters()).isEmpty();
             assertThat(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(2);
             snapshot.complete();
+        }
+    }
+
+    private static void aViewOfAStandbyCanBeJoined(PostgresSource source) {
+        try (SharedSnapshot snapshot = (SharedSnapshot) source.snapshot(SPEC, WINDOW); SliceRows joined = snapshot.join().orElseThrow()) {
+            assertThat(RowValues.readAll(joined.rows(WINDOW, BatchLimits.DEFAULT))).hasSize(2);
         }
     }
 
@@ -98,6 +110,13 @@ class PostgresStandbyTest {
         other.execute("CREATE TABLE t (ts bigint)");
         assertThatThrownBy(() -> new PostgresSource(standby.dataSource(), other.dataSource(), SourceOptions.DEFAULT).snapshot(SPEC, WINDOW))
                 .isInstanceOfSatisfying(ArchiveException.class, e -> assertThat(e.category()).isEqualTo(Category.USAGE)).hasMessageContaining("different clusters");
+    }
+
+    /** Waits, in the standby, until it has received what it does not replay. */
+    private static void awaitReceived(TestDatabase primary, TestDatabase standby) throws SQLException {
+        primary.execute("SELECT pg_logical_emit_message(true, 'test', 'flush')");
+        String written = primary.value("SELECT pg_current_wal_flush_lsn()");
+        standby.execute("DO $$ BEGIN WHILE pg_last_wal_receive_lsn() < '" + written + "'::pg_lsn LOOP PERFORM pg_sleep(0.01); END LOOP; END $$");
     }
 
     /** Waits, in the standby, until it has replayed all that the primary has written. */

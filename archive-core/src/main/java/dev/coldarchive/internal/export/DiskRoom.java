@@ -12,8 +12,8 @@ import java.time.Instant;
  * For how many windows the work directory has room, by the largest ones that are known: each may lie there as it was read, as it was stored, and merged. Safe for use by several
  * threads.
  */
-final class DiskRoom {
-    static final int TIMES_THE_WINDOW = 3;
+public final class DiskRoom {
+    private static final int TIMES_THE_WINDOW = 3;
     private static final int RECENT = 48;
 
     private final Scratch scratch;
@@ -29,6 +29,11 @@ final class DiskRoom {
         this.scratch = scratch;
         this.most = most;
         this.limit = limit;
+    }
+
+    /** Bytes of temporary files that so many windows may need. */
+    public static long needed(long largestWindow, int windows) {
+        return largestWindow * TIMES_THE_WINDOW * windows;
     }
 
     /** Looks how large the last windows of a table were. */
@@ -53,7 +58,7 @@ final class DiskRoom {
             long used = scratch.usedBytes();
             long free = scratch.usableBytes();
             long room = limit == 0 ? used + free : Math.min(limit, used + free);
-            return (int) Math.max(1, Math.min(most, room / (TIMES_THE_WINDOW * largest)));
+            return (int) Math.max(1, Math.min(most, room / TIMES_THE_WINDOW / largest));
         } catch (IOException e) {
             return 1; // nobody knows
         }
