@@ -3,6 +3,7 @@ package dev.coldarchive;
 import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
@@ -10,6 +11,7 @@ import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +203,30 @@ class ParallelExportTest {
         while (stopping.getState() != Thread.State.TIMED_WAITING && stopping.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 7, 10, 13, 16, 19, 22, 25})
+    void whateverWasInTheAirWhenTheProcessDiedIsFinishedByTheNext(int put) {
+        AtomicBoolean dead = new AtomicBoolean();
+        archive.store.onCall(call -> {
+            StoreCall.Phase when = StoreCall.Phase.values()[put % StoreCall.Phase.values().length];
+            if (dead.get() || call.operation() == StoreCall.Operation.PUT && call.nth() == put && (call.phase() == when || call.phase() == StoreCall.Phase.AFTER)) {
+                dead.set(true);
+                throw new SimulatedCrash("put " + put);
+            }
+        });
+        assertThatThrownBy(() -> archive.builder().parallel(3).build().exportNow()).isInstanceOf(SimulatedCrash.class);
+        archive.store.heal();
+
+        assertThat(archive.builder().parallel(put % 2 == 0 ? 3 : 1).build().exportNow().complete()).isTrue();
+
+        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
+        assertThat(archive.parts()).hasSize(HOURS);
+        assertThat(archive.ledger.cursor("trades").map(Cursor::position)).contains(hour(HOURS).start());
+        assertThat(archive.ledger.intents("trades")).isEmpty();
+        assertThat(archive.store.unfinishedUploads()).isZero();
+        assertThat(archive.leftovers()).isEmpty();
     }
 
     @Test
