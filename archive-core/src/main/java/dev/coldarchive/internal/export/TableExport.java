@@ -39,11 +39,12 @@ final class TableExport {
     /** Whatever one table holds, the others go on: failures are in the report. */
     ExportReport run(ExportRequest request) {
         ExportMode mode = ExportMode.of(request);
+        run.places.take(); // before the lease, which would have to be kept while it waits
         try (LeaseKeeper lease = new LeaseKeeper(ports, table.name(), run.workplace.owner(), mode.takeOver() ? TakeOver.FORCED : takeOver(ports))) {
             run.memory.past().require(ports, table);
             new ArchiveIdentity(ports).claim(table, mode.adopt(), run.workplace.scratch());
             WindowAttempts attempts = new WindowAttempts(run, table, lease, mode, tally, turn, pace);
-            new WindowCrew(run.lanes(), run.places, planned(request, attempts.openIntents(), lease), () -> mayBegin(lease), attempts::take).work();
+            new WindowCrew(run.lanes(), run.places, planned(request, attempts.openIntents(), lease), lease::keep, () -> mayBegin(lease), attempts::take).work();
             if (turn.goesOnToSeal() && !run.stop.endsAfterWindow() && request.start().isEmpty() && request.end().isEmpty()) {
                 new TableSeals(run, table, lease, pace, tally).sealDue(turn);
             }
@@ -51,6 +52,8 @@ final class TableExport {
             failed(e);
         } catch (RuntimeException e) {
             failed(new ArchiveException(Category.FAILURE, "cannot export table " + table.name() + ": " + e, null, e));
+        } finally {
+            run.places.give();
         }
         return tally.report();
     }

@@ -74,7 +74,7 @@ final class TableSeals {
     /** Why it cannot be sealed now; empty if it is. */
     private Optional<String> seal(Window window) {
         Lane lane = run.lanes().lane();
-        lane.enter();
+        lane.enter(lease::keep);
         ports.listener().sealStarted(table.name(), window);
         try {
             return sealing(window, lane).seal(window);
@@ -88,7 +88,7 @@ final class TableSeals {
         WindowAttempts attempts = new WindowAttempts(run, table, lease, ExportMode.AGAIN, tally, Turn.unbounded(ports.time()), pace);
         return new Sealing(ports, run.workplace.scratch(), table, lease, planned -> {
             tally.done(attempts.once(planned, lane));
-            lane.enter(); // it is counted once more
+            lane.enter(lease::keep); // it is counted once more
         }, attempts.progress(window)::rows);
     }
 

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 final class WindowCrew {
     private final Lanes lanes;
     private final Places places;
+    private final Runnable keepAlive;
     private final BooleanSupplier mayBegin;
     private final BiPredicate<PlannedWindow, Lane> each;
     private final Queue<PlannedWindow> windows;
@@ -29,26 +30,26 @@ final class WindowCrew {
     private Throwable trouble;
 
     /**
+     * @param places of which the caller has one
+     * @param keepAlive done again and again while a lane is waited for
      * @param mayBegin asked before each window, by one thread at a time; once it says no, no other is begun
      * @param each takes a window, and leaves the lane when it has read; false if no other is to be begun
      */
-    WindowCrew(Lanes lanes, Places places, List<PlannedWindow> windows, BooleanSupplier mayBegin, BiPredicate<PlannedWindow, Lane> each) {
+    WindowCrew(Lanes lanes, Places places, List<PlannedWindow> windows, Runnable keepAlive, BooleanSupplier mayBegin, BiPredicate<PlannedWindow, Lane> each) {
         this.lanes = lanes;
         this.places = places;
         this.windows = new ConcurrentLinkedQueue<>(windows);
+        this.keepAlive = keepAlive;
         this.mayBegin = mayBegin;
         this.each = each;
     }
 
     /** Returns when no window is in the air any more. */
     void work() {
-        places.take();
         try {
             takeAll(false);
         } catch (RuntimeException | Error e) {
             failed(e);
-        } finally {
-            places.give();
         }
         awaitOthers();
         if (trouble instanceof Error error) {
@@ -78,7 +79,9 @@ final class WindowCrew {
 
     /** Begins no window before it can be read at once: whoever stops waits for those that were begun. */
     private Optional<PlannedWindow> next(Lane lane) {
-        lane.enter();
+        if (!ended && !windows.isEmpty()) {
+            lane.enter(keepAlive);
+        }
         synchronized (windows) {
             if (!ended && (windows.isEmpty() || !mayBegin.getAsBoolean())) {
                 ended = true;

@@ -102,7 +102,7 @@ final class WindowExport {
     }
 
     private WindowReading read(Consumer<TableSchema> columns) {
-        lane.enter();
+        lane.enter(lease::keep);
         try {
             return ports.guards().source().call(ports.guards().policy().source(), "read " + table.name() + " " + window,
                     () -> WindowReading.read(ports, scratch, table, window, columns, marked, progress, lane));

@@ -3,9 +3,12 @@ package dev.coldarchive.internal.work;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** One piece of work's right to read from the source, which it takes and gives back as it goes. Not thread-safe. */
 public final class Lane {
+    private static final long BETWEEN_CALLS_MILLIS = 250;
+
     private final Semaphore free;
     private final Executor threads;
     private boolean entered;
@@ -15,11 +18,25 @@ public final class Lane {
         this.threads = threads;
     }
 
-    /** Waits until one is free; does nothing if it has one. */
-    public void enter() {
-        if (!entered) {
-            free.acquireUninterruptibly();
-            entered = true;
+    /**
+     * Waits until one is free; does nothing if it has one.
+     *
+     * @param meanwhile done again and again while it waits, which may be for as long as others read
+     */
+    public void enter(Runnable meanwhile) {
+        boolean interrupted = false;
+        while (!entered) {
+            try {
+                entered = free.tryAcquire(BETWEEN_CALLS_MILLIS, TimeUnit.MILLISECONDS);
+                if (!entered) {
+                    meanwhile.run();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
