@@ -7,6 +7,8 @@ import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.TableStatus;
+import dev.coldarchive.format.Compression;
+import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.EmbeddedPostgresServer;
@@ -15,6 +17,8 @@ import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.verify.VerifyLevel;
+import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
 import java.nio.file.Files;
@@ -49,10 +53,14 @@ class RevisionTest {
                 "CREATE TABLE ticks_16 PARTITION OF ticks FOR VALUES FROM (1705363200000) TO (1705449600000)", insert(0, 100),
                 "INSERT INTO ticks VALUES (1705363200000, 1, 'the next day')");
         LedgerSchema.install(database.dataSource(), "archive");
-        archiver = Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat())
-                .store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(new PostgresLedger(database.dataSource(), "archive"))
-                .tables(List.of(table)).workDir(temporary.resolve("work")).build();
+        Files.createDirectory(temporary.resolve("archive"));
+        archiver = archiver(table);
         export(ExportRequest.range("ticks", START, END));
+    }
+
+    private Archiver archiver(TableSpec spec) {
+        return Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat()).store(new DirectoryStore(temporary.resolve("archive")))
+                .ledger(new PostgresLedger(database.dataSource(), "archive")).tables(List.of(spec)).workDir(temporary.resolve("work")).build();
     }
 
     /** Rows from a to b; each hundred has equal times and equal values in tens. */
@@ -108,6 +116,21 @@ class RevisionTest {
         database.execute("INSERT INTO ticks SELECT 1705276800000, 0, 'x' FROM generate_series(1, 3)");
         assertThat(exportAgain().rows()).isEqualTo(103);
         assertThat(archived("SELECT count(*) FROM ticks WHERE v = 0")).isEqualTo("13");
+    }
+
+    @Test
+    void revisionsOfAClusteredFileFindTheirRowsInIt() throws Exception {
+        WriteOptions sevenRows = new WriteOptions(Compression.ZSTD, 0, 7, 1 << 20, 7, 1 << 20);
+        archiver = archiver(TableSpec.builder("ticks").time(TimeColumn.integer("ts", TimeUnit.MILLIS)).every(Duration.ofDays(1)).write(sevenRows.clusteredBy(List.of("note", "v"))).build());
+        for (int round = 0; round < 3; round++) {
+            database.execute("INSERT INTO ticks SELECT 1705276800000 + n % 17 * 500, n, chr(65 + n % 5) FROM generate_series(" + round * 40 + ", " + (round * 40 + 39) + ") n",
+                    "DELETE FROM ticks WHERE v = " + round + " AND note = 'x'");
+            assertThat(exportAgain().rows()).isEqualTo(100 + (round + 1) * 40);
+        }
+        assertThat(archived("SELECT count(*) || ' ' || count(DISTINCT (ts, v, note)) FROM ticks")).isEqualTo("220 130");
+        assertThat(archiver.verify(VerifyRequest.range("ticks", START, END, VerifyLevel.FULL)).problems()).isEmpty();
+        assertThat(archiver.verify(VerifyRequest.everything()).problems()).singleElement()
+                .satisfies(window -> assertThat(window.differences()).hasValueSatisfying(rows -> assertThat(rows.onlyInArchive()).as("what was deleted").isEqualTo(30)));
     }
 
     @Test
