@@ -41,7 +41,7 @@ public record Bound(By by, String because) {
             return new Bound(toBucket ? By.NETWORK : By.DISK, "files were being put for " + percent(storing) + " of the time");
         }
         if (seen.anySending() < MOSTLY) {
-            return new Bound(By.CLIENT, "rows were on their way in " + seen.sending() + " of " + seen.looks() + " looks only: what comes before and after them is most of it. More rows say more; " + busy);
+            return new Bound(By.CLIENT, "rows were on their way in " + seen.sending() + " of " + seen.looks() + " looks only; most of the time went into what is done with them, or before and after them (of that, more rows have less); " + busy);
         }
         if (seen.atDisk() > MOSTLY) {
             return new Bound(By.DISK, "the sending process waited for the server's disk in " + percent(seen.atDisk()) + " of " + seen.seen() + " looks");

@@ -17,7 +17,7 @@ public final class PlainReading {
     private static final int FETCH_ROWS = 10_000;
     /** Waits for the client come under one name, ClientWrite; those for the server's own disk are of type IO. */
     private static final String LOOK = "SELECT count(*), count(*) FILTER (WHERE wait_event_type = 'Client'), count(*) FILTER (WHERE wait_event_type = 'IO') FROM pg_stat_activity"
-            + " WHERE datname = current_database() AND usename = current_user AND state = 'active' AND query LIKE 'COPY (SELECT%'";
+            + " WHERE datname = current_database() AND usename = current_user AND state = 'active' AND (query LIKE 'COPY (SELECT t.%' OR query LIKE 'SELECT t.%')";
 
     private final DataSource pool;
     private final SourceOptions options;
