@@ -58,7 +58,7 @@ final class PublicApi {
         Stream<String> fields = Arrays.stream(type.getDeclaredFields()).filter(field -> seen(type, field)).map(Field::toGenericString);
         Stream<String> constructors = Arrays.stream(type.getDeclaredConstructors()).filter(constructor -> seen(type, constructor)).map(Constructor::toGenericString);
         Stream<String> methods = Arrays.stream(type.getDeclaredMethods()).filter(method -> seen(type, method) && !ofEveryValue(type, method)).map(Method::toGenericString);
-        Stream.of(fields, constructors, methods).flatMap(members -> members.sorted()).forEach(member -> lines.add("    " + member.replace(type.getName() + ".", "").replace("java.lang.", "")));
+        Stream.of(fields, constructors, methods).flatMap(members -> members.sorted()).forEach(member -> lines.add("    " + member.replace(type.getName() + ".", "").replace("java.lang.", "").replace("synchronized ", "")));
         Arrays.stream(type.getDeclaredClasses()).filter(nested -> Modifier.isPublic(nested.getModifiers())).sorted((a, b) -> a.getName().compareTo(b.getName())).forEach(nested -> list(nested, lines));
     }
 

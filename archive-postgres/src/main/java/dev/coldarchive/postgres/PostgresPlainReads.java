@@ -56,6 +56,7 @@ public final class PostgresPlainReads {
         return attempt("read rows", () -> reading.resultSet(select));
     }
 
+    /** What the server does at this moment. */
     public Look look() {
         return attempt("see what the server does", reading::look);
     }
