@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -103,7 +105,7 @@ final class World {
         return database.column("SELECT concat_ws('|', " + String.join(", ", table.key()) + ") FROM " + table.name());
     }
 
-    /** Whole rows as text, in an order of their own. */
+    /** Whole rows as text. */
     List<String> rows(Database database, Table table) {
         return database.column(select(table, table.name()));
     }
@@ -128,9 +130,17 @@ final class World {
         }
     }
 
+    /** The first few rows that one of both has more often than the other; empty if the archive has what production has, value for value. */
+    List<String> differences(Table table) {
+        Map<String, Integer> counts = new TreeMap<>();
+        rows(production, table).forEach(row -> counts.merge(row, 1, Integer::sum));
+        archived(table).forEach(row -> counts.merge(row, -1, Integer::sum));
+        return counts.entrySet().stream().filter(row -> row.getValue() != 0).limit(5).map(row -> (row.getValue() > 0 ? "only in production: " : "only in the archive: ") + row.getKey()).toList();
+    }
+
     private String select(Table table, String from) {
         List<String> columns = production.column("SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '" + table.name() + "' ORDER BY column_name");
-        return columns.stream().map(column -> "coalesce(CAST(" + column + " AS varchar), 'null')").collect(Collectors.joining(", ", "SELECT concat_ws('|', ", ") AS line FROM " + from + " ORDER BY line"));
+        return columns.stream().map(column -> "coalesce(CAST(" + column + " AS varchar), 'null')").collect(Collectors.joining(", ", "SELECT concat_ws('|', ", ") FROM " + from));
     }
 
     /** Of a table, by the start of the window: how the archive stands, or what was touched. */
