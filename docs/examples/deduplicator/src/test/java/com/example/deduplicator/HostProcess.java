@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The deduplicator as a process of its own, as it is started in production. */
-final class HostProcess {
+final class HostProcess implements AutoCloseable {
     private final Process process;
 
     HostProcess(Settings settings) throws IOException {
@@ -27,6 +27,12 @@ final class HostProcess {
     /** As kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Nothing is left behind, however a test ends. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 
     /** As systemd stops a service. @return its exit code */

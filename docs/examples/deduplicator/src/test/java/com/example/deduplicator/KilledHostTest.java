@@ -26,23 +26,25 @@ class KilledHostTest {
         int deaths;
         try (Feed feed = new Feed(world, random)) {
             for (int kill = 0; kill < KILLS; kill++) {
-                HostProcess host = new HostProcess(world.settings);
-                boolean atExport = random.nextBoolean();
-                long until = progress(world, atExport) + 1 + random.nextInt(atExport ? 30 : 500);
-                while (progress(world, atExport) < until) {
-                    assertThat(host.isAlive()).as("a host that nobody killed").isTrue();
-                    feed.burst();
+                try (HostProcess host = new HostProcess(world.settings)) {
+                    boolean atExport = random.nextBoolean();
+                    long until = progress(world, atExport) + 1 + random.nextInt(atExport ? 30 : 500);
+                    while (progress(world, atExport) < until) {
+                        assertThat(host.isAlive()).as("a host that nobody killed").isTrue();
+                        feed.burst();
+                    }
+                    host.kill();
                 }
-                host.kill();
                 rowsAtKills = written(world);
             }
             feed.calmDown();
             deaths = feed.deaths();
         }
-        HostProcess last = new HostProcess(world.settings);
-        world.awaitSync();
-        world.awaitArchive();
-        assertThat(last.terminate()).isEqualTo(TERMINATED);
+        try (HostProcess last = new HostProcess(world.settings)) {
+            world.awaitSync();
+            world.awaitArchive();
+            assertThat(last.terminate()).isEqualTo(TERMINATED);
+        }
 
         System.out.println("seed " + SEED + ": " + KILLS + " kills, " + deaths + " deaths of gatherers, " + rowsAtKills + " of " + written(world) + " rows in production at the last kill, "
                 + world.production.count("SELECT sum(revision) FROM archive.export_windows WHERE row_count > 0") + " revisions of "
