@@ -38,7 +38,7 @@ class ParquetStatisticsTest {
         assertThat(chunk.min()).isEqualTo("-5");
         assertThat(chunk.max()).isEqualTo("7");
         assertThat(chunk.nulls()).isEqualTo(1);
-        assertThat(chunk.codec()).isEqualTo("SNAPPY");
+        assertThat(chunk.codec()).as("of two small numbers, which no codec makes smaller").isEqualTo("UNCOMPRESSED");
     }
 
     @Test

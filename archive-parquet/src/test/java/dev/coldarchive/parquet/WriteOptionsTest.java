@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -82,6 +83,15 @@ class WriteOptionsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(value = Compression.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aColumnThatTheCodecMakesHardlySmallerIsLeftAsItIs(Compression compression) throws IOException {
+        Random random = new Random(7);
+        List<ColumnChunk> chunks = ParquetFooters.of(write(WriteOptions.of(compression), ROWS, row -> random.nextLong())).getRow_groups().get(0).getColumns();
+        assertThat(chunks.get(0).getMeta_data().getCodec()).as("of noise").isEqualTo(CompressionCodec.UNCOMPRESSED);
+        assertThat(chunks.get(1).getMeta_data().getCodec()).as("of text").isEqualTo(CompressionCodec.valueOf(compression.name()));
+    }
+
+    @ParameterizedTest
     @CsvSource({"GZIP, 1, 9", "ZSTD, 1, 19"})
     void aHigherLevelTriesHarder(Compression compression, int low, int high) throws IOException {
         assertThat(Files.size(write(level(compression, high), ROWS))).isLessThan(Files.size(write(level(compression, low), ROWS)));
@@ -101,10 +111,14 @@ class WriteOptionsTest {
     }
 
     private Path write(WriteOptions options, int count) {
+        return write(options, count, row -> row * 1_000_003L);
+    }
+
+    private Path write(WriteOptions options, int count, IntToLongFunction number) {
         RowBatch rows = new RowBatch(SCHEMA);
         Random random = new Random(9);
         for (int row = 0; row < count; row++) {
-            rows.longs(0).append(row * 1_000_003L);
+            rows.longs(0).append(number.applyAsLong(row));
             StringBuilder text = new StringBuilder();
             while (text.length() < 92) {
                 text.append("word").append(random.nextInt(900) + 100).append(' ');

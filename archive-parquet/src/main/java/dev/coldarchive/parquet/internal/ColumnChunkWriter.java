@@ -12,8 +12,8 @@ import org.apache.parquet.format.Type;
  * Gathers one column of a row group, page by page. Pages are encoded and compressed as they fill up and kept until the row group ends, since a file
  * has its columns one after the other.
  *
- * <p>The first page of a row group decides the encoding: it is encoded in each that suits the type, and the one that compresses best stays. A
- * dictionary that outgrows its limits is given up for the rest of the row group. Not thread-safe.
+ * <p>The first page of a row group decides the encoding: it is encoded in each that suits the type, and the one that compresses best stays. It decides too whether the codec saves
+ * enough in this column to be worth undoing. A dictionary that outgrows its limits is given up for the rest of the row group. Not thread-safe.
  */
 final class ColumnChunkWriter {
     /** How much smaller a candidate must be to be taken before one that is simpler to read. */
@@ -31,6 +31,8 @@ final class ColumnChunkWriter {
     private List<Page> written = new ArrayList<>();
     /** Of the pages that follow; null until the first page decides. */
     private Encoding encoding;
+    /** Of all pages of the row group, as the format wants it. */
+    private PageCodec codec;
     private boolean dictionaryUsed;
 
     ColumnChunkWriter(Leaf leaf, WriteOptions options, PageWriter pages, BloomFilterWriter bloomFilter) {
@@ -64,13 +66,13 @@ final class ColumnChunkWriter {
         }
         Page dictionaryPage = null;
         if (dictionaryUsed) {
-            dictionaryPage = pages.dictionaryPage(dictionary);
+            dictionaryPage = pages.dictionaryPage(codec, dictionary);
         }
         if (bloomFilter != null && dictionaryUsed) {
             dictionary.addTo(bloomFilter);
         }
         byte[] filter = bloomFilter == null ? new byte[0] : bloomFilter.end();
-        EncodedChunk chunk = new EncodedChunk(leaf, pages.codec(), dictionaryPage, written, filter);
+        EncodedChunk chunk = new EncodedChunk(leaf, codec, dictionaryPage, written, filter);
         written = new ArrayList<>();
         encoding = null;
         dictionaryUsed = false;
@@ -80,9 +82,11 @@ final class ColumnChunkWriter {
 
     private void endPage() throws IOException {
         if (encoding == null) {
-            encoding = smallest(true);
+            Choice first = smallest(true);
+            encoding = first.encoding();
+            codec = pages.codec(first.bytes(), first.compressedBytes());
         } else if (encoding == Encoding.RLE_DICTIONARY && !addToDictionary(Dictionary.MAX_ENTRIES)) {
-            encoding = smallest(false);
+            encoding = smallest(false).encoding();
         }
         boolean byId = encoding == Encoding.RLE_DICTIONARY;
         dictionaryUsed |= byId;
@@ -92,37 +96,41 @@ final class ColumnChunkWriter {
         Bounds bounds = values.count() == 0 ? null
                 : byId ? dictionary.bounds(values, ids)
                 : leaf.isLong() ? Bounds.of(leaf, values.longs(), values.count()) : Bounds.of(leaf, values);
-        written.add(pages.dataPage(encoding, values, bounds, PageSizes.of(leaf, values), encode(encoding)));
+        written.add(pages.dataPage(codec, encoding, values, bounds, PageSizes.of(leaf, values), encode(encoding)));
         values.clear();
     }
 
+    /** How a page may be encoded, and how large that makes what a row group has of it. */
+    private record Choice(Encoding encoding, long bytes, long compressedBytes) {}
+
     /** The encoding in which this page becomes smallest. */
-    private Encoding smallest(boolean dictionaryAllowed) throws IOException {
-        List<Encoding> candidates = PageEncoder.candidates(leaf);
-        boolean mayUseDictionary = dictionaryAllowed && leaf.physical() != Type.BOOLEAN;
-        Encoding best = candidates.get(0);
-        if (values.count() == 0 || candidates.size() == 1 && !mayUseDictionary) {
+    private Choice smallest(boolean dictionaryAllowed) throws IOException {
+        Choice best = null;
+        for (Encoding candidate : PageEncoder.candidates(leaf)) {
+            Choice choice = choice(candidate);
+            best = best == null || choice.compressedBytes() < best.compressedBytes() * WORTH_IT ? choice : best;
+        }
+        if (!dictionaryAllowed || leaf.physical() == Type.BOOLEAN || values.count() == 0) {
             return best;
         }
-        long least = pages.compressedSize(encode(best));
-        for (Encoding candidate : candidates.subList(1, candidates.size())) {
-            long size = pages.compressedSize(encode(candidate));
-            if (size < least * WORTH_IT) {
-                best = candidate;
-                least = size;
-            }
-        }
         // more entries than half the values never pay
-        if (mayUseDictionary && addToDictionary(Math.min(Dictionary.MAX_ENTRIES, values.count() / 2 + 1))) {
-            long size = pages.compressedSize(encode(Encoding.RLE_DICTIONARY)) + pages.compressedSize(dictionary);
-            if (size < least * WORTH_IT) {
-                return Encoding.RLE_DICTIONARY;
+        if (addToDictionary(Math.min(Dictionary.MAX_ENTRIES, values.count() / 2 + 1))) {
+            Choice ids = choice(Encoding.RLE_DICTIONARY);
+            PageBuffer body = pages.page();
+            dictionary.write(body);
+            long compressedBytes = pages.compressedSize(body);
+            if (ids.compressedBytes() + compressedBytes < best.compressedBytes() * WORTH_IT) {
+                int pagesOfAGroup = Math.max(1, options.rowGroupRows() / options.pageRows());
+                return new Choice(Encoding.RLE_DICTIONARY, ids.bytes() * pagesOfAGroup + body.length(), ids.compressedBytes() * pagesOfAGroup + compressedBytes);
             }
         }
-        if (dictionaryAllowed) {
-            dictionary.clear();
-        }
+        dictionary.clear();
         return best;
+    }
+
+    private Choice choice(Encoding candidate) throws IOException {
+        PageBuffer body = encode(candidate);
+        return new Choice(candidate, body.length(), pages.compressedSize(body));
     }
 
     private boolean addToDictionary(int maxEntries) {

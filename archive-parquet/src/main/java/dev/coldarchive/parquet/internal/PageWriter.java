@@ -1,5 +1,6 @@
 package dev.coldarchive.parquet.internal;
 
+import dev.coldarchive.format.Compression;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -12,6 +13,10 @@ import org.apache.parquet.format.Util;
 
 /** Compresses pages and puts their headers before them. One serves all columns of a file, one page at a time. Not thread-safe. */
 final class PageWriter implements AutoCloseable {
+    private static final PageCodec NONE = PageCodecs.of(Compression.NONE, 0);
+    /** Whoever reads undoes the codec each time: a tenth is the least that it has to save. */
+    private static final double STILL_WORTH_IT = 0.9;
+
     private final PageCodec codec;
     private final PageBuffer page = new PageBuffer();
     private final PageBuffer compressed = new PageBuffer();
@@ -21,8 +26,9 @@ final class PageWriter implements AutoCloseable {
         this.codec = codec;
     }
 
-    PageCodec codec() {
-        return codec;
+    /** That of a column that becomes so much smaller with it; else the one that does nothing. */
+    PageCodec codec(long bytes, long compressedBytes) {
+        return compressedBytes > bytes * STILL_WORTH_IT ? NONE : codec;
     }
 
     /** An empty buffer for the next page; the last one given is void. */
@@ -32,28 +38,26 @@ final class PageWriter implements AutoCloseable {
     }
 
     long compressedSize(PageBuffer body) throws IOException {
+        return compressedSize(codec, body);
+    }
+
+    private long compressedSize(PageCodec codec, PageBuffer body) throws IOException {
         compressed.reset();
         codec.compress(body.array(), body.length(), compressed);
         return compressed.length();
     }
 
-    long compressedSize(Dictionary dictionary) throws IOException {
-        PageBuffer body = page();
-        dictionary.write(body);
-        return compressedSize(body);
-    }
-
-    Page dataPage(Encoding encoding, PageValues values, Bounds bounds, PageSizes sizes, PageBuffer body) throws IOException {
-        PageHeader description = new PageHeader(PageType.DATA_PAGE, body.length(), (int) compressedSize(body));
+    Page dataPage(PageCodec codec, Encoding encoding, PageValues values, Bounds bounds, PageSizes sizes, PageBuffer body) throws IOException {
+        PageHeader description = new PageHeader(PageType.DATA_PAGE, body.length(), (int) compressedSize(codec, body));
         description.setData_page_header(new DataPageHeader(values.levels(), encoding, Encoding.RLE, Encoding.RLE));
         byte[] bytes = withHeader(description);
         return new Page(bytes, encoding, values.rows(), values.levels(), values.nulls(), bounds, header.length() + (long) body.length(), sizes);
     }
 
-    Page dictionaryPage(Dictionary dictionary) throws IOException {
+    Page dictionaryPage(PageCodec codec, Dictionary dictionary) throws IOException {
         PageBuffer body = page();
         dictionary.write(body);
-        PageHeader description = new PageHeader(PageType.DICTIONARY_PAGE, body.length(), (int) compressedSize(body));
+        PageHeader description = new PageHeader(PageType.DICTIONARY_PAGE, body.length(), (int) compressedSize(codec, body));
         description.setDictionary_page_header(new DictionaryPageHeader(dictionary.size(), Encoding.PLAIN));
         return new Page(withHeader(description), Encoding.PLAIN, 0, dictionary.size(), 0, null, header.length() + (long) body.length(), null);
     }
