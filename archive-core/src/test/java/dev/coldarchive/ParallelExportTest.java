@@ -324,6 +324,39 @@ class ParallelExportTest {
     }
 
     @Test
+    void aConnectionThatCannotBeHadForASliceCostsTheStreamAndNotTheWindow() {
+        ArchiveFixture several = oneWindowOfSlices("several");
+        AtomicInteger asked = new AtomicInteger();
+        several.source.onCall(call -> {
+            if (call.equals("join") && asked.incrementAndGet() == 2) {
+                throw new TransientException("cannot read window: no connection could be had from the pool in time", "the size of the pool", null);
+            }
+        });
+        assertThat(several.builder().parallel(4).build().exportNow().failures()).isEmpty();
+        assertThat(asked).as("nobody asks a pool again that has none").hasValue(2);
+        assertThat(several.archivedRows()).hasSize(65);
+        assertThat(several.source.openSnapshots()).isZero();
+    }
+
+    @Test
+    void aConnectionThatCannotBeGivenBackKeepsNeitherTheOthersNorTheirLanes() {
+        ArchiveFixture several = oneWindowOfSlices("several");
+        AtomicInteger joined = new AtomicInteger();
+        AtomicInteger left = new AtomicInteger();
+        several.source.onCall(call -> {
+            joined.addAndGet(call.equals("join") ? 1 : 0);
+            if (call.equals("leave") && left.incrementAndGet() == 1) {
+                throw new TransientException("cannot give a connection back: it broke", "try again", null);
+            }
+        });
+        assertThat(several.builder().parallel(4).build().exportNow().failures()).as("it is tried again").isEmpty();
+        assertThat(left).as("three each time, the first that is given back with trouble").hasValue(6);
+        assertThat(joined).as("the same lanes were there again").hasValue(6);
+        assertThat(several.leftovers()).isEmpty();
+        assertThat(several.archivedRows()).hasSize(65);
+    }
+
+    @Test
     void anExecutorThatLendsNoThreadIsNotMissed() {
         assertThat(archive.builder().parallel(4).executor(work -> { }).build().exportNow().complete()).isTrue();
         assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());

@@ -8,7 +8,8 @@ public interface SharedSnapshot extends WindowSnapshot {
     /**
      * The very same view over another connection, for another thread. To be asked for before the first reader is opened, and closed before this view is completed or closed.
      *
-     * @return empty if it could only be had by waiting for somebody who wants to change the table, and would then keep others waiting
+     * @return empty if it cannot be had: no connection is free, the one that is leads to another server, or somebody waits to change the table and it would keep him waiting. This view
+     *     is then read alone; if it is lost itself, its next read says so
      */
     Optional<SliceRows> join();
 }

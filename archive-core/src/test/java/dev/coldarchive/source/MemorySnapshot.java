@@ -144,6 +144,7 @@ final class MemorySnapshot implements SharedSnapshot {
                     joined -= joins ? 1 : 0;
                     table.locks -= joins ? 1 : 0;
                     joins = false;
+                    source.called("leave");
                 }
             }
         });

@@ -133,11 +133,14 @@ public final class PostgresSource implements Source, RetentionReader, ReplicaLag
         }
     }
 
-    /** By the last transaction that it has replayed, unless it has replayed all that it has received: its primary may just have nothing to do. */
+    /**
+     * By when the last transaction that it has replayed was committed, unless it has replayed all that have ended in its primary, which may just have nothing to do. Zero, too, where it has
+     * replayed none since it was started: nobody knows then, and nothing rests for that.
+     */
     @Override
     public Duration replayLag() {
         try {
-            return tables.replayLag();
+            return tables.replayLag(primary.ended());
         } catch (SQLException e) {
             throw SqlErrors.reading("cannot ask how far the source is behind", e);
         }

@@ -1,11 +1,13 @@
 package dev.coldarchive.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
+import dev.coldarchive.Transient;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.event.WindowOutcome;
@@ -18,6 +20,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ParallelPostgresTest {
     private static final Instant START = Instant.parse("2024-01-15T00:00:00Z");
+    private static final Window FIRST = Window.of(START, Duration.ofHours(1));
     private static final int HOURS = 9;
     private static final TableSpec.Builder SPEC = TableSpec.builder("t").time(TimeColumn.timestamp("ts")).lag(Duration.ofMinutes(1));
 
@@ -105,7 +109,7 @@ class ParallelPostgresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void soManyStreamsAndOneConnectionForQuestionsAreAllThatWindowsNeed(int parallel) {
+    void soManyStreamsAndOneConnectionForQuestionsAreAllThatWindowsWithRowsNeed(int parallel) {
         TableSpec table = SPEC.every(Duration.ofHours(1)).slices(1).build();
         Map<String, String> alone = export(table, database.dataSource(), 1);
         assertThat(export(table, pool(parallel + 1), parallel)).isEqualTo(alone);
@@ -125,17 +129,73 @@ class ParallelPostgresTest {
 
     @Test
     void whoeverWaitsToChangeTheTableIsNotHeldUpByOneMore() throws Exception {
-        Window window = Window.of(START, Duration.ofHours(1));
-        TableSpec table = SPEC.every(Duration.ofHours(1)).slices(2).build();
-        try (SharedSnapshot view = (SharedSnapshot) new PostgresSource(database.dataSource()).snapshot(table, window)) {
+        try (SharedSnapshot view = view(new OddPool(database.dataSource()))) {
             CompletableFuture<Void> altering = CompletableFuture.runAsync(() -> alter());
             database.execute("DO $$ BEGIN FOR i IN 1..3000 LOOP PERFORM pg_stat_clear_snapshot();"
                     + " EXIT WHEN EXISTS (SELECT 1 FROM pg_locks WHERE relation = 't'::regclass AND NOT granted); PERFORM pg_sleep(0.01); END LOOP; END $$");
             assertThat(view.join()).isEmpty();
-            assertThat(RowValues.readAll(view.rows(window, BatchLimits.DEFAULT))).as("the view itself goes on").hasSize(3_600);
+            assertThat(RowValues.readAll(view.rows(FIRST, BatchLimits.DEFAULT))).as("the view itself goes on").hasSize(3_600);
             view.complete();
             altering.get(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void aConnectionThatCannotBeHadCostsTheStreamAndNotTheView() {
+        OddPool pool = new OddPool(database.dataSource());
+        try (SharedSnapshot view = view(pool)) {
+            for (Exception refused : List.of(new SQLTransientConnectionException("the pool is empty"), new SQLException("Connection refused", "08001"),
+                    new SQLException("too many clients", "53300"), new IllegalStateException("the pool is closed"))) {
+                pool.next(() -> {
+                    throw refused;
+                });
+                assertThat(view.join()).as("%s", refused).isEmpty();
+            }
+            assertThat(RowValues.readAll(view.rows(FIRST, BatchLimits.DEFAULT))).hasSize(3_600);
+            view.complete();
+        }
+    }
+
+    @Test
+    void aConnectionToWhereNoSuchSnapshotIsKnownCostsTheStreamToo() throws Exception {
+        TestDatabase other = EmbeddedPostgresServer.freshDatabase();
+        OddPool pool = new OddPool(database.dataSource());
+        try (SharedSnapshot view = view(pool)) {
+            pool.next(other::connect);
+            assertThat(view.join()).isEmpty();
+            assertThat(RowValues.readAll(view.rows(FIRST, BatchLimits.DEFAULT))).hasSize(3_600);
+        }
+    }
+
+    @Test
+    void aViewThatTheServerEndedIsJoinedByNobodyAndItsNextReadIsWorthAnotherTry() {
+        OddPool pool = new OddPool(database.dataSource());
+        try (SharedSnapshot view = view(pool)) {
+            pool.next(() -> {
+                endViews();
+                return database.connect();
+            });
+            assertThat(view.join()).as("after the export").isEmpty();
+            assertThatThrownBy(() -> view.rows(FIRST, BatchLimits.DEFAULT)).isInstanceOf(Transient.class);
+        }
+    }
+
+    @Test
+    void aViewThatTheServerEndedBeforeItWasJoinedSaysSoWhenItIsRead() throws Exception {
+        try (SharedSnapshot view = view(new OddPool(database.dataSource()))) {
+            endViews();
+            assertThat(view.join()).isEmpty();
+            assertThatThrownBy(() -> view.rows(FIRST, BatchLimits.DEFAULT)).isInstanceOf(Transient.class);
+            assertThatThrownBy(view::complete).isInstanceOf(Transient.class);
+        }
+    }
+
+    private static SharedSnapshot view(OddPool pool) {
+        return (SharedSnapshot) new PostgresSource(pool.dataSource()).snapshot(SPEC.every(Duration.ofHours(1)).slices(2).build(), FIRST);
+    }
+
+    private void endViews() throws SQLException {
+        database.value("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = current_database() AND pid <> pg_backend_pid()");
     }
 
     private void alter() {

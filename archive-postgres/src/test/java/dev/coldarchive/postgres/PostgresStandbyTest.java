@@ -16,9 +16,14 @@ import dev.coldarchive.window.TimeUnit;
 import dev.coldarchive.window.Window;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A real primary and a real standby of it, whose replay is paused. */
@@ -37,12 +42,83 @@ class PostgresStandbyTest {
                 TestDatabase standby = new TestDatabase("127.0.0.1", second.getPort(), "postgres");
                 assertThat(standby.value("SELECT pg_is_in_recovery()")).isEqualTo("t");
                 PostgresSource source = new PostgresSource(standby.dataSource(), primary.dataSource(), SourceOptions.DEFAULT);
+                aSnapshotOfTheSameNameOnAnotherServerIsNotTheView(primary, standby);
                 aStandbyByItselfIsRefused(standby);
                 aPausedReplayKeepsTheWindowOpen(primary, standby, source);
                 aWriterOnThePrimaryKeepsItOpen(primary, standby, source);
                 anotherClusterIsRefused(standby);
+                aStandbyThatIsCutOffIsBehindAsSoonAsItsPrimaryGoesOn(primary, standby);
             }
         }
+    }
+
+    /** Names are of a slot and its transactions, and each server counts its own; the standby does not have these rows yet. */
+    private static void aSnapshotOfTheSameNameOnAnotherServerIsNotTheView(TestDatabase primary, TestDatabase standby) throws Exception {
+        primary.execute("CREATE TABLE u (ts bigint)");
+        awaitReplay(primary, standby);
+        standby.execute("SELECT pg_wal_replay_pause()");
+        primary.execute("INSERT INTO u VALUES (" + MICROS + "), (" + (MICROS + 1_800_000_000L) + ")");
+        OddPool pool = new OddPool(primary.dataSource());
+        AtomicBoolean same = new AtomicBoolean();
+        TableSpec spec = TableSpec.builder("u").time(SPEC.time()).slices(2).build();
+        try (SharedSnapshot view = (SharedSnapshot) new PostgresSource(pool.dataSource()).snapshot(spec, WINDOW); Exporters others = new Exporters()) {
+            pool.next(() -> {
+                others.exportTheSame(primary.value("SELECT name FROM pg_ls_dir('pg_snapshots') AS name"), standby);
+                same.set(true);
+                return standby.connect();
+            });
+            assertThat(view.join()).isEmpty();
+            assertThat(same).isTrue();
+            assertThat(RowValues.readAll(view.rows(WINDOW, BatchLimits.DEFAULT))).as("rows of the view").hasSize(2);
+        }
+        standby.execute("SELECT pg_wal_replay_resume()");
+    }
+
+    /** Sessions that do what other streams do anyway: they export snapshots. */
+    private static final class Exporters implements AutoCloseable {
+        private final List<Connection> open = new ArrayList<>();
+
+        void exportTheSame(String name, TestDatabase server) throws SQLException {
+            String slot = name.substring(0, 8);
+            for (String here = ""; !here.equals(name); ) {
+                assertThat(open).as("sessions tried for %s", name).hasSizeLessThan(40);
+                Connection other = server.connect();
+                open.add(other);
+                other.setAutoCommit(false);
+                do {
+                    other.rollback();
+                    TestDatabase.execute(other, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                    here = exported(other);
+                } while (here.startsWith(slot) && here.compareTo(name) < 0);
+            }
+        }
+
+        private static String exported(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (Connection other : open) {
+                other.close();
+            }
+        }
+    }
+
+    private static void aStandbyThatIsCutOffIsBehindAsSoonAsItsPrimaryGoesOn(TestDatabase primary, TestDatabase standby) throws SQLException {
+        PostgresSource source = new PostgresSource(standby.dataSource(), primary.dataSource(), SourceOptions.DEFAULT);
+        awaitReplay(primary, standby);
+        assertThat(source.replayLag()).as("of an idle primary").isZero();
+        standby.execute("ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()",
+                "DO $$ BEGIN WHILE EXISTS (SELECT 1 FROM pg_stat_wal_receiver) LOOP PERFORM pg_sleep(0.01), pg_stat_clear_snapshot(); END LOOP; END $$");
+        assertThat(source.replayLag()).as("nothing was done there since").isZero();
+        primary.execute("CHECKPOINT");
+        assertThat(source.replayLag()).as("what changes nothing is not waited for").isZero();
+        primary.execute("INSERT INTO t VALUES (" + (MICROS + 3) + ")");
+        assertThat(source.replayLag()).isPositive();
     }
 
     private static void aStandbyByItselfIsRefused(TestDatabase standby) {
@@ -66,6 +142,7 @@ class PostgresStandbyTest {
         assertThat(source.replayLag()).isPositive();
         standby.execute("SELECT pg_wal_replay_resume()");
         awaitReplay(primary, standby);
+        assertThat(source.replayLag()).as("all is replayed").isZero();
         assertThat(new PostgresSource(primary.dataSource()).replayLag()).as("of what is no standby").isZero();
         aViewOfAStandbyCanBeJoined(source);
         try (WindowSnapshot snapshot = source.snapshot(SPEC, WINDOW)) {

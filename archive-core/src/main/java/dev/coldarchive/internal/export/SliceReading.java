@@ -1,5 +1,6 @@
 package dev.coldarchive.internal.export;
 
+import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.internal.rows.OrderedRows;
 import dev.coldarchive.internal.rows.RowOrder;
@@ -18,9 +19,13 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the rows of one view into files, slice after slice; several slices at a time, each over a connection that has joined the view, as far as lanes are free. For one use. */
 final class SliceReading {
+    private static final Logger LOG = LoggerFactory.getLogger(SliceReading.class);
+
     private final Ports ports;
     private final Scratch scratch;
     private final TableSpec table;
@@ -45,33 +50,49 @@ final class SliceReading {
     /** The parts in the order of their slices; if one slice cannot be read, none is left. */
     List<WrittenPart> all(Lane lane) {
         List<Window> slices = window.slices(table.slices());
-        boolean whole = false;
-        try {
+        attempt(() -> {
             join(lane, slices.size() - 1);
             idle.add(view);
             new Crew<>(slices, this::read).work(lane.threads(), idle.size());
-            whole = true;
-        } finally {
-            letGo();
-            if (!whole) {
-                parts().forEach(part -> Scratch.delete(part.file()));
-            }
+        });
+        joined.forEach(other -> attempt(other::close));
+        lanes.forEach(other -> attempt(other::leave));
+        if (failure.get() != null) {
+            parts().forEach(part -> Scratch.delete(part.file()));
         }
+        endIfFailed();
         return parts();
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** The first one is what the window failed of. */
+    private void failed(Throwable e) {
+        if (!failure.compareAndSet(null, e) && failure.get() != e) {
+            failure.get().addSuppressed(e);
+        }
     }
 
     private void join(Lane lane, int most) {
         if (!(view instanceof SharedSnapshot shared)) {
             return;
         }
-        while (lanes.size() < most) {
+        while (joined.size() < most) {
             Optional<Lane> free = lane.another();
             if (free.isEmpty()) {
                 return;
             }
             lanes.add(free.get());
-            Optional<SliceRows> other = shared.join();
+            Optional<SliceRows> other = joined(shared);
             if (other.isEmpty()) {
+                lanes.remove(free.get());
+                free.get().leave();
                 return;
             }
             joined.add(other.get());
@@ -79,9 +100,14 @@ final class SliceReading {
         }
     }
 
-    private void letGo() {
-        joined.forEach(SliceRows::close);
-        lanes.forEach(Lane::leave);
+    /** Costs a stream and not the window: if the view itself is lost, its own next read says so. */
+    private Optional<SliceRows> joined(SharedSnapshot shared) {
+        try {
+            return shared.join();
+        } catch (ArchiveException e) {
+            LOG.debug("window {} of table {} is read with {} streams: no other could join it", window, table.name(), joined.size() + 1, e);
+            return Optional.empty();
+        }
     }
 
     private void read(Window slice) {
@@ -92,7 +118,7 @@ final class SliceReading {
                 parts.put(slice, written);
             }
         } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
+            failed(e);
             throw e;
         } finally {
             idle.add(from);
@@ -111,6 +137,11 @@ final class SliceReading {
 
     /** What failed in one slice ends the others too. */
     private void progressed(long rows) {
+        endIfFailed();
+        progress.rows(rows);
+    }
+
+    private void endIfFailed() {
         Throwable why = failure.get();
         if (why instanceof Error fatal) {
             throw fatal;
@@ -118,7 +149,6 @@ final class SliceReading {
         if (why != null) {
             throw (RuntimeException) why;
         }
-        progress.rows(rows);
     }
 
     private List<WrittenPart> parts() {

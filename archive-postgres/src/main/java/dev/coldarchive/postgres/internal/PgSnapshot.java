@@ -24,13 +24,18 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One REPEATABLE READ transaction: the table's lock first, which takes no snapshot, so that no partition is dropped between the
  * snapshot and its first touch; then all else.
  */
 public final class PgSnapshot implements SharedSnapshot {
-    private static final String LOCKED = "55P03";
+    private static final Logger LOG = LoggerFactory.getLogger(PgSnapshot.class);
+    /** A server as it runs now, and a snapshot of it. A standby has its primary's system identifier. */
+    private static final String SEEN = "concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), pg_postmaster_start_time(), pg_is_in_recovery(), inet_server_addr(),"
+            + " inet_server_port(), current_database(), pg_current_snapshot())";
 
     private final DataSource pool;
     private final Session session;
@@ -43,8 +48,11 @@ public final class PgSnapshot implements SharedSnapshot {
     private final List<String> openWriters;
     private final Optional<Instant> openSince;
     private final Optional<Instant> movedUntil;
-    private String exported;
+    private Exported exported;
+    private SQLException lost;
     private boolean open = true;
+
+    private record Exported(String name, String seen) {}
 
     private PgSnapshot(DataSource pool, Session session, SourceOptions options, Optional<MarkRows> marks, Relation relation, Window window, Fence fence, List<Partition> leaves, List<String> openWriters,
             Optional<Instant> openSince, Optional<Instant> movedUntil) {
@@ -172,27 +180,38 @@ public final class PgSnapshot implements SharedSnapshot {
         return new PgSliceRows(session, options, relation, window, overlapping(leaves)).rows(slice, limits);
     }
 
-    /** Sees by the exported snapshot what this one sees. Whoever waits to change the table would wait for both, and one of them for him: so it does not wait. */
+    /**
+     * Sees by the exported snapshot what this one sees. Whoever waits to change the table would wait for both, and one of them for him: so it does not wait. Another server behind
+     * the same pool may have exported a snapshot by the same name: so the import alone proves nothing.
+     */
     @Override
     public Optional<SliceRows> join() {
         requireOpen();
         try {
-            exported = exported != null ? exported : Sql.one(session.connection(), "SELECT pg_export_snapshot()", row -> row.getString(1));
-            Session other = Session.beginFrozen(pool, options);
-            try {
-                other.execute("SET TRANSACTION SNAPSHOT '" + exported + "'");
+            exported = exported != null ? exported : Sql.one(session.connection(), "SELECT pg_export_snapshot(), " + SEEN, row -> new Exported(row.getString(1), row.getString(2)));
+        } catch (SQLException e) {
+            lost = e;
+            return Optional.empty();
+        }
+        Session other = null;
+        try {
+            other = Session.beginFrozen(pool, options);
+            other.execute("SET TRANSACTION SNAPSHOT '" + exported.name + "'");
+            String seen = Sql.one(other.connection(), "SELECT " + SEEN, row -> row.getString(1));
+            if (seen.equals(exported.seen)) {
                 other.execute("LOCK TABLE " + Relation.sqlName(relation.spec()) + " IN ACCESS SHARE MODE NOWAIT");
                 return Optional.of(new PgSliceRows(other, options, relation, window, overlapping(leaves)));
-            } catch (SQLException | RuntimeException e) {
-                other.close();
-                throw e;
             }
+            LOG.debug("the pool leads to several servers: the view of window {} is that of {}, and not of {}", window, exported.seen, seen);
         } catch (SQLException e) {
-            if (LOCKED.equals(e.getSQLState())) {
-                return Optional.empty();
-            }
-            throw failed(e);
+            LOG.debug("no other connection could join the view of window {}: {}", window, SqlErrors.reason(e));
+        } catch (RuntimeException e) {
+            LOG.debug("no other connection could join the view of window {}", window, e);
         }
+        if (other != null) {
+            other.close();
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -222,6 +241,9 @@ public final class PgSnapshot implements SharedSnapshot {
     private void requireOpen() {
         if (!open) {
             throw new IllegalStateException("the snapshot of window " + window + " has ended");
+        }
+        if (lost != null) {
+            throw failed(lost);
         }
     }
 

@@ -49,6 +49,13 @@ public final class Primary {
         }
     }
 
+    /** The transaction after the last that has ended there. */
+    public long ended() throws SQLException {
+        try (Session session = Session.begin(pool, options)) {
+            return state(session.connection()).next;
+        }
+    }
+
     /**
      * The X that a window is compared with: the smallest one that was taken here when it was due already, or one taken now.
      *

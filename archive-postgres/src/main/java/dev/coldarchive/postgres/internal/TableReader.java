@@ -27,7 +27,11 @@ import javax.sql.DataSource;
 
 /** What is asked about tables outside of any window. Safe for use by several threads. */
 public final class TableReader {
-    private static final String REPLAY_LAG = "SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
+    /**
+     * Nothing, where all transactions have been replayed that had ended in the primary. By their numbers, and not by positions in the log: what was received says nothing of a standby
+     * that is fed from an archive or is cut off, and an idle primary still writes records that change nothing.
+     */
+    private static final String REPLAY_LAG = "SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_snapshot_xmax(pg_current_snapshot())::text::int8 >= ? THEN 0"
             + " ELSE greatest(0, coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000000, 0))::int8 END";
 
     private static final Instant PLAUSIBLE = Instant.parse("2000-01-01T00:00:00Z");
@@ -101,9 +105,10 @@ public final class TableReader {
         }
     }
 
-    public Duration replayLag() throws SQLException {
+    /** @param ended the transaction after the last that has ended in the primary, asked before this */
+    public Duration replayLag(long ended) throws SQLException {
         try (Session session = Session.begin(pool, options)) {
-            return Sql.one(session.connection(), REPLAY_LAG, row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
+            return Sql.one(session.connection(), REPLAY_LAG, row -> Duration.of(row.getLong(1), ChronoUnit.MICROS), ended);
         }
     }
 
