@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Leaves a dependency alone that does not answer: closed; after some failures in a row open, so that every call is refused at once; after a pause one single call
- * probes, and closes or opens it again. A failure is an answer that never came ({@link Transient}, {@link OutcomeUnknown}); an error that the dependency
+ * probes, and closes or opens it again. Calls that were under way when one failed belong to that failure: one restart of a server that cuts many streams is
+ * one failure. A failure is an answer that never came ({@link Transient}, {@link OutcomeUnknown}); an error that the dependency
  * answered with (no such key, not allowed) shows that it works. Safe for use by several threads.
  *
  * @see <a href="https://martinfowler.com/bliki/CircuitBreaker.html">Circuit breaker</a>
@@ -31,6 +32,8 @@ public final class CircuitBreaker {
         void changed(Dependency dependency, State now, String reason);
     }
 
+    private static final long PROBE = -1;
+
     private final Dependency dependency;
     private final int threshold;
     private final Duration pause;
@@ -38,6 +41,8 @@ public final class CircuitBreaker {
     private final Listener listener;
     private State state = State.CLOSED;
     private int failures;
+    /** Of all times. */
+    private long outages;
     private long openedAt;
     private ArchiveException last;
 
@@ -65,7 +70,8 @@ public final class CircuitBreaker {
      * @throws CircuitOpenException if they are not
      */
     public <T> T call(Supplier<T> tried) {
-        boolean probe = enter();
+        long known = enter();
+        boolean probe = known == PROBE;
         boolean answered = false;
         try {
             T result = tried.get();
@@ -74,7 +80,7 @@ public final class CircuitBreaker {
         } catch (ArchiveException e) {
             answered = !(e instanceof Transient) && !(e instanceof OutcomeUnknown);
             if (!answered) {
-                failed(e);
+                failed(e, known);
             }
             throw e;
         } finally {
@@ -86,19 +92,24 @@ public final class CircuitBreaker {
         }
     }
 
-    private synchronized boolean enter() {
+    /** How many outages there were when the call began; {@link #PROBE} if it probes. */
+    private synchronized long enter() {
         Duration remaining = pause.minusNanos(time.nanoTime() - openedAt);
         if (state == State.HALF_OPEN || state == State.OPEN && !remaining.isNegative() && !remaining.isZero()) {
             throw new CircuitOpenException(dependency, failures, remaining, last);
         }
         if (state == State.OPEN) {
             become(State.HALF_OPEN, "one try finds out whether it answers again");
-            return true;
+            return PROBE;
         }
-        return false;
+        return outages;
     }
 
-    private synchronized void failed(ArchiveException e) {
+    private synchronized void failed(ArchiveException e, long known) {
+        if (known != PROBE && known != outages) {
+            return;
+        }
+        outages++;
         failures++;
         last = e;
         if (state == State.HALF_OPEN || state == State.CLOSED && failures >= threshold) {

@@ -131,4 +131,38 @@ class CircuitBreakerTest {
         assertThatThrownBy(() -> FailurePolicy.DEFAULT.withBreaker(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FailurePolicy.DEFAULT.withBreaker(1, Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void streamsThatOneRestartCutsAreOneFailure() {
+        assertThatThrownBy(() -> breaker.call(() -> {
+            for (int i = 0; i < 5; i++) {
+                fail(() -> cutWith(4));
+            }
+            throw noAnswer();
+        })).isInstanceOf(TransientException.class);
+        assertThat(breaker.state()).as("five one after another").isEqualTo(CircuitBreaker.State.OPEN);
+        time.advance(Duration.ofSeconds(30));
+        succeed();
+        assertThatThrownBy(() -> breaker.call(() -> {
+            throw cutWith(10);
+        })).isInstanceOf(TransientException.class);
+        assertThat(breaker.state()).as("ten at a time").isEqualTo(CircuitBreaker.State.CLOSED);
+        fail(CircuitBreakerTest::noAnswer);
+        fail(CircuitBreakerTest::noAnswer);
+        assertThat(breaker.state()).as("and two more, each begun after the one before had failed").isEqualTo(CircuitBreaker.State.OPEN);
+    }
+
+    /** So many calls are under way together, and then fail. */
+    private ArchiveException cutWith(int others) {
+        if (others > 0) {
+            try {
+                breaker.call(() -> {
+                    throw cutWith(others - 1);
+                });
+            } catch (ArchiveException e) {
+                return e;
+            }
+        }
+        return noAnswer();
+    }
 }
