@@ -275,4 +275,22 @@ class ScheduleTest {
         });
         assertThat(activity("trades").doing()).isEqualTo(LoopHealth.Doing.WAITING);
     }
+
+    @Test
+    void whileItRestsForThePaceTheGuardIsAskedAllTheSame() {
+        world.rowsPerSecond = 1;
+        world.table(spec("trades"));
+        for (int row = 0; row < 7_200; row++) {
+            world.archive.source.insert("trades", trade(row / 2, "A", row));
+        }
+        world.archive.source.insert("trades", trade(3_700, "B", 1));
+        world.archive.source.setNow(hour(2).start().plus(LAG));
+        List<Instant> told = new ArrayList<>();
+        world.onRetention = () -> told.add(world.now());
+        world.runUntil(() -> world.done.size() > 1);
+        assertThat(Duration.between(world.done.get(0).at(), world.done.get(1).at())).as("it rests as long as before").isGreaterThanOrEqualTo(Duration.ofHours(2));
+        for (int i = 1; i < told.size(); i++) {
+            assertThat(Duration.between(told.get(i - 1), told.get(i))).isLessThan(Duration.ofMinutes(10));
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.coldarchive;
 
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ final class ScheduledTables {
     Duration pause = Duration.ofMinutes(1);
     Runnable onRest = () -> { };
     int parallel = 1;
+    long rowsPerSecond;
+    Runnable onRetention = () -> { };
     Consumer<String> onWindow = table -> { };
     private final AtomicBoolean looping = new AtomicBoolean();
     private final Map<String, TableSpec> tables = new LinkedHashMap<>();
@@ -62,7 +65,8 @@ final class ScheduledTables {
 
     Archiver archiver() {
         if (archiver == null) {
-            archiver = archive.builder().tables(List.copyOf(tables.values())).time(new WorkTime()).cyclePause(pause).parallel(parallel).executor(this::execute).listener(new Recorder()).build();
+            archiver = archive.builder().tables(List.copyOf(tables.values())).time(new WorkTime()).cyclePause(pause).parallel(parallel).pace(rowsPerSecond).executor(this::execute)
+                    .listener(new Recorder()).build();
         }
         return archiver;
     }
@@ -104,6 +108,11 @@ final class ScheduledTables {
     }
 
     private final class Recorder implements ArchiveListener {
+        @Override
+        public void retention(RetentionRisk risk) {
+            onRetention.run();
+        }
+
         @Override
         public void windowStarted(String table, Window window) {
             onWindow.accept(table);

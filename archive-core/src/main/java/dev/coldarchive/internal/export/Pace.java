@@ -2,6 +2,7 @@ package dev.coldarchive.internal.export;
 
 import dev.coldarchive.policy.TimeSource;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps all lanes together to so many rows a second, on the average, by resting between windows: the one who rests has no transaction open, and the lease is kept. What was not
@@ -30,14 +31,20 @@ public final class Pace {
         }
     }
 
-    /** Rests until what was read was not too much; ends sooner when the export is to end. */
-    void rest(LeaseKeeper lease, StopSignal stop) {
-        for (Duration left = left(); left.toNanos() > 0 && !stop.endsAfterWindow(); left = left()) {
-            if (!time.pause(left.compareTo(LONGEST_PAUSE) < 0 ? left : LONGEST_PAUSE)) {
-                return;
+    /**
+     * Rests until what was read was not too much.
+     *
+     * @param goesOn whether there is still time for it
+     * @return false if it was still too much
+     */
+    boolean rest(LeaseKeeper lease, BooleanSupplier goesOn) {
+        for (Duration left = left(); left.toNanos() > 0; left = left()) {
+            if (!goesOn.getAsBoolean() || !time.pause(left.compareTo(LONGEST_PAUSE) < 0 ? left : LONGEST_PAUSE)) {
+                return false;
             }
             lease.keep();
         }
+        return true;
     }
 
     private synchronized Duration left() {

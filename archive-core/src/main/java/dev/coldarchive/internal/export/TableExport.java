@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** One table's share of an export: takes the lease, then its windows, begun oldest first, as far as its turn goes. */
 final class TableExport {
@@ -45,7 +46,8 @@ final class TableExport {
             new ArchiveIdentity(ports).claim(table, mode.adopt(), run.workplace.scratch());
             WindowAttempts attempts = new WindowAttempts(run, table, lease, mode, tally, turn, pace);
             new WindowCrew(run.lanes(), run.places, planned(request, attempts.openIntents(), lease), lease::keep, () -> mayBegin(lease), attempts::take).work();
-            if (turn.goesOnToSeal() && !run.stop.endsAfterWindow() && request.start().isEmpty() && request.end().isEmpty()) {
+            boolean mayRead = turn.hasBegun() || rested(lease); // else what is sealed, turn after turn, would leave the windows no rows
+            if (mayRead && turn.goesOnToSeal() && !run.stop.endsAfterWindow() && request.start().isEmpty() && request.end().isEmpty()) {
                 new TableSeals(run, table, lease, pace, tally).sealDue(turn);
             }
         } catch (ArchiveException e) {
@@ -92,12 +94,17 @@ final class TableExport {
     }
 
     private boolean mayBegin(LeaseKeeper lease) {
-        pace.rest(lease, run.stop);
-        if (!run.standby().rest(ports, lease, () -> !run.stop.endsAfterWindow() && turn.hasTime())) {
+        return rested(lease) && !run.stop.endsAfterWindow() && turn.goesOn();
+    }
+
+    /** No longer than the turn lasts: meanwhile nobody looks how near retention is. */
+    private boolean rested(LeaseKeeper lease) {
+        BooleanSupplier hasTime = () -> !run.stop.endsAfterWindow() && turn.hasTime();
+        boolean rested = pace.rest(lease, hasTime) && run.standby().rest(ports, lease, hasTime);
+        if (!rested) {
             turn.leavesMore();
-            return false;
         }
-        return !run.stop.endsAfterWindow() && turn.goesOn();
+        return rested;
     }
 
     /** A holder whose lease has expired may still be alive, and come back with a put: only a store with atomic conditions refuses it then. */

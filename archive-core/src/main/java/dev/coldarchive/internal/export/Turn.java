@@ -92,6 +92,10 @@ public final class Turn {
         return time.nanoTime();
     }
 
+    synchronized boolean hasBegun() {
+        return begun > 0;
+    }
+
     /** @param begunAt what {@link #begin} said */
     synchronized void ended(WindowOutcome outcome, long begunAt) {
         Window window = outcome.window();

@@ -115,6 +115,9 @@ public final class ExportLoop {
 
         private void rest(Duration length) {
             try {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException(); // in the cycle; one that has no rest after it would be followed by others for ever
+                }
                 if (!length.isZero() && mayPause(Thread.currentThread())) {
                     time.sleep(length);
                 }
