@@ -4,23 +4,29 @@ import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.LeaseStore;
 import dev.coldarchive.ledger.WindowState;
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
+import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -366,5 +372,74 @@ class ParallelExportTest {
     void oneStreamAsksForNoThread() {
         assertThat(archive.builder().parallel(1).executor(work -> heard.add("a thread")).build().exportNow().complete()).isTrue();
         assertThat(heard).isEmpty();
+    }
+
+    private void everythingIsArchivedBy(Executor threads) {
+        assertThat(archive.builder().parallel(2).executor(threads).build().exportNow().failures()).isEmpty();
+        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
+    }
+
+    @Test
+    void anExecutorThatRunsInTheCallerHangsNothing() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> everythingIsArchivedBy(Runnable::run));
+    }
+
+    @Test
+    void aMachineThatHasNoThreadLeftIsFewerHands() {
+        try {
+            everythingIsArchivedBy(work -> {
+                throw new OutOfMemoryError("unable to create native thread"); // as Thread.start() does where no other process may be had
+            });
+        } catch (OutOfMemoryError e) {
+            throw new AssertionError("the export ended", e); // JUnit itself would end with it
+        }
+    }
+
+    @Test
+    void temporaryDiskBoundsTheFirstWindowsOfATableToo() {
+        AtomicBoolean begunBeside = new AtomicBoolean();
+        Executor threads = work -> {
+            Thread helper = new Thread(work, "another-window");
+            helper.start();
+            while (helper.isAlive() && !begunBeside.get()) {
+                Thread.onSpinWait(); // so that it has looked for room before the first window is begun
+            }
+        };
+        assertThat(archive.builder().parallel(4).temporaryDisk(1).executor(threads).listener(new ArchiveListener() {
+            @Override
+            public void windowStarted(String table, Window window) {
+                begunBeside.compareAndSet(false, Thread.currentThread().getName().equals("another-window"));
+            }
+        }).build().exportNow().complete()).isTrue();
+        assertThat(begunBeside).isFalse();
+    }
+
+    @Test
+    void aTypeThatChangesWhileTheWindowBeforeIsPutIsNoticed() {
+        CountDownLatch secondAsksTheStore = new CountDownLatch(1);
+        CountDownLatch firstIsDone = new CountDownLatch(1);
+        AtomicBoolean changed = new AtomicBoolean();
+        archive.store.onCall(call -> {
+            if (call.phase() == StoreCall.Phase.BEFORE && call.operation() == StoreCall.Operation.PUT && call.key().contains("trades_2024-01-15_10")) {
+                await(secondAsksTheStore);
+            }
+            if (call.phase() == StoreCall.Phase.BEFORE && call.operation() == StoreCall.Operation.HEAD && call.key().contains("20240115T110000Z") && changed.compareAndSet(false, true)) {
+                secondAsksTheStore.countDown();
+                await(firstIsDone);
+                archive.source.alter("trades", new TableSchema("trades", List.of(Column.required("exchange_ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING),
+                        Column.optional("price", ColumnType.STRING))), row -> new Object[] {row[0], row[1], String.valueOf(row[2])});
+            }
+        });
+        archive.source.setNow(hour(2).start().plus(Duration.ofMinutes(5)));
+        ExportReport report = archive.builder().parallel(2).listener(new ArchiveListener() {
+            @Override
+            public void windowDone(WindowOutcome outcome) {
+                if (outcome.window().equals(hour(0))) {
+                    firstIsDone.countDown();
+                }
+            }
+        }).build().exportNow();
+        assertThat(changed).isTrue();
+        assertThat(report.outcomes()).filteredOn(outcome -> outcome.window().equals(hour(1))).extracting(WindowOutcome::result).containsExactly(WindowOutcome.Result.QUARANTINED);
     }
 }

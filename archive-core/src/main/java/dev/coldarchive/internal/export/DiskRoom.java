@@ -52,7 +52,7 @@ public final class DiskRoom {
     /** How many windows have room; at least one, for without it nothing would ever be archived. */
     synchronized int windows() {
         if (most == 1 || largest == 0) {
-            return most;
+            return limit == 0 ? most : 1; // the first one tells
         }
         try {
             long used = scratch.usedBytes();

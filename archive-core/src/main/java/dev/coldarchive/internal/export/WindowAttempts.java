@@ -110,10 +110,9 @@ final class WindowAttempts {
     /** One attempt, whatever comes of it. */
     WindowOutcome once(PlannedWindow planned, Lane lane) {
         Window window = planned.window();
-        Optional<TableSchema> before = schemaBefore(window);
         try {
             return new WindowExport(ports, run.workplace.scratch(), lease, openIntents, emptyTable, table, planned, mode, progress(window), lane)
-                    .run(columns -> schemas.check(window, before, columns));
+                    .run(columns -> schemas.check(window, () -> schemaBefore(window), columns));
         } finally {
             schemas.landed(window);
         }
@@ -141,6 +140,7 @@ final class WindowAttempts {
 
     private void done(WindowOutcome outcome, long begunAt) {
         run.disk.saw(outcome.sizeBytes());
+        run.places.lookAgain();
         tally.done(outcome);
         turn.ended(outcome, begunAt);
     }

@@ -1,5 +1,6 @@
 package dev.coldarchive.internal.export;
 
+import dev.coldarchive.internal.work.Invitation;
 import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Lanes;
 import dev.coldarchive.internal.work.Places;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 
@@ -24,7 +24,7 @@ final class WindowCrew {
     private final BiPredicate<PlannedWindow, Lane> each;
     private final Queue<PlannedWindow> windows;
     private volatile boolean ended;
-    private boolean invited;
+    private Invitation invited;
     private boolean over;
     private int helping;
     private Throwable trouble;
@@ -90,16 +90,21 @@ final class WindowCrew {
         }
     }
 
-    /** One comes at a time, and brings the next. */
-    private synchronized void invite() {
-        if (lanes.most() > 1 && !windows.isEmpty() && !invited && !over) {
-            try {
-                invited = true;
-                lanes.threads().execute(this::help);
-            } catch (RejectedExecutionException e) {
-                invited = false; // fewer hands, the same work
-            }
+    /** One comes at a time, and brings the next; without it there are fewer hands for the same work. */
+    private void invite() {
+        invitation().filter(another -> !another.send(lanes.threads())).ifPresent(refused -> forget());
+    }
+
+    private synchronized Optional<Invitation> invitation() {
+        if (lanes.most() == 1 || windows.isEmpty() || invited != null || over) {
+            return Optional.empty();
         }
+        invited = new Invitation(this::help);
+        return Optional.of(invited);
+    }
+
+    private synchronized void forget() {
+        invited = null;
     }
 
     private void help() {
@@ -116,7 +121,7 @@ final class WindowCrew {
     }
 
     private synchronized boolean begin() {
-        invited = false;
+        invited = null;
         boolean begins = !over && !ended && places.takeSpare();
         helping += begins ? 1 : 0;
         return begins;
@@ -134,6 +139,9 @@ final class WindowCrew {
 
     private synchronized void awaitOthers() {
         over = true;
+        if (invited != null) {
+            invited.withdraw();
+        }
         boolean interrupted = false;
         while (helping > 0) {
             try {

@@ -1,10 +1,10 @@
 package dev.coldarchive.internal.work;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Several threads that share work, the caller's among them: what no other thread begins in time, the caller does. For one use. */
@@ -27,15 +27,17 @@ public final class Crew<T> {
      * @param most how many work at a time
      */
     public void work(Executor threads, int most) {
+        List<Invitation> invited = new ArrayList<>();
         for (int others = Math.min(most, work.size()) - 1; others > 0; others--) {
-            try {
-                threads.execute(this::help);
-            } catch (RejectedExecutionException e) {
+            Invitation other = new Invitation(this::help);
+            if (!other.send(threads)) {
                 break; // fewer hands, the same work
             }
+            invited.add(other);
         }
         help();
         awaitOthers();
+        invited.forEach(Invitation::withdraw);
         if (trouble instanceof Error error) {
             throw error;
         }

@@ -20,17 +20,20 @@ public final class Places {
     public synchronized void take() {
         waiting++;
         boolean interrupted = false;
-        while (taken >= room()) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try {
+            while (taken >= room()) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-        }
-        waiting--;
-        taken++;
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            taken++;
+        } finally {
+            waiting--;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -48,6 +51,11 @@ public final class Places {
 
     public synchronized void give() {
         taken--;
+        notifyAll();
+    }
+
+    /** There may be room for more, or for fewer, than before. */
+    public synchronized void lookAgain() {
         notifyAll();
     }
 

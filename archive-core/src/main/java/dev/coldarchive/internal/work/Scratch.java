@@ -3,6 +3,7 @@ package dev.coldarchive.internal.work;
 import dev.coldarchive.ArchiveException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,8 @@ public final class Scratch implements AutoCloseable {
             for (Path file : files) {
                 used += size(file);
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return used;
     }

@@ -1,6 +1,7 @@
 package dev.coldarchive.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,35 @@ class PlacesTest {
         places.give();
         taken.await();
         assertThat(places.takeSpare()).isFalse();
+        waiting.join();
+    }
+
+    @Test
+    void whoCannotLearnHowMuchRoomThereIsWaitsNoLonger() {
+        Places unknown = new Places(() -> {
+            if (room.get() < 0) {
+                throw new IllegalStateException("the disk is gone");
+            }
+            return room.get();
+        });
+        room.set(-1);
+        assertThatThrownBy(unknown::take).hasMessage("the disk is gone");
+        room.set(2);
+        assertThat(unknown.takeSpare()).isTrue();
+        assertThat(unknown.crowded()).isFalse();
+    }
+
+    @Test
+    void whoWaitsComesWhenRoomGrows() throws InterruptedException {
+        places.take();
+        places.take();
+        Thread waiting = new Thread(places::take);
+        waiting.start();
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        room.set(3);
+        places.lookAgain();
         waiting.join();
     }
 }
