@@ -234,7 +234,7 @@ public final class ArchiverBuilder {
 
     /**
      * Most bytes of temporary files in the work directory: no window is begun beside others unless so much of it is left as the largest one may need. A window that is alone takes what
-     * it needs. Default: 0, what its disk has.
+     * it needs; while no size is known, each is. Default: 0, what its disk has.
      */
     public ArchiverBuilder temporaryDisk(long bytes) {
         if (bytes < 0) {
@@ -244,7 +244,11 @@ public final class ArchiverBuilder {
         return this;
     }
 
-    /** Lends {@link Archiver#start} a thread for as long as it runs, and exports others where {@link #parallel} is above 1. Default: daemon threads of its own, made when needed. */
+    /**
+     * Lends {@link Archiver#start} a thread for as long as it runs, and exports others where {@link #parallel} is above 1. One that refuses, or has no thread free, means fewer streams;
+     * one whose {@code execute} waits until a thread is free must not be given, for those that it waits for may be waiting for each other. Default: daemon threads of its own, made
+     * when needed.
+     */
     public ArchiverBuilder executor(Executor threads) {
         executor = threads;
         return this;

@@ -18,9 +18,9 @@ enum ConfigKey {
     PARALLEL("", "parallel", "a number from 1 to 16", "1",
             "how many streams of rows are read from the source at a time, whatever windows and tables they are of; each more takes a connection to the source, one to the ledger, "
                     + "and memory: see [catch up fast](../how-to/catch-up-fast.md)", "2"),
-    PACE("", "pace", "rows a second, 1 or more", "none: as many as there are", "most rows a second on the average, of all streams together: it rests between windows", "200000"),
+    PACE("", "pace", "rows a second, 1 or more", "none: as many as there are", "most rows a second on the average, of all streams together: it rests between windows, no longer than a turn of the daemon lasts", "200000"),
     TEMPORARY_DISK("", "temporary-disk", "a size such as 20GiB", "what the disk of `work-dir` has",
-            "most temporary files: no window is begun beside others unless the largest one of late fits in three times; a window that is alone takes what it needs", "20GiB"),
+            "most temporary files: no window is begun beside others unless the largest one of late fits in three times; a window that is alone takes what it needs, and while no size is known they go one by one", "20GiB"),
     OPEN_WRITER_WAIT("", "open-writer-wait", Types.DURATION, "15m",
             "how long an open transaction that could still add rows holds a window back; after that it is named, and the window archived and marked", "15m"),
     LEASE("", "lease", Types.DURATION, "5m", "how long a table stays with an exporter that is dead or does not answer, before another may take it over; 1s or more", "5m"),
