@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +100,8 @@ class DaemonMetricsTest {
             daemon.get("metrics", "/metrics");
             daemon.hears("window committed").hears("window committed").hears("window committed");
             String scraped = daemon.get("metrics", "/metrics").body();
-            while (!scraped.contains("export_windows{") || !scraped.contains("export_lag_seconds{") || !scraped.contains("export_drill_seconds{") || !scraped.contains("export_last_cycle_timestamp_seconds ")) {
+            while (!Stream.of("export_windows{", "export_lag_seconds{", "export_drill_seconds{", "export_last_success_timestamp_seconds{", "export_last_cycle_timestamp_seconds ")
+                    .allMatch(scraped::contains)) {
                 scraped = daemon.get("metrics", "/metrics").body();
             }
             assertThat(described(scraped)).isEqualTo(documented());
