@@ -15,14 +15,20 @@ import java.util.Set;
  * needs one that lasts. Thread-safe.
  */
 public final class VolatileLedger implements Ledger, LeaseStore, StoreFindings, LedgerBook {
-    private final Map<String, MemoryTable> tables = new HashMap<>();
+    private final Map<String, MemoryTable> tables;
     private final Map<String, StoreFinding> findings = new HashMap<>();
     private final List<AuditEntry> audit = new ArrayList<>();
     private final InstantSource clock;
 
     /** @param clock by which leases expire */
     public VolatileLedger(InstantSource clock) {
+        this(clock, new HashMap<>());
+    }
+
+    /** @param tables what it holds, for whoever looks at it under its lock */
+    VolatileLedger(InstantSource clock, Map<String, MemoryTable> tables) {
         this.clock = clock;
+        this.tables = tables;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.coldarchive.ledger.LedgerFaults.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +12,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A ledger in memory, for tests: the same answers as a real one, on a clock that can be set, with faults on demand.
- * Thread-safe. {@link #backup()} and {@link #restore} play a database that was restored, or a failover that lost commits.
+ * A {@link VolatileLedger} for tests: on a clock that can be set, with faults on demand. Thread-safe. {@link #backup()} and {@link #restore} play a database that was restored, or
+ * a failover that lost commits.
  */
 public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, LedgerBook {
     private final LedgerFaults faults = new LedgerFaults();
+    /** Of the ledger, and guarded by its lock. */
     private final Map<String, MemoryTable> tables = new HashMap<>();
-    private final Map<String, StoreFinding> findings = new HashMap<>();
-    private InstantSource clock;
-    /** Of cursors that people set; the rest is for the real ones to write down. */
-    private final List<AuditEntry> audit = new ArrayList<>();
+    private final VolatileLedger ledger = new VolatileLedger(this::now, tables);
+    private volatile InstantSource clock;
     private int mostWindowsRead;
 
     public MemoryLedger(InstantSource clock) {
@@ -42,7 +40,7 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, Le
         return faults;
     }
 
-    public synchronized void setClock(InstantSource source) {
+    public void setClock(InstantSource source) {
         clock = source;
     }
 
@@ -55,33 +53,39 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, Le
         mostWindowsRead = 0;
     }
 
-    public synchronized Backup backup() {
-        return new Backup(copy(tables));
+    public Backup backup() {
+        synchronized (ledger) {
+            return new Backup(copy(tables));
+        }
     }
 
-    public synchronized void restore(Backup backup) {
-        tables.clear();
-        tables.putAll(copy(backup.tables));
+    public void restore(Backup backup) {
+        synchronized (ledger) {
+            tables.clear();
+            tables.putAll(copy(backup.tables));
+        }
     }
 
     /** Somebody has deleted the cursor's row. */
-    public synchronized void forgetCursor(String table) {
-        table(table).forgetCursor();
+    public void forgetCursor(String table) {
+        synchronized (ledger) {
+            tables.get(table).forgetCursor();
+        }
     }
 
     @Override
     public Optional<Cursor> cursor(String table) {
-        return call(Operation.CURSOR, () -> table(table).cursor());
+        return call(Operation.CURSOR, () -> ledger.cursor(table));
     }
 
     @Override
     public Optional<WindowRecord> window(String table, Instant start) {
-        return call(Operation.WINDOW, () -> table(table).window(start));
+        return call(Operation.WINDOW, () -> ledger.window(table, start));
     }
 
     @Override
     public List<WindowRecord> windows(String table, Instant from, Instant to, int most) {
-        List<WindowRecord> page = call(Operation.WINDOWS, () -> table(table).windows(from, to).stream().limit(most).toList());
+        List<WindowRecord> page = call(Operation.WINDOWS, () -> ledger.windows(table, from, to, most));
         synchronized (this) {
             mostWindowsRead = Math.max(mostWindowsRead, page.size());
         }
@@ -90,127 +94,113 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, Le
 
     @Override
     public List<DayCount> days(String table, Instant from, Instant to) {
-        return call(Operation.WINDOWS, () -> table(table).days(from, to));
+        return call(Operation.WINDOWS, () -> ledger.days(table, from, to));
     }
 
     @Override
     public List<WindowRecord> parked(String table) {
-        return call(Operation.WINDOWS, () -> table(table).parked());
+        return call(Operation.WINDOWS, () -> ledger.parked(table));
     }
 
     @Override
     public List<WindowRecord> recounts(String table, Instant from, int most) {
-        return call(Operation.WINDOWS, () -> table(table).recounts(from).stream().limit(most).toList());
+        return call(Operation.WINDOWS, () -> ledger.recounts(table, from, most));
     }
 
     @Override
     public Optional<WindowRecord> unsettled(String table, Instant from, Instant to, Set<Instant> marked) {
-        return call(Operation.WINDOWS, () -> table(table).unsettled(from, to, marked));
+        return call(Operation.WINDOWS, () -> ledger.unsettled(table, from, to, marked));
     }
 
     @Override
     public Optional<WindowRecord> unsealed(String table, Instant from, Instant to) {
-        return call(Operation.WINDOWS, () -> table(table).unsealed(from, to));
+        return call(Operation.WINDOWS, () -> ledger.unsealed(table, from, to));
     }
 
     @Override
     public List<Intent> intents(String table) {
-        return call(Operation.INTENTS, () -> table(table).intents());
+        return call(Operation.INTENTS, () -> ledger.intents(table));
     }
 
     @Override
     public Cursor startAt(Lease lease, Instant position) {
-        return call(Operation.START_AT, () -> fenced(lease, lease.table()).startAt(position, clock.instant()));
+        return call(Operation.START_AT, () -> ledger.startAt(lease, position));
     }
 
     @Override
     public Optional<Cursor> advance(Lease lease) {
-        return call(Operation.ADVANCE, () -> fenced(lease, lease.table()).advance(clock.instant()));
+        return call(Operation.ADVANCE, () -> ledger.advance(lease));
     }
 
     @Override
     public void intend(Lease lease, Intent intent) {
-        run(Operation.INTEND, () -> fenced(lease, intent.table()).intend(intent, lease));
+        run(Operation.INTEND, () -> ledger.intend(lease, intent));
     }
 
     @Override
     public Cursor commit(Lease lease, WindowRecord record, int expectedRevision) {
-        return call(Operation.COMMIT, () -> fenced(lease, record.table()).commit(record, expectedRevision, lease, clock.instant()));
+        return call(Operation.COMMIT, () -> ledger.commit(lease, record, expectedRevision));
     }
 
     @Override
     public void settle(Lease lease, Intent intent) {
-        run(Operation.SETTLE, () -> fenced(lease, intent.table()).settle(intent));
+        run(Operation.SETTLE, () -> ledger.settle(lease, intent));
     }
 
     @Override
     public void annotate(Lease lease, WindowRecord record) {
-        run(Operation.ANNOTATE, () -> fenced(lease, record.table()).annotate(record, lease.epoch(), clock.instant()));
+        run(Operation.ANNOTATE, () -> ledger.annotate(lease, record));
     }
 
     @Override
     public void rewrite(Lease lease, List<WindowRecord> records, Optional<Instant> cursor) {
-        run(Operation.REWRITE, () -> fenced(lease, lease.table()).rewrite(records, cursor, lease.epoch(), clock.instant()));
+        run(Operation.REWRITE, () -> ledger.rewrite(lease, records, cursor));
     }
 
     @Override
     public Lease acquire(String table, String owner, Duration length, TakeOver takeOver, long above) {
-        return call(Operation.ACQUIRE, () -> table(table).acquire(owner, length, takeOver, above, clock.instant()));
+        return call(Operation.ACQUIRE, () -> ledger.acquire(table, owner, length, takeOver, above));
     }
 
     @Override
     public Lease renew(Lease lease, Duration length) {
-        return call(Operation.RENEW, () -> table(lease.table()).renew(lease, length, clock.instant()));
+        return call(Operation.RENEW, () -> ledger.renew(lease, length));
     }
 
     @Override
     public void release(Lease lease) {
-        run(Operation.RELEASE, () -> table(lease.table()).release(lease));
+        run(Operation.RELEASE, () -> ledger.release(lease));
     }
 
     @Override
     public Optional<StoreFinding> finding(String store) {
-        return call(Operation.FINDING, () -> Optional.ofNullable(findings.get(store)));
+        return call(Operation.FINDING, () -> ledger.finding(store));
     }
 
     @Override
     public void record(StoreFinding finding) {
-        run(Operation.RECORD, () -> findings.put(finding.store(), new StoreFinding(finding.store(), finding.conditionalWrites(), finding.details(), clock.instant())));
+        run(Operation.RECORD, () -> ledger.record(finding));
     }
 
     @Override
-    public synchronized Optional<Lease> lease(String table) {
-        return table(table).lease();
+    public Optional<Lease> lease(String table) {
+        return ledger.lease(table);
     }
 
     @Override
-    public synchronized List<AuditEntry> audit(String table, int most) {
-        return audit.stream().filter(entry -> entry.table().equals(table)).limit(most).toList();
+    public List<AuditEntry> audit(String table, int most) {
+        return ledger.audit(table, most);
     }
 
     @Override
     public Cursor place(Lease lease, Instant seen, Instant position, String why) {
-        return call(Operation.REWRITE, () -> {
-            MemoryTable table = fenced(lease, lease.table());
-            Instant now = table.cursor().orElseThrow().position();
-            if (!now.equals(position)) {
-                if (!now.equals(seen)) {
-                    throw new FencedException(lease.table(), "the cursor is at " + now + " by now, not at " + seen);
-                }
-                table.rewrite(List.of(), Optional.of(position), lease.epoch(), clock.instant());
-                audit.add(0, new AuditEntry(clock.instant(), lease.table(), Optional.empty(), "set-cursor", lease.owner(), lease.epoch(), "cursor " + now + " -> " + position + ": " + why, "memory"));
-            }
-            return table.cursor().orElseThrow();
-        });
+        return call(Operation.REWRITE, () -> ledger.place(lease, seen, position, why));
     }
 
     /** Faults are raised outside the lock, so that a probe may look at this ledger from other threads. */
     private <T> T call(Operation operation, Supplier<T> change) {
         int call = faults.before(operation);
-        T result;
-        synchronized (this) {
-            result = change.get();
-        }
+        T result = change.get();
         faults.after(operation, call);
         return result;
     }
@@ -222,17 +212,8 @@ public final class MemoryLedger implements Ledger, LeaseStore, StoreFindings, Le
         });
     }
 
-    private MemoryTable fenced(Lease lease, String of) {
-        if (!lease.table().equals(of)) {
-            throw new IllegalArgumentException("a lease of table " + lease.table() + " gives no right to table " + of);
-        }
-        MemoryTable table = table(lease.table());
-        table.fence(lease);
-        return table;
-    }
-
-    private MemoryTable table(String name) {
-        return tables.computeIfAbsent(name, MemoryTable::new);
+    private Instant now() {
+        return clock.instant();
     }
 
     private static Map<String, MemoryTable> copy(Map<String, MemoryTable> tables) {
