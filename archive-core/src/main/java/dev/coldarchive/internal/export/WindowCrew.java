@@ -4,6 +4,7 @@ import dev.coldarchive.internal.work.Invitation;
 import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Lanes;
 import dev.coldarchive.internal.work.Places;
+import dev.coldarchive.internal.work.Uninterrupted;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -142,16 +143,6 @@ final class WindowCrew {
         if (invited != null) {
             invited.withdraw();
         }
-        boolean interrupted = false;
-        while (helping > 0) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.until(() -> helping == 0, this::wait);
     }
 }

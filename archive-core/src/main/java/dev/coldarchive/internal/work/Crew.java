@@ -74,16 +74,6 @@ public final class Crew<T> {
 
     private synchronized void awaitOthers() {
         over = true;
-        boolean interrupted = false;
-        while (working > 0) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.until(() -> working == 0, this::wait);
     }
 }

@@ -24,20 +24,12 @@ public final class Lane {
      * @param meanwhile done again and again while it waits, which may be for as long as others read
      */
     public void enter(Runnable meanwhile) {
-        boolean interrupted = false;
-        while (!entered) {
-            try {
-                entered = free.tryAcquire(BETWEEN_CALLS_MILLIS, TimeUnit.MILLISECONDS);
-                if (!entered) {
-                    meanwhile.run();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
+        Uninterrupted.until(() -> entered, () -> {
+            entered = free.tryAcquire(BETWEEN_CALLS_MILLIS, TimeUnit.MILLISECONDS);
+            if (!entered) {
+                meanwhile.run();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     /** Lets others read; does nothing if it has none. */

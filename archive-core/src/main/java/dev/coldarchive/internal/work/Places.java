@@ -19,21 +19,11 @@ public final class Places {
     /** Waits for a place. */
     public synchronized void take() {
         waiting++;
-        boolean interrupted = false;
         try {
-            while (taken >= room()) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Uninterrupted.until(() -> taken < room(), this::wait);
             taken++;
         } finally {
             waiting--;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
