@@ -2,30 +2,30 @@ package dev.coldarchive.internal.work;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** One piece of work's right to read from the source, which it takes and gives back as it goes. Not thread-safe. */
 public final class Lane {
     private static final long BETWEEN_CALLS_MILLIS = 250;
 
-    private final Semaphore free;
-    private final Executor threads;
+    private final Lanes lanes;
     private boolean entered;
 
-    Lane(Semaphore free, Executor threads) {
-        this.free = free;
-        this.threads = threads;
+    Lane(Lanes lanes) {
+        this.lanes = lanes;
     }
 
     /**
-     * Waits until one is free; does nothing if it has one.
+     * Waits until one is free, behind those that came before; does nothing if it has one.
      *
      * @param meanwhile done again and again while it waits, which may be for as long as others read
      */
     public void enter(Runnable meanwhile) {
+        if (entered) {
+            return;
+        }
+        long turn = lanes.turn();
         Uninterrupted.until(() -> entered, () -> {
-            entered = free.tryAcquire(BETWEEN_CALLS_MILLIS, TimeUnit.MILLISECONDS);
+            entered = lanes.take(turn, BETWEEN_CALLS_MILLIS);
             if (!entered) {
                 meanwhile.run();
             }
@@ -36,22 +36,22 @@ public final class Lane {
     public void leave() {
         if (entered) {
             entered = false;
-            free.release();
+            lanes.give();
         }
     }
 
     /** Another one, entered already, if one is free that nobody waits for. */
     public Optional<Lane> another() {
-        if (free.hasQueuedThreads() || !free.tryAcquire()) {
+        if (!lanes.takeSpare()) {
             return Optional.empty();
         }
-        Lane more = new Lane(free, threads);
+        Lane more = new Lane(lanes);
         more.entered = true;
         return Optional.of(more);
     }
 
     /** Who lends a thread for another one. */
     public Executor threads() {
-        return threads;
+        return lanes.threads();
     }
 }

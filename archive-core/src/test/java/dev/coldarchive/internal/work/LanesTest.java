@@ -3,6 +3,7 @@ package dev.coldarchive.internal.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,5 +56,27 @@ class LanesTest {
         assertThat(one.another()).isEmpty();
         more.orElseThrow().leave();
         assertThat(one.another()).isPresent();
+    }
+
+    @Test
+    void whoCameFirstGoesFirstAlsoWhereItHasLookedAway() throws Exception {
+        one.enter(LanesTest::wrong);
+        two.enter(LanesTest::wrong);
+        long first = lanes.turn();
+        FutureTask<Boolean> later = waiting(lanes.turn());
+        FutureTask<Boolean> again = waiting(first);
+        one.leave();
+        assertThat(again.get()).isTrue();
+        assertThat(later.get()).isFalse();
+    }
+
+    private FutureTask<Boolean> waiting(long turn) {
+        FutureTask<Boolean> taken = new FutureTask<>(() -> lanes.take(turn, 60_000));
+        Thread thread = new Thread(taken);
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return taken;
     }
 }
