@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.format.CanonicalFormat;
+import dev.coldarchive.format.ChangedOnDisk;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.Lease;
@@ -20,6 +21,7 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
@@ -31,6 +33,8 @@ import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -72,6 +76,21 @@ class TroubledWindowTest {
         assertThat(archive.export().complete()).isTrue();
         assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows());
         assertThat(verdicts()).containsExactly(Verdict.OK);
+    }
+
+    @Test
+    void aPartThatTheDiskChangedBetweenItsWritingAndItsPutIsNeverStoredAndMadeAnewByTheNextRun() throws IOException {
+        archive.source.insert("trades", trade(5, "A", 1));
+        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
+        Path root = Files.createDirectory(temporary.resolve("archive"));
+        DirectoryStore store = new DirectoryStore(root);
+        assertThat(archive.builder().store(store).format(new ChangedOnDisk(new CanonicalFormat())).build().export(ExportRequest.due()).complete()).isFalse();
+        assertThat(store.list("raw/", "*")).isEmpty();
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());
+
+        assertThat(archive.builder().store(store).build().export(ExportRequest.due()).complete()).isTrue();
+        assertThat(store.list("raw/", "*")).hasSize(1);
+        assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).end());
     }
 
     @Test

@@ -14,7 +14,7 @@ public interface RowWriter extends AutoCloseable {
     void write(RowBatch batch);
 
     /**
-     * Ends the file: flushed to disk, whole.
+     * Ends the file: flushed to disk, whole. Its digest is of the bytes as they were written; the file is not read back for it.
      *
      * @param keyValues what the file says of itself, in its footer, in the map's order
      */

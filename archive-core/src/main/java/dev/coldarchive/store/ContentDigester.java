@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,7 +18,10 @@ import java.util.zip.CRC32C;
  * digests one content.
  */
 public final class ContentDigester {
-    private static final int BUFFER_BYTES = 1 << 16;
+    /** Content of more bytes has no MD5: it takes more than twice as long as its SHA-256, and no store names a large object by it. */
+    public static final int MD5_BYTES = 5 << 20;
+
+    private static final int BUFFER_BYTES = 1 << 17;
 
     private final MessageDigest sha256 = algorithm("SHA-256");
     private final MessageDigest md5 = algorithm("MD5");
@@ -42,6 +46,19 @@ public final class ContentDigester {
         return digester.finish();
     }
 
+    /** The SHA-256 alone of a file, which is copied while it is read. */
+    static String sha256(Path file, OutputStream copy) throws IOException {
+        MessageDigest sha256 = algorithm("SHA-256");
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                sha256.update(buffer, 0, n);
+                copy.write(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
     /** Of an array, as a whole. */
     public static ContentDigest of(byte[] content) {
         return new ContentDigester().update(content, 0, content.length).finish();
@@ -50,9 +67,11 @@ public final class ContentDigester {
     /** Adds a part of an array. */
     public ContentDigester update(byte[] bytes, int offset, int length) {
         sha256.update(bytes, offset, length);
-        md5.update(bytes, offset, length);
         crc32c.update(bytes, offset, length);
         sizeBytes += length;
+        if (sizeBytes <= MD5_BYTES) {
+            md5.update(bytes, offset, length);
+        }
         return this;
     }
 
@@ -75,10 +94,11 @@ public final class ContentDigester {
     /** The digest of all bytes so far; the digester is used up. */
     public ContentDigest finish() {
         HexFormat hex = HexFormat.of();
-        return new ContentDigest(sizeBytes, hex.formatHex(sha256.digest()), hex.toHexDigits((int) crc32c.getValue()), hex.formatHex(md5.digest()));
+        Optional<String> tag = sizeBytes <= MD5_BYTES ? Optional.of(hex.formatHex(md5.digest())) : Optional.empty();
+        return new ContentDigest(sizeBytes, hex.formatHex(sha256.digest()), hex.toHexDigits((int) crc32c.getValue()), tag);
     }
 
-    static MessageDigest algorithm(String name) {
+    private static MessageDigest algorithm(String name) {
         try {
             return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {

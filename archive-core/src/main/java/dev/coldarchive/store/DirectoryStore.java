@@ -18,9 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
@@ -241,11 +238,7 @@ public final class DirectoryStore implements ObjectStore, ConfirmationMeans {
     }
 
     private static String hash(Path path) throws IOException {
-        MessageDigest sha256 = ContentDigester.algorithm("SHA-256");
-        try (InputStream in = new DigestInputStream(Files.newInputStream(path), sha256)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(sha256.digest());
+        return ContentDigester.sha256(path, OutputStream.nullOutputStream());
     }
 
     private Path path(ObjectKey key) {

@@ -1,8 +1,7 @@
 package dev.coldarchive.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -12,9 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * Content on its way to a key: a file beside the object, named {@code .\<hash of the file name>-<process>-<n>.partial}. The
@@ -24,7 +21,6 @@ import java.util.HexFormat;
 final class TemporaryFile implements AutoCloseable {
     private static final String MARK = ".\\";
     private static final String SUFFIX = ".partial";
-    private static final int BUFFER_BYTES = 1 << 17;
 
     private final Path path;
     private final FileChannel channel;
@@ -63,17 +59,7 @@ final class TemporaryFile implements AutoCloseable {
 
     /** Copies the source to disk and returns the SHA-256 of what was copied, which the file then remembers. */
     String fill(Path source) throws IOException {
-        MessageDigest sha256 = ContentDigester.algorithm("SHA-256");
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(source)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                sha256.update(buffer, 0, n);
-                for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n); bytes.hasRemaining();) {
-                    channel.write(bytes);
-                }
-            }
-        }
-        String hash = HexFormat.of().formatHex(sha256.digest());
+        String hash = ContentDigester.sha256(source, Channels.newOutputStream(channel));
         FileTag.remember(path, hash);
         channel.force(true);
         return hash;

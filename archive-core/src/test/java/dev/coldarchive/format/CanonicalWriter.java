@@ -9,6 +9,7 @@ import dev.coldarchive.batch.LongVector;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.store.ContentDigester;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.FileOutputStream;
@@ -29,6 +30,7 @@ final class CanonicalWriter implements RowWriter {
     private final WriteOptions options;
     private final ArchivableRows archivable;
     private final FileOutputStream file;
+    private final ContentDigester digester = new ContentDigester();
     private final CRC32 crc = new CRC32();
     private final DataOutputStream out;
     private final RowClustering clustering;
@@ -47,7 +49,7 @@ final class CanonicalWriter implements RowWriter {
         this.clustering = new RowClustering(schema, options.clusterBy());
         this.group = new RowBatch(schema);
         this.file = new FileOutputStream(path.toFile());
-        this.out = new DataOutputStream(new CheckedOutputStream(new BufferedOutputStream(file), crc));
+        this.out = new DataOutputStream(new CheckedOutputStream(new BufferedOutputStream(digester.through(file)), crc));
         out.writeLong(CanonicalFormat.MAGIC);
         writeText(schema.name());
         out.writeInt(schema.columns().size());
@@ -99,7 +101,7 @@ final class CanonicalWriter implements RowWriter {
             }
             out.writeLong(crc.getValue());
             out.flush(); // no fsync: a double outlives no power cut, and thousands of its files are written a test
-            return new FileStats(rows, file.getChannel().size(), rowGroups.size());
+            return new FileStats(rows, rowGroups.size(), digester.finish());
         } catch (IOException e) {
             throw new ArchiveException(Category.LOCAL_DISK, "cannot write file: " + e.getMessage(), null, e);
         }

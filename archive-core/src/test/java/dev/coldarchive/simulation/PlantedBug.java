@@ -32,7 +32,7 @@ record PlantedBug(String name, List<Edit> edits) {
                         "        return view == null\n", EXPORT + "WindowReading.java", "isBefore(now.minus(keep))).orElse(false)", "isBefore(now.minus(keep))).orElse(false) && view == null"),
                 bug("an unknown put believed, unseen", "internal/work/SafePut.java", "            if (!(e instanceof OutcomeUnknown) && !(e instanceof PreconditionFailedException) || !isThere(key, content)) {",
                         "            if (!(e instanceof OutcomeUnknown) && (!(e instanceof PreconditionFailedException) || !isThere(key, content))) {", "internal/work/SafePut.java", STORED,
-                        "            return new StoredObject(key, content.sizeBytes(), content.md5(), Optional.empty(), Optional.of(content.sha256()), java.time.Instant.EPOCH, Optional.empty(), false);\n"),
+                        "            return new StoredObject(key, content.sizeBytes(), content.md5().orElseThrow(), Optional.empty(), Optional.of(content.sha256()), java.time.Instant.EPOCH, Optional.empty(), false);\n"),
                 bug("the source's rows replace the archive's, instead of a union", EXPORT + "NextRevision.java",
                         "        } else if (mode.allowShrink()) {\n            replace(before, described, part);\n        } else if (part.isEmpty() && !parked) {",
                         "        } else if (true) {\n            replace(before, described, part);\n        } else if (part.isEmpty() && !parked) {"),

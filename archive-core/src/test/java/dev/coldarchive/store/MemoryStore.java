@@ -68,7 +68,7 @@ public final class MemoryStore implements ObjectStore {
         }
 
         StoredObject describe(ObjectKey key, Optional<String> metadata) {
-            return new StoredObject(key, bytes.length, is.md5(), Optional.empty(), metadata, lastModified, storageClass, storageClass.filter(COLD::contains).isPresent());
+            return new StoredObject(key, bytes.length, is.md5().orElse(is.sha256()), Optional.empty(), metadata, lastModified, storageClass, storageClass.filter(COLD::contains).isPresent());
         }
     }
 

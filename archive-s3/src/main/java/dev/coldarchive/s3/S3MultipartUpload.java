@@ -2,7 +2,6 @@ package dev.coldarchive.s3;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TransientException;
-import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,9 @@ final class S3MultipartUpload {
         String id = startOrLeaveNothing();
         boolean done = false;
         try {
-            StoredObject stored = complete(id, sendAll(id));
+            List<Sent> sent = sendAll(id);
+            upload.requireWritten(crc32c(sent));
+            StoredObject stored = complete(id, sent.stream().map(Sent::part).toList());
             done = true;
             return stored;
         } finally {
@@ -74,7 +75,10 @@ final class S3MultipartUpload {
         return upload.errors().calling(S3Action.START_UPLOAD, upload.key(), () -> upload.client().createMultipartUpload(request.build())).uploadId();
     }
 
-    private List<CompletedPart> sendAll(String id) {
+    /** A part that has arrived. */
+    private record Sent(CompletedPart part, int crc32c, long sizeBytes) {}
+
+    private List<Sent> sendAll(String id) {
         long size = upload.content().sizeBytes();
         long partSize = upload.options().partSizeBytes(size);
         int parts = (int) ((size + partSize - 1) / partSize);
@@ -84,8 +88,8 @@ final class S3MultipartUpload {
             return thread;
         });
         try {
-            ExecutorCompletionService<CompletedPart> sending = new ExecutorCompletionService<>(threads);
-            List<Future<CompletedPart>> sent = new ArrayList<>();
+            ExecutorCompletionService<Sent> sending = new ExecutorCompletionService<>(threads);
+            List<Future<Sent>> sent = new ArrayList<>();
             for (int i = 0; i < parts; i++) {
                 PartBody part = new PartBody(i + 1, upload.file(), i * partSize, Math.min(partSize, size - i * partSize));
                 sent.add(sending.submit(() -> send(id, part)));
@@ -93,11 +97,11 @@ final class S3MultipartUpload {
             for (int i = 0; i < parts; i++) {
                 sending.take().get();
             }
-            List<CompletedPart> completed = new ArrayList<>();
-            for (Future<CompletedPart> part : sent) {
-                completed.add(part.get());
+            List<Sent> inOrder = new ArrayList<>();
+            for (Future<Sent> part : sent) {
+                inOrder.add(part.get());
             }
-            return completed;
+            return inOrder;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("cannot write object " + upload.key() + ": interrupted", null, e).atKey(upload.key());
@@ -111,18 +115,27 @@ final class S3MultipartUpload {
         }
     }
 
-    private CompletedPart send(String id, PartBody part) {
+    private Sent send(String id, PartBody part) {
         UploadPartRequest.Builder request = UploadPartRequest.builder().bucket(upload.bucket()).key(upload.fullKey()).uploadId(id)
                 .partNumber(part.number()).contentLength(part.length()).overrideConfiguration(upload.options().within(part.length()));
-        ContentDigest digest = part.digest();
-        if (upload.options().checksums()) {
-            request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumCRC32C(S3Upload.base64(digest.crc32c()));
+        boolean checksums = upload.options().checksums();
+        PartBody.Sums sums = part.sums(!checksums);
+        if (checksums) {
+            request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumCRC32C(sums.base64Crc32c());
         } else {
-            request.contentMD5(S3Upload.base64(digest.md5()));
+            request.contentMD5(sums.base64Md5());
         }
         var answer = upload.errors().calling(S3Action.PUT_PART, upload.key(), () -> upload.client().uploadPart(request.build(), part.requestBody()));
-        return CompletedPart.builder().partNumber(part.number()).eTag(answer.eTag())
-                .checksumCRC32C(upload.options().checksums() ? S3Upload.base64(digest.crc32c()) : null).build();
+        CompletedPart arrived = CompletedPart.builder().partNumber(part.number()).eTag(answer.eTag()).checksumCRC32C(checksums ? sums.base64Crc32c() : null).build();
+        return new Sent(arrived, sums.crc32c(), part.length());
+    }
+
+    private static int crc32c(List<Sent> parts) {
+        int crc32c = 0;
+        for (Sent part : parts) {
+            crc32c = Crc32c.joined(crc32c, part.crc32c(), part.sizeBytes());
+        }
+        return crc32c;
     }
 
     private StoredObject complete(String id, List<CompletedPart> parts) {

@@ -12,7 +12,8 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
  * @param encryption at rest
  * @param storageClass as S3 spells it ({@code STANDARD_IA}); empty for the bucket's usual one
  * @param checksums whether uploads carry CRC32C; without, they carry Content-MD5, which servers without the newer checksums know
- * @param multipartThresholdBytes larger files go up in parts
+ * @param multipartThresholdBytes larger files go up in parts; above {@link dev.coldarchive.store.ContentDigester#MD5_BYTES}, those that go up in one request are read back where the
+ *     server tells no CRC32C, since their MD5 is not known
  * @param partSizeBytes size of a part, 5 MiB or more; grows with the file where 10,000 parts would not do
  * @param parallelParts parts of one file that are on their way at once, 1 or more; each holds a connection and no memory to speak of
  * @param callTimeout how long one try of a request may take, its body apart; positive

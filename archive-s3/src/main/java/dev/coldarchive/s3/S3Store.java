@@ -122,7 +122,7 @@ public final class S3Store implements ObjectStore, ConfirmationMeans, ColdStorag
             if (!head.checksumCRC32C().equals(S3Upload.base64(content.crc32c()))) {
                 throw unconfirmed(key, "the store computed the CRC32C " + head.checksumCRC32C() + ", written was " + S3Upload.base64(content.crc32c()));
             }
-        } else if (!S3Upload.unquoted(head.eTag()).equals(content.md5())) {
+        } else if (!content.md5().equals(Optional.of(S3Upload.unquoted(head.eTag())))) {
             readBack(key, head.eTag(), content);
         }
         return describe(key, head);

@@ -1,5 +1,7 @@
 package dev.coldarchive.s3;
 
+import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PutCondition;
@@ -31,14 +33,28 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
             case SSE_KMS -> request.serverSideEncryption("aws:kms").ssekmsKeyId(options.encryption().kmsKey().orElse(null));
             case BUCKET_DEFAULT -> { }
         }
+        PartBody body = new PartBody(1, file, 0, content.sizeBytes());
         if (options.checksums()) {
             request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumCRC32C(base64(content.crc32c()));
         } else {
-            request.contentMD5(base64(content.md5()));
+            request.contentMD5(content.md5().map(S3Upload::base64).orElseGet(() -> md5(body)));
         }
-        PartBody body = new PartBody(1, file, 0, content.sizeBytes());
         var answer = errors.calling(S3Action.PUT, key, () -> client.putObject(request.build(), body.requestBody()));
         return stored(answer, answer.eTag(), answer.versionId());
+    }
+
+    private String md5(PartBody whole) {
+        PartBody.Sums sums = whole.sums(true);
+        requireWritten(sums.crc32c());
+        return sums.base64Md5();
+    }
+
+    /** The file lies on a disk between its writing and its sending, and the server compares only with what is sent. */
+    void requireWritten(int crc32c) {
+        if (!HexFormat.of().toHexDigits(crc32c).equals(content.crc32c())) {
+            throw new ArchiveException(Category.INTEGRITY, "cannot write object " + key + ": file " + file + " is not what its digest says",
+                    "write the file anew; something changed it meanwhile").atKey(key);
+        }
     }
 
     String ifMatch() {

@@ -56,7 +56,7 @@ public final class GlacierServer implements AutoCloseable {
         private Stored(byte[] bytes, String sha256, Instant written) {
             this.bytes = bytes;
             this.sha256 = sha256;
-            this.etag = ContentDigester.of(bytes).md5();
+            this.etag = ContentDigester.of(bytes).md5().orElseThrow();
             this.written = written;
         }
     }

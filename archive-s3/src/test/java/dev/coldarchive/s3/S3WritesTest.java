@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -29,11 +30,16 @@ import dev.coldarchive.store.StoredObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Uploads against the real server, some of them with a proxy between that disturbs single requests. */
@@ -141,11 +147,21 @@ class S3WritesTest {
     }
 
     @Test
-    void aLargeFileThatIsNotWhatItsDigestSaysIsNotStored() throws IOException {
+    void aLargeFileInOneRequestHasNoTagToGoByAndIsReadBack() throws IOException {
+        S3Store store = store(disturbed, S3Options.builder().checksums(false).multipartThresholdBytes(20 << 20).build());
+        putLarge(store);
+        assertThat(store.confirm(KEY, LARGE).sizeBytes()).isEqualTo(11 << 20);
+        WIRE.verify(putRequestedFor(urlPathMatching(".*")).withHeader("Content-MD5", equalTo(Base64.getEncoder().encodeToString(md5(bytes(11 << 20))))));
+        WIRE.verify(getRequestedFor(urlPathMatching(".*")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 5", "false, 5", "true, 20", "false, 20"})
+    void aLargeFileThatIsNotWhatItsDigestSaysIsNotStored(boolean checksums, int thresholdMegabytes) throws IOException {
         byte[] other = bytes(11 << 20);
         other[7_000_000] ^= 1;
         Path file = Canned.file(files, other);
-        S3Store store = store(server.client(), S3Options.defaults());
+        S3Store store = store(server.client(), S3Options.builder().checksums(checksums).multipartThresholdBytes(thresholdMegabytes << 20).build());
         assertThatThrownBy(() -> store.put(KEY, file, LARGE, PutCondition.ABSENT)).isInstanceOf(ArchiveException.class);
         assertThat(store.head(KEY)).isEmpty();
         assertThat(unfinishedUploads()).isZero();
@@ -161,6 +177,14 @@ class S3WritesTest {
 
     private int unfinishedUploads() {
         return server.client().listMultipartUploads(r -> r.bucket(bucket)).uploads().size();
+    }
+
+    private static byte[] md5(byte[] content) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] bytes(int length) {

@@ -15,7 +15,7 @@ import dev.coldarchive.internal.rows.PartRows;
 import dev.coldarchive.internal.rows.RowOrder;
 import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.store.ContentDigester;
+import dev.coldarchive.store.ContentDigest;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
@@ -170,10 +170,10 @@ public final class PartWriter implements AutoCloseable {
         if (!options.clusterBy().isEmpty()) {
             says.put(PartRows.CLUSTERED, String.join(",", options.clusterBy()));
         }
-        writer.finish(says);
+        ContentDigest content = writer.finish(says).content();
         writer.close();
         writer = null;
-        WrittenPart part = new WrittenPart(key, slice, values, schema, file, ContentDigester.of(file), digest);
+        WrittenPart part = new WrittenPart(key, slice, values, schema, file, content, digest);
         parts.add(part);
         return part;
     }

@@ -13,5 +13,6 @@ import java.util.List;
  *
  * @param slice the slice of the window that it holds
  * @param values its values of the layout's columns
+ * @param content what was written, as the writer digested it: the put compares it with what it reads
  */
 public record WrittenPart(ObjectKey key, Window slice, List<String> values, TableSchema schema, Path file, ContentDigest content, RowDigest digest) {}

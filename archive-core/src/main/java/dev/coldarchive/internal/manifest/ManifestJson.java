@@ -142,14 +142,14 @@ final class ManifestJson {
         json.put("sizeBytes", part.content().sizeBytes());
         json.put("sha256", part.content().sha256());
         json.put("crc32c", part.content().crc32c());
-        json.put("md5", part.content().md5());
+        json.put("md5", part.content().md5().orElse(null));
         json.put("etag", part.etag());
         json.put("versionId", part.versionId().orElse(null));
         return json;
     }
 
     private static Manifest.Part part(JsonFields json) {
-        ContentDigest content = new ContentDigest(json.number("sizeBytes"), json.string("sha256"), json.string("crc32c"), json.string("md5"));
+        ContentDigest content = new ContentDigest(json.number("sizeBytes"), json.string("sha256"), json.string("crc32c"), json.optionalString("md5"));
         return new Manifest.Part(ObjectKey.of(json.string("key")), window(json.object("slice")), json.optionalStrings("values"), content,
                 RowDigest.of(json.number("rows"), json.string("digest")), json.string("etag"), json.optionalString("versionId"));
     }

@@ -15,7 +15,6 @@ import dev.coldarchive.internal.work.Storage;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.ContentDigest;
-import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PutCondition;
 import java.nio.file.Path;
@@ -69,9 +68,8 @@ final class StrayFile implements AutoCloseable {
 
     /** Puts them aside: {@code _archive/<table>/strays/<16 digits of the content>.parquet}. */
     MigrationNotes.Aside keep(Storage storage) {
-        writer.finish(Map.of(PartWriter.OF_TABLE, table.name(), "archive.rows", Long.toString(digest.rows()), "archive.digest", digest.hex()));
+        ContentDigest content = writer.finish(Map.of(PartWriter.OF_TABLE, table.name(), "archive.rows", Long.toString(digest.rows()), "archive.digest", digest.hex())).content();
         writer.close();
-        ContentDigest content = ContentDigester.of(file);
         ObjectKey key = ObjectKey.of(Manifest.prefix(table.name()) + "strays/" + content.sha256().substring(0, 16) + "." + format.extension());
         new SafePut(storage).put(key, file, content, PutCondition.ABSENT);
         return new MigrationNotes.Aside(key, content.sha256(), digest);

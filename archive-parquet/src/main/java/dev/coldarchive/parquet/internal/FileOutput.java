@@ -1,5 +1,7 @@
 package dev.coldarchive.parquet.internal;
 
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,9 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A new file that knows where its end is. Not thread-safe. */
+/** A new file, written from its start to its end and never changed behind that: it knows where its end is, and its digest. Not thread-safe. */
 final class FileOutput extends OutputStream {
     private final FileChannel channel;
+    private final ContentDigester digester = new ContentDigester();
     private final OutputStream buffered;
     private long position;
 
@@ -19,7 +22,7 @@ final class FileOutput extends OutputStream {
      */
     FileOutput(Path file) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        buffered = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        buffered = new BufferedOutputStream(digester.through(Channels.newOutputStream(channel)), 1 << 16);
     }
 
     long position() {
@@ -38,13 +41,14 @@ final class FileOutput extends OutputStream {
         position += count;
     }
 
-    /** Everything to the disk. */
-    void sync() throws IOException {
+    /** Everything to the disk; nothing may be written after it. */
+    ContentDigest finish() throws IOException {
         buffered.flush();
         channel.force(true);
+        return digester.finish();
     }
 
-    /** Without {@link #sync}, what is still buffered is lost. */
+    /** Without {@link #finish}, what is still buffered is lost. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -107,8 +107,7 @@ public final class ParquetRowWriter implements RowWriter {
                 chunk.writeOffsetIndex(out);
             }
             writeFooter(keyValues);
-            out.sync();
-            return new FileStats(rows, out.position(), rowGroups.size());
+            return new FileStats(rows, rowGroups.size(), out.finish());
         } catch (IOException e) {
             throw failed("finish", e);
         }
