@@ -66,7 +66,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule postgresShowsNoForeignType =
-            classes().that(POSTGRES).should(PublicSignatures.nameOnly("java..", "javax.sql..", "dev.coldarchive.."));
+            classes().that(POSTGRES).should(PublicSignatures.nameOnly("java..", "javax.net..", "javax.sql..", "dev.coldarchive.."));
 
     @ArchTest
     static void onlyTheDaemonNamesAdapters(JavaClasses all) {

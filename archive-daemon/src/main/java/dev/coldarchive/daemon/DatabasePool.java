@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coldarchive.daemon.config.Secret;
 import dev.coldarchive.daemon.metrics.PoolUse;
+import dev.coldarchive.postgres.GatheringSocketFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -46,6 +47,8 @@ final class DatabasePool extends HikariDataSource {
         config.addDataSourceProperty("loginTimeout", wholeSeconds(connect));
         config.addDataSourceProperty("socketTimeout", wholeSeconds(silence));
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // A socketFactory in the URL comes before this one.
+        config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
         return new DatabasePool(config);
     }
 

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,23 @@ class PostgresTlsTest {
     @Test
     void requireBelievesAnyServer() throws Exception {
         assertThat(new PostgresLedger(source("127.0.0.1", "sslmode=require")).cursor("trades")).isEmpty();
+    }
+
+    @Test
+    void longAnswersAreGatheredBelowTlsToo() throws Exception {
+        PGSimpleDataSource source = source("localhost", "sslmode=verify-full&sslrootcert=" + localhost.certificate());
+        byte[] plainly = longAnswer(source);
+        source.setSocketFactory(GatheringSocketFactory.class.getName());
+        assertThat(plainly).hasSize(3_200_000);
+        assertThat(Arrays.mismatch(plainly, longAnswer(source))).isEqualTo(-1);
+    }
+
+    private static byte[] longAnswer(PGSimpleDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT convert_to(string_agg(md5(n::text), ''), 'UTF8') FROM generate_series(1, 100000) n")) {
+            row.next();
+            return row.getBytes(1);
+        }
     }
 
     private static void refused(PGSimpleDataSource source, String reason) {

@@ -13,6 +13,7 @@ import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.RowWriter;
 import dev.coldarchive.parquet.ParquetFormat;
+import dev.coldarchive.postgres.GatheringSocketFactory;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresSource;
@@ -83,7 +84,11 @@ public final class ExportSpeed implements AutoCloseable {
         this.database = database;
         this.directory = directory;
         HikariConfig config = new HikariConfig();
-        config.setDataSource(database.dataSource());
+        config.setJdbcUrl(database.url());
+        config.setUsername(TestDatabase.USER);
+        if (Boolean.parseBoolean(System.getProperty("speed.gather", "true"))) {
+            config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
+        }
         config.setMaximumPoolSize(4);
         pool = new HikariDataSource(config);
         source = new PostgresSource(pool);

@@ -8,6 +8,7 @@ import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.parquet.ParquetFormat;
+import dev.coldarchive.postgres.GatheringSocketFactory;
 import dev.coldarchive.postgres.LedgerSchema;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresSource;
@@ -45,7 +46,9 @@ public final class LinearCost {
         double[] processor = new double[rounds];
         long rows = 0;
         HikariConfig config = new HikariConfig();
-        config.setDataSource(database.dataSource());
+        config.setJdbcUrl(database.url());
+        config.setUsername(TestDatabase.USER);
+        config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
         config.setMaximumPoolSize(4);
         try (HikariDataSource pool = new HikariDataSource(config)) {
             for (int round = -Integer.getInteger("cost.warmup", 0); round < rounds; round++) {

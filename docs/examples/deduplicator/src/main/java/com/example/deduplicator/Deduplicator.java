@@ -2,6 +2,7 @@ package com.example.deduplicator;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coldarchive.postgres.GatheringSocketFactory;
 import dev.coldarchive.s3.S3Clients;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -108,6 +109,7 @@ public final class Deduplicator implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(5_000);
         config.addDataSourceProperty("ApplicationName", "deduplicator-" + name);
+        config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
         return new HikariDataSource(config);
     }
 }
