@@ -56,9 +56,9 @@ final class DisturbedArchive {
     DisturbedArchive(TestDatabase database, DataSource source, DataSource ledger, S3Client client, S3Options options, Path temporary) {
         this.database = database;
         this.workDir = temporary.resolve(schema);
-        LedgerSchema.install(database.dataSource(), schema);
+        LedgerSchema.install(database.pooled(), schema);
         disturbed = archiver(source, ledger, new S3Store(client, bucket, "prod", options));
-        calm = archiver(database.dataSource(), database.dataSource(), new S3Store(server.client(), bucket, "prod", options));
+        calm = archiver(database.pooled(), database.pooled(), new S3Store(server.client(), bucket, "prod", options));
     }
 
     static void fill(TestDatabase database) throws SQLException {

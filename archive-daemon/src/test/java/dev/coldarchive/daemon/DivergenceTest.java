@@ -50,9 +50,9 @@ class DivergenceTest {
     void tenRowsInEachOfTwoHours() throws Exception {
         database.execute("CREATE TABLE trades (id int PRIMARY KEY, at timestamptz NOT NULL, price int)",
                 "INSERT INTO trades SELECT n, timestamptz '2024-01-15 10:00Z' + n * interval '6 minutes', n FROM generate_series(0, 19) n");
-        LedgerSchema.install(database.dataSource(), "archive");
-        ledger = new PostgresLedger(database.dataSource(), "archive");
-        archiver = Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat())
+        LedgerSchema.install(database.pooled(), "archive");
+        ledger = new PostgresLedger(database.pooled(), "archive");
+        archiver = Archiver.builder().source(new PostgresSource(database.pooled())).format(new ParquetFormat())
                 .store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(ledger).tables(List.of(table)).workDir(temporary.resolve("work")).build();
         assertThat(archiver.export(ExportRequest.range("trades", TEN, NOON)).complete()).isTrue();
     }

@@ -91,10 +91,10 @@ class EveryTypeTest {
                 "INSERT INTO everything SELECT date_trunc('hour', now()) - interval '5 hours' + n % 1000 * interval '10 s', "
                         + list(EveryTypeTest::inTurn)
                         + " FROM generate_series(0::bigint, " + (ROWS - 1) + ") n");
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         TableSpec spec = TableSpec.builder("everything").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).build();
-        Archiver archiver = Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat())
-                .store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(new PostgresLedger(database.dataSource(), "archive"))
+        Archiver archiver = Archiver.builder().source(new PostgresSource(database.pooled())).format(new ParquetFormat())
+                .store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(new PostgresLedger(database.pooled(), "archive"))
                 .tables(List.of(spec)).workDir(temporary.resolve("work")).build();
 
         ExportReport report = archiver.exportNow();

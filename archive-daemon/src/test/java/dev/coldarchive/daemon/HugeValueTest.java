@@ -33,7 +33,7 @@ class HugeValueTest {
             database.execute("INSERT INTO events SELECT timestamptz '2024-01-15 00:05:30+00' + interval '1 s' * " + row + ", -" + row + ", ('[\"' || string_agg(md5((i + " + row
                     + ")::text), '\", \"') || '\"]')::json FROM generate_series(1, " + (MEGABYTES << 20) / 36 + ") i");
         }
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         Path archive = Files.createDirectory(temporary.resolve("archive"));
 
         Process process = KilledExport.start(List.of("-Xmx" + HEAP_MEGABYTES + "m", "-XX:+UseSerialGC"), database, temporary.resolve("work"), "4096", archive.toString());
@@ -51,7 +51,7 @@ class HugeValueTest {
         database.execute("CREATE TABLE events (happened timestamptz NOT NULL, n int, document json)",
                 "INSERT INTO events SELECT timestamptz '2024-01-15 00:10:00+00' + n * interval '1 min', n, '{\"n\": 1}' FROM generate_series(0, 90) n",
                 "INSERT INTO events SELECT timestamptz '2024-01-15 00:20:30+00' + n * interval '1 s', -n, ('\"' || repeat('x', 64 << 20) || '\"')::json FROM generate_series(1, 1) n");
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         Path archive = Files.createDirectory(temporary.resolve("archive"));
 
         Process process = KilledExport.start(List.of("-Xmx48m", "-XX:+UseSerialGC", "-Drow.max=" + (32 << 20)), database, temporary.resolve("work"), "4096", archive.toString());

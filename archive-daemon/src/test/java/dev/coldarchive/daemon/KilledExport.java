@@ -28,7 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.ds.PGSimpleDataSource;
+import javax.sql.DataSource;
 
 /** A process of its own that exports one table and says a line a step, for a test to kill it at any of them. */
 public final class KilledExport {
@@ -69,9 +69,7 @@ public final class KilledExport {
     }
 
     static ArchiverBuilder builder(String url, Path workDir, ObjectStore store, ArchiveListener listener) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(url);
-        database.setUser("postgres");
+        DataSource database = TestDatabase.pooled(url);
         return Archiver.builder().source(new PostgresSource(database)).format(new ParquetFormat()).store(store).ledger(new PostgresLedger(database, "archive"))
                 .tables(List.of(TABLE)).workDir(workDir).listener(listener);
     }

@@ -45,7 +45,7 @@ class LateRowsOnPostgresTest {
     private Path temporary;
 
     private final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
-    private final PostgresMarks marks = new PostgresMarks(database.dataSource(), "archive");
+    private final PostgresMarks marks = new PostgresMarks(database.pooled(), "archive");
     private final TableSpec table = TableSpec.builder("trades").time(TimeColumn.timestamp("ts")).lag(Duration.ofMillis(1)).build();
     private final AtomicReference<Runnable> onPut = new AtomicReference<>(() -> { });
     private Archiver archiver;
@@ -53,12 +53,12 @@ class LateRowsOnPostgresTest {
 
     @BeforeEach
     void fiveHoursAreArchived() throws Exception {
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         database.execute("CREATE TABLE trades (ts timestamptz NOT NULL, id int PRIMARY KEY, price int)",
                 "INSERT INTO trades SELECT date_trunc('hour', now()) - interval '5 hours' + n * interval '1 minute', n, n FROM generate_series(0, 299) n");
         first = Instant.ofEpochSecond(Long.parseLong(database.value("SELECT extract(epoch FROM min(ts))::int8 FROM trades")));
-        archiver = Archiver.builder().source(new PostgresSource(database.dataSource(), database.dataSource(), SourceOptions.DEFAULT, marks)).marks(marks).format(new ParquetFormat())
-                .store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(new PostgresLedger(database.dataSource(), "archive"))
+        archiver = Archiver.builder().source(new PostgresSource(database.pooled(), database.pooled(), SourceOptions.DEFAULT, marks)).marks(marks).format(new ParquetFormat())
+                .store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(new PostgresLedger(database.pooled(), "archive"))
                 .openWriterWait(Duration.ZERO).listener(new PutListener()).tables(List.of(table)).workDir(temporary.resolve("work")).build();
         assertThat(export()).hasSizeGreaterThanOrEqualTo(5);
     }

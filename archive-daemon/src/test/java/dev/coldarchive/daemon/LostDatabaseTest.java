@@ -64,7 +64,7 @@ class LostDatabaseTest {
 
     private void rebuild(ObjectStore store) throws Exception {
         fill();
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         Archiver archiver = builder(store, "first").build();
         export(archiver);
         database.execute("INSERT INTO ticks SELECT 1705276800000 + n * 7, n, 'late' FROM generate_series(0, 99) n", "ALTER TABLE trades ADD COLUMN fee numeric(6,3)",
@@ -74,10 +74,10 @@ class LostDatabaseTest {
 
         database.execute("CREATE SCHEMA kept", "ALTER TABLE everything SET SCHEMA kept", "ALTER TABLE ticks SET SCHEMA kept", "ALTER TABLE trades SET SCHEMA kept", "DROP SCHEMA archive CASCADE");
 
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         try (Archiver rebuilt = builder(store, "second").build()) {
             assertThat(rebuilt.rebuildLedger(new RebuildRequest(List.of(), true, true, false)).tables()).allSatisfy(table -> assertThat(table.rewritten()).isEqualTo(3));
-            Loader loader = builder(store, "second").loader(new PostgresLoadTarget(database.dataSource(), SourceOptions.DEFAULT), DrillLog.NONE);
+            Loader loader = builder(store, "second").loader(new PostgresLoadTarget(database.pooled(), SourceOptions.DEFAULT), DrillLog.NONE);
             for (TableSpec table : List.of(EVERYTHING, TICKS, TRADES)) {
                 LoadReport report = loader.load(LoadRequest.back(table.name()).parallel(2), window -> { });
                 assertThat(report.whole()).as(report.toString()).isTrue();
@@ -106,7 +106,7 @@ class LostDatabaseTest {
     }
 
     private ArchiverBuilder builder(ObjectStore store, String workDir) throws IOException {
-        return Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat()).store(store).ledger(new PostgresLedger(database.dataSource(), "archive"))
+        return Archiver.builder().source(new PostgresSource(database.pooled())).format(new ParquetFormat()).store(store).ledger(new PostgresLedger(database.pooled(), "archive"))
                 .tables(List.of(EVERYTHING, TICKS, TRADES)).workDir(temporary.resolve(workDir));
     }
 

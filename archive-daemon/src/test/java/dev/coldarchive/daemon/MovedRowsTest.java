@@ -57,7 +57,7 @@ class MovedRowsTest {
     private final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
     private final TableSpec table = TableSpec.builder("raw_ohlcv").time(TimeColumn.timestamp("ts")).every(Duration.ofDays(1)).lag(Duration.ofSeconds(1)).build();
     private final Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
-    private final PostgresMover rows = new PostgresMover(database.dataSource(), SourceOptions.DEFAULT, Optional.of("archive"));
+    private final PostgresMover rows = new PostgresMover(database.pooled(), SourceOptions.DEFAULT, Optional.of("archive"));
     private PostgresLedger ledger;
     private Archiver archiver;
     private Mover mover;
@@ -67,11 +67,11 @@ class MovedRowsTest {
     void twentyRowsInTenDays() throws Exception {
         database.execute("CREATE TABLE raw_ohlcv (ts timestamptz NOT NULL, id int PRIMARY KEY, v int)",
                 "INSERT INTO raw_ohlcv SELECT '" + today + "'::timestamptz - n * interval '12 hours', n, n FROM generate_series(1, 20) n");
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         database.execute(MarkTriggers.sql("archive", table));
-        ledger = new PostgresLedger(database.dataSource(), "archive");
-        PostgresMarks marks = new PostgresMarks(database.dataSource(), "archive");
-        PostgresSource source = new PostgresSource(database.dataSource(), database.dataSource(), SourceOptions.DEFAULT, marks);
+        ledger = new PostgresLedger(database.pooled(), "archive");
+        PostgresMarks marks = new PostgresMarks(database.pooled(), "archive");
+        PostgresSource source = new PostgresSource(database.pooled(), database.pooled(), SourceOptions.DEFAULT, marks);
         archiver = Archiver.builder().source(source).marks(marks).format(new ParquetFormat()).store(new DirectoryStore(Files.createDirectory(temporary.resolve("archive")))).ledger(ledger)
                 .tables(List.of(table)).workDir(temporary.resolve("work")).build();
         mover = mover(source, marks, rows);
@@ -97,7 +97,7 @@ class MovedRowsTest {
 
     /** One whose rows change at the last moment before each batch is moved. */
     private Mover moverBeside(Iterator<String> changes) {
-        PostgresMarks marks = new PostgresMarks(database.dataSource(), "archive");
+        PostgresMarks marks = new PostgresMarks(database.pooled(), "archive");
         RowMover beside = (RowMover) Proxy.newProxyInstance(RowMover.class.getClassLoader(), new Class<?>[] {RowMover.class}, (proxy, method, arguments) -> {
             if (method.getName().equals("move") && changes.hasNext()) {
                 unmarked(changes.next());
@@ -108,7 +108,7 @@ class MovedRowsTest {
                 throw e.getCause();
             }
         });
-        return mover(new PostgresSource(database.dataSource(), database.dataSource(), SourceOptions.DEFAULT, marks), marks, beside);
+        return mover(new PostgresSource(database.pooled(), database.pooled(), SourceOptions.DEFAULT, marks), marks, beside);
     }
 
     /** As a writer does whose writes nobody marks. */

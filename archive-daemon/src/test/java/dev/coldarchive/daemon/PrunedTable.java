@@ -49,8 +49,8 @@ final class PrunedTable {
 
     final TestDatabase database = EmbeddedPostgresServer.freshDatabase();
     final Path archive;
-    final PostgresHolds holds = new PostgresHolds(database.dataSource(), "archive");
-    final PostgresLedger ledger = new PostgresLedger(database.dataSource(), "archive");
+    final PostgresHolds holds = new PostgresHolds(database.pooled(), "archive");
+    final PostgresLedger ledger = new PostgresLedger(database.pooled(), "archive");
     private final Path directory;
     TableSpec table = TableSpec.builder("trades").time(TimeColumn.timestamp("at")).pruneAfter(Duration.ofDays(30)).build();
     boolean marks;
@@ -60,7 +60,7 @@ final class PrunedTable {
     PrunedTable(Path directory) throws Exception {
         this.directory = directory;
         this.archive = Files.createDirectory(directory.resolve("archive"));
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
     }
 
     /** Ten rows in each of the hours from ten until one. */
@@ -86,10 +86,10 @@ final class PrunedTable {
         ArchiverBuilder builder = Archiver.builder().format(format()).store(store.apply(new DirectoryStore(archive))).ledger(ledger)
                 .tables(List.of(table)).workDir(directory.resolve("work"));
         if (!marks) {
-            return builder.source(new PostgresSource(database.dataSource()));
+            return builder.source(new PostgresSource(database.pooled()));
         }
-        PostgresMarks log = new PostgresMarks(database.dataSource(), "archive", options);
-        return builder.source(new PostgresSource(database.dataSource(), database.dataSource(), options, log)).marks(log);
+        PostgresMarks log = new PostgresMarks(database.pooled(), "archive", options);
+        return builder.source(new PostgresSource(database.pooled(), database.pooled(), options, log)).marks(log);
     }
 
     static FileFormat format() {
@@ -101,7 +101,7 @@ final class PrunedTable {
     }
 
     Pruner pruner() {
-        return builder().pruner(source.apply(new PostgresPruning(database.dataSource(), SourceOptions.DEFAULT)), holds);
+        return builder().pruner(source.apply(new PostgresPruning(database.pooled(), SourceOptions.DEFAULT)), holds);
     }
 
     PruneReport prune() {
@@ -110,7 +110,7 @@ final class PrunedTable {
 
     /** Everything that is archived, back into the table. */
     LoadReport load() {
-        return builder().loader(new PostgresLoadTarget(database.dataSource(), SourceOptions.DEFAULT), DrillLog.NONE).load(LoadRequest.back("trades"), window -> { });
+        return builder().loader(new PostgresLoadTarget(database.pooled(), SourceOptions.DEFAULT), DrillLog.NONE).load(LoadRequest.back("trades"), window -> { });
     }
 
     static PruneRequest request(boolean dropPartitions) {

@@ -52,15 +52,15 @@ class RevisionTest {
                 "CREATE TABLE ticks_15 PARTITION OF ticks FOR VALUES FROM (1705276800000) TO (1705363200000)",
                 "CREATE TABLE ticks_16 PARTITION OF ticks FOR VALUES FROM (1705363200000) TO (1705449600000)", insert(0, 100),
                 "INSERT INTO ticks VALUES (1705363200000, 1, 'the next day')");
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         Files.createDirectory(temporary.resolve("archive"));
         archiver = archiver(table);
         export(ExportRequest.range("ticks", START, END));
     }
 
     private Archiver archiver(TableSpec spec) {
-        return Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat()).store(new DirectoryStore(temporary.resolve("archive")))
-                .ledger(new PostgresLedger(database.dataSource(), "archive")).tables(List.of(spec)).workDir(temporary.resolve("work")).build();
+        return Archiver.builder().source(new PostgresSource(database.pooled())).format(new ParquetFormat()).store(new DirectoryStore(temporary.resolve("archive")))
+                .ledger(new PostgresLedger(database.pooled(), "archive")).tables(List.of(spec)).workDir(temporary.resolve("work")).build();
     }
 
     /** Rows from a to b; each hundred has equal times and equal values in tens. */

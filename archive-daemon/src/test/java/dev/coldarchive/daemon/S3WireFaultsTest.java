@@ -70,14 +70,14 @@ class S3WireFaultsTest {
         Map<Fault, Integer> tried = new EnumMap<>(Fault.class);
         Map<Fault, Integer> failed = new EnumMap<>(Fault.class);
         wire.follow((number, line) -> Fault.NONE);
-        Outcome expected = outcome(new DisturbedArchive(database, database.dataSource(), database.dataSource(), client, options(inParts), temporary));
+        Outcome expected = outcome(new DisturbedArchive(database, database.pooled(), database.pooled(), client, options(inParts), temporary));
         List<String> requests = wire.requests();
         for (int pair = STEP == 1 ? 0 : inParts ? 5 : 0; pair < requests.size() * FAULTS.size(); pair += STEP) {
             int at = pair / FAULTS.size() + 1;
             Fault fault = FAULTS.get(pair % FAULTS.size());
             wire.follow((number, line) -> number == at ? fault : Fault.NONE);
             S3Client waiting = fault == Fault.SILENT_AFTER ? hasty : client;
-            DisturbedArchive archive = new DisturbedArchive(database, database.dataSource(), database.dataSource(), waiting, options(inParts), temporary);
+            DisturbedArchive archive = new DisturbedArchive(database, database.pooled(), database.pooled(), waiting, options(inParts), temporary);
             String where = fault + " at request " + at + ", " + requests.get(at - 1);
             assertThat(outcome(archive)).as(where).isEqualTo(expected);
             tried.merge(fault, 1, Integer::sum);
@@ -97,7 +97,7 @@ class S3WireFaultsTest {
     @CsvSource({"PUT, /raw/, 10", "HEAD, /raw/, 6", "HEAD, /_archive/events/, 6"})
     void aStoreThatKeepsFailingIsAskedAKnownNumberOfTimes(String method, String key, int requests) throws Exception {
         try (S3Client usual = server.clientBuilder().endpoint(wire.endpoint()).build()) {
-            DisturbedArchive archive = new DisturbedArchive(database, database.dataSource(), database.dataSource(), usual, S3Options.defaults(), temporary);
+            DisturbedArchive archive = new DisturbedArchive(database, database.pooled(), database.pooled(), usual, S3Options.defaults(), temporary);
             Predicate<String> broken = line -> line.startsWith(method) && line.contains(key);
             wire.follow((number, line) -> broken.test(line) ? Fault.ACCIDENT : Fault.NONE);
             assertThat(archive.exportOneHour().failures()).isNotEmpty();

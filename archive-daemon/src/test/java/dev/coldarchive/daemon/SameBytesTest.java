@@ -74,7 +74,7 @@ class SameBytesTest {
             String run = "parallel-" + way[0] + "-batch-" + way[1];
             Path directory = Files.createDirectory(temporary.resolve(run));
             database.execute("DROP SCHEMA IF EXISTS archive CASCADE");
-            LedgerSchema.install(database.dataSource(), "archive");
+            LedgerSchema.install(database.pooled(), "archive");
             TableSpec table = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(4).write(options).build();
             try (Archiver archiver = KilledExport.builder(database.url(), temporary.resolve("work-" + run), new DirectoryStore(directory), ArchiveListener.NONE).tables(List.of(table))
                     .parallel(way[0]).batchRows(way[1]).build()) {
@@ -88,7 +88,7 @@ class SameBytesTest {
 
     private Map<String, String> exportHere(TestDatabase database) throws IOException {
         Path directory = Files.createDirectory(temporary.resolve("first"));
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         try (Archiver archiver = KilledExport.archiver(database.url(), temporary.resolve("work-1"), new DirectoryStore(directory), ArchiveListener.NONE)) {
             assertThat(archiver.export(ExportRequest.range("events", KilledExport.START, KilledExport.END)).complete()).isTrue();
         }
@@ -97,7 +97,7 @@ class SameBytesTest {
 
     private Map<String, String> exportInAnotherProcess(TestDatabase database, List<String> options, String batchRows) throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("second"));
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         Process process = KilledExport.start(options, database, temporary.resolve("work-2"), batchRows, directory.toString());
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();

@@ -41,15 +41,15 @@ class StrayRowsOnPostgresTest {
 
     @BeforeEach
     void twoHoursOfRows() throws Exception {
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         database.execute("CREATE TABLE ticks (ts timestamptz, id int)",
                 "INSERT INTO ticks SELECT timestamptz '2024-01-15 10:00:00+00' + n * interval '1 minute', n FROM generate_series(0, 119) n");
         Files.createDirectory(temporary.resolve("archive"));
     }
 
     private Archiver archiver(TableSpec.Builder table) {
-        return Archiver.builder().source(new PostgresSource(database.dataSource())).format(new ParquetFormat()).store(new DirectoryStore(temporary.resolve("archive")))
-                .ledger(new PostgresLedger(database.dataSource(), "archive")).tables(List.of(table.build())).workDir(temporary.resolve("work")).listener(new ArchiveListener() {
+        return Archiver.builder().source(new PostgresSource(database.pooled())).format(new ParquetFormat()).store(new DirectoryStore(temporary.resolve("archive")))
+                .ledger(new PostgresLedger(database.pooled(), "archive")).tables(List.of(table.build())).workDir(temporary.resolve("work")).listener(new ArchiveListener() {
                     @Override
                     public void warning(String named, String message) {
                         warnings.add(message);

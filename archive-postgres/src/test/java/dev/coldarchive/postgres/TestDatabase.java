@@ -27,8 +27,21 @@ public record TestDatabase(String host, int port, String name) {
 
     /** Connections of another role. */
     public DataSource dataSource(String user) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url());
+        return to(new PGSimpleDataSource(), url(), user);
+    }
+
+    /** Connections that are used again: for tests that take many, and to which it is all one whether somebody is connected meanwhile. */
+    public DataSource pooled() {
+        return pooled(url());
+    }
+
+    /** The same, where only the URL is known. */
+    public static DataSource pooled(String url) {
+        return to(new KeptConnections(), url, USER);
+    }
+
+    private static DataSource to(PGSimpleDataSource source, String url, String user) {
+        source.setUrl(url);
         source.setUser(user);
         return source;
     }

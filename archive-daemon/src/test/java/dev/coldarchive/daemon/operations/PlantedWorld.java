@@ -76,7 +76,7 @@ final class PlantedWorld implements AutoCloseable {
                 "CREATE TABLE quotes (at timestamptz NOT NULL, bid double precision) PARTITION BY RANGE (at)",
                 "CREATE TABLE quotes_now PARTITION OF quotes FOR VALUES FROM ('" + FIRST + "') TO ('" + FIRST.plus(Duration.ofDays(2)) + "')", "CREATE INDEX ON quotes (at)",
                 "INSERT INTO quotes SELECT '" + FIRST + "'::timestamptz + i * interval '1 minute', i FROM generate_series(0, 179) i", "ANALYZE");
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
         database.execute("GRANT SELECT ON trades, quotes TO " + ROLE);
         for (String grant : LedgerSchema.grants("archive", ROLE).split(";")) {
             if (!grant.isBlank()) {
