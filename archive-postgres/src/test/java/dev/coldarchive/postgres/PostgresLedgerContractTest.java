@@ -10,7 +10,7 @@ class PostgresLedgerContractTest extends LedgerContract {
 
     /** One database for all: each ledger has a schema of its own, with a name that needs its quotes. */
     private static final class Database {
-        static final DataSource SOURCE = EmbeddedPostgresServer.freshDatabase().dataSource();
+        static final DataSource SOURCE = EmbeddedPostgresServer.freshDatabase().pooled();
     }
 
     @Override
