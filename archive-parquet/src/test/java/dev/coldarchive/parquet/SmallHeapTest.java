@@ -11,42 +11,70 @@ import dev.coldarchive.batch.SampleRows;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.RowWriter;
 import dev.coldarchive.format.WriteOptions;
+import dev.coldarchive.schema.Column;
+import dev.coldarchive.schema.ColumnType;
+import dev.coldarchive.schema.TableSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However many rows: a process with a heap of 24 MB writes and reads them. */
+/** However many rows: a process with a heap of 24 MB writes and reads them; 200 columns are written by one that holds the values of a row group once, and little besides. */
 class SmallHeapTest {
-    private static final int ROWS = 1_000_000;
+    private static final int NARROW_ROWS = 1_000_000;
+    private static final int WIDE_ROWS = 40_000;
+    private static final int WIDE_COLUMNS = 200;
+
+    @TempDir
+    Path directory;
 
     @Test
-    void aMillionRowsGoThroughASmallHeap(@TempDir Path directory) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx24m", "-XX:+UseSerialGC",
-                "-cp", System.getProperty("java.class.path"), SmallHeapTest.class.getName(), directory.resolve("rows.parquet").toString())
+    void aMillionRowsGoThroughASmallHeap() throws IOException, InterruptedException {
+        run("-Xmx24m", "narrow");
+    }
+
+    @Test
+    void manyColumnsAreWrittenWithLittleBesidesTheirValues() throws IOException, InterruptedException {
+        run("-Xmx72m", "wide");
+    }
+
+    private void run(String heap, String rows) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap, "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), SmallHeapTest.class.getName(), directory.resolve("rows.parquet").toString(), rows)
                 .redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
     }
 
-    /** What the process runs: exit code 0 if what was read is what was written. */
+    /** What the process runs: exit code 0 if what was read is what was written; of many columns a reader may not hold all pages in this heap. */
     public static void main(String[] arguments) {
         Path file = Path.of(arguments[0]);
-        RowBatch batch = new RowBatch(SampleRows.orderbookDeltas());
+        boolean wide = arguments[1].equals("wide");
+        RowBatch batch = new RowBatch(wide ? wideSchema() : SampleRows.orderbookDeltas());
         CanonicalRows canonical = new CanonicalRows(batch.schema());
         RowDigest written = RowDigest.EMPTY;
         try (RowWriter writer = new ParquetFormat().create(file, batch.schema(), WriteOptions.of(Compression.ZSTD))) {
             Random random = new Random(1);
-            for (int done = 0; done < ROWS; done += 4_000) {
+            int rows = wide ? WIDE_ROWS : NARROW_ROWS;
+            int step = wide ? 1_000 : 4_000;
+            for (int done = 0; done < rows; done += step) {
                 batch.clear();
-                SampleRows.appendDeltas(batch, done, 4_000, random);
+                if (wide) {
+                    appendWide(batch, step, random);
+                } else {
+                    SampleRows.appendDeltas(batch, done, step, random);
+                }
                 written = written.plus(canonical.digest(batch));
                 writer.write(batch);
             }
             writer.finish(Map.of());
+        }
+        if (wide) {
+            return;
         }
         RowDigest read = RowDigest.EMPTY;
         try (RowReader reader = new ParquetFormat().read(file, BatchLimits.DEFAULT)) {
@@ -56,6 +84,23 @@ class SmallHeapTest {
         }
         if (!read.equals(written)) {
             throw new IllegalStateException("wrote " + written + ", read " + read);
+        }
+    }
+
+    private static TableSchema wideSchema() {
+        return new TableSchema("wide", IntStream.range(0, WIDE_COLUMNS).mapToObj(i -> Column.optional("c" + i, i % 4 == 0 ? ColumnType.STRING : ColumnType.INT64)).toList());
+    }
+
+    /** Numbers that come again often enough for a dictionary to be tried for long, and not often enough for it to pay. */
+    private static void appendWide(RowBatch batch, int rows, Random random) {
+        for (int i = 0; i < WIDE_COLUMNS; i++) {
+            for (int row = 0; row < rows; row++) {
+                if (i % 4 == 0) {
+                    batch.bytes(i).append("v" + random.nextInt(500));
+                } else {
+                    batch.longs(i).append(random.nextInt(15_000) * 0x9e3779b97f4a7c15L);
+                }
+            }
         }
     }
 }

@@ -23,11 +23,11 @@ final class ColumnChunkWriter {
     private final WriteOptions options;
     private final PageEncoder encoder;
     private final PageValues values;
-    private final Dictionary dictionary;
     private final PageWriter pages;
     /** Null where the column has none. */
     private final BloomFilterWriter bloomFilter;
-    private int[] ids = new int[0];
+    /** Null until it is tried, and when it does not pay: of many columns it would take as much memory as the values. */
+    private Dictionary dictionary;
     private List<Page> written = new ArrayList<>();
     /** Of the pages that follow; null until the first page decides. */
     private Encoding encoding;
@@ -35,14 +35,13 @@ final class ColumnChunkWriter {
     private PageCodec codec;
     private boolean dictionaryUsed;
 
-    ColumnChunkWriter(Leaf leaf, WriteOptions options, PageWriter pages, BloomFilterWriter bloomFilter) {
+    ColumnChunkWriter(Leaf leaf, WriteOptions options, PageEncoder encoder, PageWriter pages, BloomFilterWriter bloomFilter) {
         this.leaf = leaf;
         this.options = options;
         this.pages = pages;
         this.bloomFilter = bloomFilter;
-        this.encoder = new PageEncoder(leaf);
+        this.encoder = encoder;
         this.values = new PageValues(leaf);
-        this.dictionary = PageEncoder.dictionary(leaf);
     }
 
     /** Appends rows {@code [from, to)}. */
@@ -75,8 +74,10 @@ final class ColumnChunkWriter {
         EncodedChunk chunk = new EncodedChunk(leaf, codec, dictionaryPage, written, filter);
         written = new ArrayList<>();
         encoding = null;
+        if (dictionaryUsed) {
+            dictionary.clear();
+        }
         dictionaryUsed = false;
-        dictionary.clear();
         return chunk;
     }
 
@@ -94,7 +95,7 @@ final class ColumnChunkWriter {
             bloomFilter.add(values);
         }
         Bounds bounds = values.count() == 0 ? null
-                : byId ? dictionary.bounds(values, ids)
+                : byId ? dictionary.bounds(values, encoder.ids(values.count()))
                 : leaf.isLong() ? Bounds.of(leaf, values.longs(), values.count()) : Bounds.of(leaf, values);
         written.add(pages.dataPage(codec, encoding, values, bounds, PageSizes.of(leaf, values), encode(encoding)));
         values.clear();
@@ -124,7 +125,7 @@ final class ColumnChunkWriter {
                 return new Choice(Encoding.RLE_DICTIONARY, ids.bytes() * pagesOfAGroup + body.length(), ids.compressedBytes() * pagesOfAGroup + compressedBytes);
             }
         }
-        dictionary.clear();
+        dictionary = null;
         return best;
     }
 
@@ -134,17 +135,17 @@ final class ColumnChunkWriter {
     }
 
     private boolean addToDictionary(int maxEntries) {
-        if (ids.length < values.count()) {
-            ids = new int[Math.max(values.count(), Math.min(options.pageRows(), 1 << 16))];
+        if (dictionary == null) {
+            dictionary = PageEncoder.dictionary(leaf);
         }
-        return dictionary.add(values, ids, maxEntries);
+        return dictionary.add(values, encoder.ids(values.count()), maxEntries);
     }
 
     private PageBuffer encode(Encoding candidate) {
         PageBuffer out = pages.page();
         encoder.encodeLevels(values, out);
         if (candidate == Encoding.RLE_DICTIONARY) {
-            encoder.encodeIds(ids, values.count(), dictionary.size(), out);
+            encoder.encodeIds(values.count(), dictionary.size(), out);
         } else {
             encoder.encode(candidate, values, out);
         }

@@ -4,18 +4,13 @@ import java.util.List;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Type;
 
-/** Encodes the pages of one column in the encodings that suit its type. Not thread-safe. */
+/** Encodes pages in the encodings that suit their column's type. One serves all columns of a file, one page at a time: what it needs besides is there once, however many columns there are. Not thread-safe. */
 final class PageEncoder {
-    private final Leaf leaf;
-    private final PlainEncoding plain;
     private final DeltaEncoding delta = new DeltaEncoding();
     private final PrefixEncoding prefixes = new PrefixEncoding(delta);
     private final RleEncoding rle = new RleEncoding();
-
-    PageEncoder(Leaf leaf) {
-        this.leaf = leaf;
-        this.plain = new PlainEncoding(leaf);
-    }
+    private int[] ids = new int[0];
+    private int[] widened = new int[0];
 
     /**
      * Encodings without a dictionary, the simplest to read first. DELTA_LENGTH_BYTE_ARRAY is none of them: Spark 3.5's vectorized reader takes wrong
@@ -34,10 +29,18 @@ final class PageEncoder {
         return leaf.isLong() ? new LongDictionary(leaf) : new BytesDictionary(leaf);
     }
 
+    /** Room for the ids of so many values, those of one page: the next page's go there too. */
+    int[] ids(int count) {
+        if (ids.length < count) {
+            ids = new int[PageValues.grown(ids.length, count)];
+        }
+        return ids;
+    }
+
     void encode(Encoding encoding, PageValues values, PageBuffer out) {
         switch (encoding) {
-            case PLAIN -> plain.encode(values, out);
-            case DELTA_BINARY_PACKED -> delta.encode(values.longs(), values.count(), leaf.physical() == Type.INT64, out);
+            case PLAIN -> new PlainEncoding(values.leaf()).encode(values, out);
+            case DELTA_BINARY_PACKED -> delta.encode(values.longs(), values.count(), values.leaf().physical() == Type.INT64, out);
             case DELTA_BYTE_ARRAY -> prefixes.encode(values, out);
             case RLE -> encodeRuns(values, out);
             default -> throw new IllegalArgumentException("not written: " + encoding);
@@ -46,14 +49,15 @@ final class PageEncoder {
 
     /** Booleans, with the length of what follows before it. */
     private void encodeRuns(PageValues values, PageBuffer out) {
-        int[] bits = new int[values.count()];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = (int) values.longs()[i];
+        widen(values.count());
+        for (int i = 0; i < values.count(); i++) {
+            widened[i] = (int) values.longs()[i];
         }
-        encodeLevels(bits, bits.length, 1, out);
+        encodeWidened(values.count(), 1, out);
     }
 
-    void encodeIds(int[] ids, int count, int dictionarySize, PageBuffer out) {
+    /** Of the first values of {@link #ids(int)}. */
+    void encodeIds(int count, int dictionarySize, PageBuffer out) {
         int width = RleEncoding.width(Math.max(0, dictionarySize - 1));
         out.write(width);
         rle.encode(ids, count, width, out);
@@ -61,6 +65,7 @@ final class PageEncoder {
 
     /** Repetition and definition levels, each with its length before it, as version 1 pages have them. */
     void encodeLevels(PageValues values, PageBuffer out) {
+        Leaf leaf = values.leaf();
         if (leaf.maxRepetition() > 0) {
             encodeLevels(values.repetition(), values.levels(), leaf.maxRepetition(), out);
         }
@@ -69,10 +74,24 @@ final class PageEncoder {
         }
     }
 
-    private void encodeLevels(int[] levels, int count, int max, PageBuffer out) {
+    private void encodeLevels(byte[] levels, int count, int max, PageBuffer out) {
+        widen(count);
+        for (int i = 0; i < count; i++) {
+            widened[i] = levels[i];
+        }
+        encodeWidened(count, max, out);
+    }
+
+    private void widen(int count) {
+        if (widened.length < count) {
+            widened = new int[PageValues.grown(widened.length, count)];
+        }
+    }
+
+    private void encodeWidened(int count, int max, PageBuffer out) {
         int at = out.length();
         out.putInt(0);
-        rle.encode(levels, count, RleEncoding.width(max), out);
+        rle.encode(widened, count, RleEncoding.width(max), out);
         out.setInt(at, out.length() - at - Integer.BYTES);
     }
 }

@@ -21,7 +21,7 @@ record PageSizes(long bytes, List<Long> repetition, List<Long> definition) {
                 list ? histogram(values.definition(), values.levels(), leaf.maxDefinition()) : List.of());
     }
 
-    private static List<Long> histogram(int[] levels, int count, int max) {
+    private static List<Long> histogram(byte[] levels, int count, int max) {
         long[] counts = new long[max + 1];
         for (int i = 0; i < count; i++) {
             counts[levels[i]]++;

@@ -19,8 +19,8 @@ final class PageValues {
     private byte[] bytes = new byte[0];
     private int[] offsets = new int[1];
     private int count;
-    private int[] definition = new int[0];
-    private int[] repetition = new int[0];
+    private byte[] definition = new byte[0];
+    private byte[] repetition = new byte[0];
     private int levels;
     private int rows;
     private long sizeBytes;
@@ -51,6 +51,11 @@ final class PageValues {
         }
     }
 
+    /** The column that they are of. */
+    Leaf leaf() {
+        return leaf;
+    }
+
     void clear() {
         count = 0;
         levels = 0;
@@ -76,11 +81,11 @@ final class PageValues {
         return count;
     }
 
-    int[] definition() {
+    byte[] definition() {
         return definition;
     }
 
-    int[] repetition() {
+    byte[] repetition() {
         return repetition;
     }
 
@@ -107,11 +112,11 @@ final class PageValues {
         }
         ensureLevels(to - from);
         if (vector.nullCount() == 0) {
-            Arrays.fill(definition, levels, levels + to - from, 1);
+            Arrays.fill(definition, levels, levels + to - from, (byte) 1);
             levels += to - from;
         } else {
             for (int i = from; i < to; i++) {
-                definition[levels++] = vector.isNull(i) ? 0 : 1;
+                definition[levels++] = (byte) (vector.isNull(i) ? 0 : 1);
             }
         }
     }
@@ -186,8 +191,8 @@ final class PageValues {
     }
 
     private void appendLevel(int repeated, int defined) {
-        repetition[levels] = repeated;
-        definition[levels++] = defined;
+        repetition[levels] = (byte) repeated;
+        definition[levels++] = (byte) defined;
     }
 
     private void ensureLongs(int more) {

@@ -54,7 +54,8 @@ public final class ParquetRowWriter implements RowWriter {
         this.version = version;
         this.archivable = new ArchivableRows(schema);
         this.pages = new PageWriter(PageCodecs.of(options.compression(), options.level()));
-        this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, pages, bloomFilter(column))).toArray(ColumnChunkWriter[]::new);
+        PageEncoder encoder = new PageEncoder();
+        this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, encoder, pages, bloomFilter(column))).toArray(ColumnChunkWriter[]::new);
         this.clustered = options.clusterBy().isEmpty() ? null : new ClusteredGroup(schema, options.clusterBy());
         this.sorting = options.clusterBy().stream().map(name -> new SortingColumn(schema.position(name), false, false)).toList();
         this.out = new FileOutput(file);
