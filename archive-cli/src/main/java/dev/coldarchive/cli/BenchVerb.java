@@ -12,6 +12,7 @@ import dev.coldarchive.daemon.bench.Bench;
 import dev.coldarchive.daemon.bench.BenchReport;
 import dev.coldarchive.daemon.bench.BenchRequest;
 import dev.coldarchive.daemon.config.Configuration;
+import dev.coldarchive.daemon.config.StoreSettings;
 import dev.coldarchive.daemon.config.StreamSettings;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.window.Window;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Spec;
         description = {"Measure an export beside the raw COPY of the same rows, and say what bounds it.",
             "Of a table of yours it only reads; what it writes lies apart from the archive, with a",
             "ledger that is forgotten, and is removed again. Without --table: invented rows in a",
-            "PostgreSQL of its own."},
+            "PostgreSQL of its own, to a directory of its own; with --config also to that store."},
         footer = {"  archive bench                                  5,000,000 invented rows",
             "  archive bench --rows 20000000 --parallel 2 --runs 11 --json",
+            "  archive bench -c archive.yaml                  also to that store",
             "  archive bench -t trades                        its newest closed window",
             "  archive bench -t trades --start now-2d --end now-1d"})
 final class BenchVerb extends Verb {
@@ -90,13 +92,15 @@ final class BenchVerb extends Verb {
 
     private ExitCode invented(Console console) throws Exception {
         long count = rows == null ? 5_000_000 : rows;
+        Optional<StoreSettings> store = Optional.ofNullable(common.config).map(file -> Configuration.load(Optional.of(file), surroundings.environment()).store());
         DemoDirectory directory = DemoDirectory.temporary();
         try (DemoHouse house = new DemoHouse(directory)) {
             console.note("starting a PostgreSQL, and creating " + Figures.count(count, "row"));
             DemoDatabase database = house.start();
             int windows = parallel == 1 ? 1 : 2 * parallel;
             BenchData data = BenchData.create(database, directory.root(), count, windows, surroundings.clock().instant());
-            try (Composition composition = Composition.of(Configuration.load(Optional.of(data.configuration()), surroundings.environment()), ArchiveListener.NONE, parallel)) {
+            Configuration own = Configuration.load(Optional.of(data.configuration()), surroundings.environment());
+            try (Composition composition = Composition.of(store.map(own::withStore).orElse(own), ArchiveListener.NONE, parallel)) {
                 return measure(console, composition, new BenchRequest(composition.tables().get(0), data.start(), data.end(), parallel, runs, Math.min(runs, WARM_UPS)));
             }
         }

@@ -129,6 +129,21 @@ class BenchVerbTest {
     }
 
     @Test
+    void inventedRowsGoToTheStoreOfAConfigurationThatIsNamedAndLeaveNothingThere() throws IOException {
+        String bucket = TestS3.freshBucket();
+        Installation installation = new Installation(directory).store(TestS3.store(TestS3.endpoint(), bucket)).source("{url: \"jdbc:postgresql://localhost:1/nowhere\", user: nobody}");
+        TestS3.credentials().forEach(installation::env);
+        try (S3Client client = TestS3.client()) {
+            client.putObject(put -> put.bucket(bucket).key("raw/trades/mine"), RequestBody.fromString("mine"));
+            JsonNode document = document(installation.run("bench", "--rows", "2000", "--runs", "1", "--json"));
+            assertThat(document.at("/invented").asBoolean()).isTrue();
+            assertThat(document.at("/store").asText()).startsWith("s3://" + bucket);
+            assertThat(path(document, "export-store", 1).at("/rowsPerSecond").asLong()).isPositive();
+            assertThat(client.listObjectsV2(list -> list.bucket(bucket)).contents()).singleElement().satisfies(object -> assertThat(object.key()).isEqualTo("raw/trades/mine"));
+        }
+    }
+
+    @Test
     void whatCannotBeMeasuredIsSaidAndLeavesNothing() throws IOException {
         Installation installation = new Installation(directory);
         List<String> before = everyFile();

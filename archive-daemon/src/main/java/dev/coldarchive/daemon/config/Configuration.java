@@ -88,7 +88,12 @@ public record Configuration(
      * @throws ArchiveException of category USAGE if that is no uri of a store
      */
     public Configuration withStore(String uri, Map<String, String> environment) {
-        return new Configuration(source, StoreReader.at(uri, store, environment), ledger, instance, workDir, tables, batchRows, cyclePause, streams, openWriterWait, lease, stopGrace, retries, alarms,
+        return withStore(StoreReader.at(uri, store, environment));
+    }
+
+    /** The same with another store. */
+    public Configuration withStore(StoreSettings other) {
+        return new Configuration(source, other, ledger, instance, workDir, tables, batchRows, cyclePause, streams, openWriterWait, lease, stopGrace, retries, alarms,
                 http, notifications, moves, lifecycle, cost);
     }
 
