@@ -31,7 +31,8 @@ record ColdProcess(double seconds, long peakResidentBytes) {
         return new ColdProcess(seconds, peak);
     }
 
-    private static long highWaterMark(long pid) {
+    /** The most that a process held until now; 0 where there is no /proc. */
+    static long highWaterMark(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElse(0);
         } catch (IOException | UncheckedIOException gone) {

@@ -1,18 +1,14 @@
 package dev.coldarchive.cli.figures;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** The section of docs/concepts/performance.md that says what was measured: made of the documents that the figures left behind. */
+/** The section of docs/concepts/performance.md that says what was measured: made of the documents that the figures left behind; those that are missing are left out. */
 final class PerformancePage {
     private static final String BEGIN = "<!-- figures: written by PerformanceFiguresTest -->\n";
     private static final String END = "<!-- end of figures -->";
@@ -25,88 +21,99 @@ final class PerformancePage {
         Files.writeString(page, text.substring(0, from) + figures + text.substring(text.indexOf(END)));
     }
 
-    /** @param directory of the documents; those that are missing are left out */
-    static String figures(Path directory, int runs) throws IOException {
+    static String figures() throws IOException {
         StringBuilder page = new StringBuilder("Taken on " + LocalDate.now() + ", Java " + System.getProperty("java.version") + ", " + Runtime.getRuntime().availableProcessors()
-                + " processors, client and server on one machine; medians of " + runs + " runs in turn, quartiles in brackets.\n");
-        if (Files.exists(directory.resolve("paths.json"))) {
-            paths(page, read(directory.resolve("paths.json")));
-        }
-        if (Files.exists(directory.resolve("cold.json"))) {
-            cold(page, read(directory.resolve("cold.json")));
-        }
-        if (Files.exists(directory.resolve("memory.json"))) {
-            sizes(page, directory, read(directory.resolve("memory.json")));
-        }
-        columns(page, directory);
+                + " processors, client and server on one machine; medians of runs in turn, quartiles in brackets.\n");
+        paths(page, FigureDocuments.named("paths"));
+        cold(page, FigureDocuments.numbered("cold"));
+        heaps(page, FigureDocuments.named("heaps"));
+        sizes(page, FigureDocuments.numbered("rows"));
+        columns(page, FigureDocuments.numbered("columns"));
         return page.toString();
     }
 
-    private static JsonNode read(Path file) throws IOException {
-        return new ObjectMapper().readTree(file.toFile());
-    }
-
     private static void paths(StringBuilder page, JsonNode document) {
-        page.append(text("%n**Beside the limit**, warm: %,d rows of `%s`, %.1f bytes each as COPY sends them, in %d windows.%n%n", document.get("rows").asLong(), document.get("table").asText(),
-                document.get("copyBytesPerRow").asDouble(), document.get("windows").asInt()));
+        if (document.isMissingNode()) {
+            return;
+        }
+        page.append(text("%n**Beside the limit**, warm: %,d rows of `%s`, %.1f bytes each as COPY sends them, in %d windows; n = %d. `export-store` went to %s.%n%n", document.get("rows").asLong(),
+                document.get("table").asText(), document.get("copyBytesPerRow").asDouble(), document.get("windows").asInt(), document.get("runs").asInt(),
+                document.get("store").asText().startsWith("s3:") ? "the S3 server of the tests, a process on the same processors" : "a directory too"));
         page.append("| path | connections | rows a second | MB a second | CPU s a million rows | peak heap | bytes a row | of limit | of one connection | bound by |\n|---|---|---|---|---|---|---|---|---|---|\n");
         for (JsonNode path : document.get("paths")) {
-            page.append(text("| %s | %d | %,d (%,.0f-%,.0f) | %.0f | %.3f | %.0f MB | %s | %.2f | %.2f | %s |%n", path.get("name").asText(), path.get("parallel").asInt(), path.get("rowsPerSecond").asLong(),
-                    path.at("/quartiles/rowsPerSecond/0").asDouble(), path.at("/quartiles/rowsPerSecond/1").asDouble(), path.get("megabytesPerSecond").asDouble(),
-                    path.get("cpuSecondsPerMillionRows").asDouble(), path.get("peakHeapBytes").asLong() / 1e6, path.get("bytesPerRow").isNull() ? "" : text("%.1f", path.get("bytesPerRow").asDouble()),
-                    path.get("ratioToLimit").asDouble(), path.get("ratioToOneConnection").asDouble(), path.get("boundBy").asText()));
+            page.append(text("| %s | %d | %s | %.0f | %.3f | %.0f MB | %s | %.2f | %.2f | %s |%n", path.get("name").asText(), path.get("parallel").asInt(), rate(Median.rowsPerSecond(path)),
+                    path.get("megabytesPerSecond").asDouble(), path.get("cpuSecondsPerMillionRows").asDouble(), path.get("peakHeapBytes").asLong() / 1e6,
+                    path.get("bytesPerRow").isNull() ? "" : text("%.1f", path.get("bytesPerRow").asDouble()), path.get("ratioToLimit").asDouble(), path.get("ratioToOneConnection").asDouble(),
+                    path.get("boundBy").asText()));
         }
         page.append("\n![Rows a second of each path](../performance-paths.svg)\n");
     }
 
-    private static void cold(StringBuilder page, JsonNode document) {
-        page.append("\n**A cold process**, from its start to its end, beside `psql -c \"\\copy (the same SELECT) to '/dev/null' (format binary)\"`.\n\n| rows | psql | archive export | ratio |\n|---|---|---|---|\n");
-        for (Map.Entry<String, JsonNode> size : document.properties()) {
-            JsonNode one = size.getValue();
-            page.append(text("| %,d | %.2f s (%.2f-%.2f) | %.2f s (%.2f-%.2f) | %.2f |%n", Long.parseLong(size.getKey()), one.get("psqlSeconds").asDouble(), one.get("psqlLower").asDouble(),
-                    one.get("psqlUpper").asDouble(), one.get("exportSeconds").asDouble(), one.get("exportLower").asDouble(), one.get("exportUpper").asDouble(), one.get("ratio").asDouble()));
+    private static void cold(StringBuilder page, Map<Long, JsonNode> sizes) {
+        if (sizes.isEmpty()) {
+            return;
         }
+        page.append("\n**A cold process**, from its start to its end, beside `psql -c \"\\copy (the same SELECT) to '/dev/null' (format binary)\"`.\n\n| rows | n | psql | archive export | ratio |\n|---|---|---|---|---|\n");
+        sizes.forEach((rows, one) -> page.append(text("| %,d | %d | %s s | %s s | %.2f |%n", rows, one.get("runs").asInt(), figure("%.2f", Median.in(one, "psqlSeconds")),
+                figure("%.2f", Median.in(one, "exportSeconds")), one.get("ratio").asDouble())));
         page.append("\n![Seconds of cold processes](../performance-cold.svg)\n");
     }
 
-    private static void sizes(StringBuilder page, Path directory, JsonNode document) throws IOException {
-        page.append("\n**By the size of the window**: the most that a cold export process held of the machine's memory, and what it does when it is warm.\n\n| rows | peak resident | COPY, rows a second | export, rows a second |\n|---|---|---|---|\n");
-        for (Map.Entry<String, JsonNode> size : document.properties()) {
-            JsonNode bench = read(directory.resolve("size-" + size.getKey() + ".json"));
-            page.append(text("| %,d | %.0f MB | %,d | %,d |%n", Long.parseLong(size.getKey()), size.getValue().get("peakResidentBytes").asLong() / 1e6, rate(bench, "copy-limit"), rate(bench, "export-directory")));
+    private static void heaps(StringBuilder page, JsonNode document) {
+        if (document.isMissingNode()) {
+            return;
         }
-        page.append("\n![Peak resident memory](../performance-memory.svg)\n\n![Rows a second by size](../performance-sizes.svg)\n");
+        page.append(text("%n**By the heap**, warm: %,d rows in %d windows, rows a second beside those with the largest heap; n = %d. The bucket is the S3 server of the tests, a process on the same processors.%n%n| -Xmx |",
+                document.get("rows").asLong(), document.get("windows").asInt(), document.get("runs").asInt()));
+        JsonNode all = document.get("series");
+        all.forEach(series -> page.append(text(" %s, %d |", series.get("store").asText(), series.get("parallel").asInt())));
+        page.append(" most resident |\n|---|").append("---|".repeat(all.size() + 1)).append("\n");
+        for (int i = 0; i < all.get(0).get("heaps").size(); i++) {
+            page.append("| ").append(all.get(0).get("heaps").get(i).get("heap").asText()).append(" |");
+            long resident = 0;
+            for (JsonNode series : all) {
+                JsonNode heap = series.get("heaps").get(i);
+                page.append(heap.has("tooSmall") ? " too small |" : " " + figure("%.2f", Median.in(heap, "relative")) + " |");
+                resident = Math.max(resident, heap.path("peakResidentBytes").asLong());
+            }
+            page.append(text(" %.0f MB |%n", resident / 1e6));
+        }
+        page.append("\n![Rows a second by heap](../performance-heap.svg)\n");
     }
 
-    private static void columns(StringBuilder page, Path directory) throws IOException {
-        List<Path> documents;
-        try (Stream<Path> files = Files.list(directory)) {
-            documents = files.filter(file -> file.getFileName().toString().matches("columns-\\d+\\.json")).sorted((a, b) -> Integer.compare(number(a), number(b))).toList();
-        }
+    private static void sizes(StringBuilder page, Map<Long, JsonNode> documents) {
         if (documents.isEmpty()) {
             return;
         }
-        page.append("\n**By the number of columns**, the same number of values in all.\n\n| columns | rows | COPY, rows a second | export, rows a second | of limit | export, million values a second |\n|---|---|---|---|---|---|\n");
-        for (Path file : documents) {
-            JsonNode bench = read(file);
-            long export = rate(bench, "export-directory");
-            page.append(text("| %d | %,d | %,d | %,d | %.2f | %.1f |%n", number(file), bench.get("rows").asLong(), rate(bench, "copy-limit"), export, (double) export / rate(bench, "copy-limit"),
-                    export * number(file) / 1e6));
-        }
-        page.append("\n![Values a second by the number of columns](../performance-columns.svg)\n");
+        page.append(text("%n**By the size of the window**, warm, -Xmx%s, each in a process of its own.%n%n| rows | n | rows a second | CPU s a million rows | peak heap | peak resident |%n|---|---|---|---|---|---|%n",
+                documents.values().iterator().next().get("heap").asText()));
+        documents.forEach((rows, one) -> page.append(text("| %,d | %d | %s | %s | %.0f MB | %.0f MB |%n", one.get("rows").asLong(), one.get("runs").asInt(), rate(Median.in(one, "rowsPerSecond")),
+                figure("%.3f", Median.in(one, "cpuSecondsPerMillionRows")), one.get("peakHeapBytes").asDouble() / 1e6, one.get("peakResidentBytes").asDouble() / 1e6)));
+        page.append("\n![Rows a second by size](../performance-sizes.svg)\n\n![Peak resident memory by size](../performance-memory.svg)\n");
     }
 
-    private static int number(Path file) {
-        return Integer.parseInt(Arrays.stream(file.getFileName().toString().split("\\D+")).filter(part -> !part.isEmpty()).findFirst().orElseThrow());
+    private static void columns(StringBuilder page, Map<Long, JsonNode> documents) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        page.append(text("%n**By the number of columns**, warm, -Xmx%s: numbers of three kinds and texts in turn, as many values in each table.%n%n"
+                + "| columns | rows | n | COPY, rows a second | export, rows a second | of COPY | export, million values a second | peak heap | peak resident |%n|---|---|---|---|---|---|---|---|---|%n",
+                documents.values().iterator().next().get("heap").asText()));
+        documents.forEach((columns, one) -> {
+            Median export = Median.in(one, "rowsPerSecond");
+            Median copy = Median.in(one, "copyRowsPerSecond");
+            page.append(text("| %d | %,d | %d | %s | %s | %.2f | %.1f | %.0f MB | %.0f MB |%n", columns, one.get("rows").asLong(), one.get("runs").asInt(), rate(copy), rate(export), export.value() / copy.value(),
+                    export.value() * columns / 1e6, one.get("peakHeapBytes").asDouble() / 1e6, one.get("peakResidentBytes").asDouble() / 1e6));
+        });
+        page.append("\n![Values a second by the number of columns](../performance-columns.svg)\n\n![Peak resident memory by the number of columns](../performance-columns-memory.svg)\n");
     }
 
-    private static long rate(JsonNode bench, String name) {
-        for (JsonNode path : bench.get("paths")) {
-            if (path.get("name").asText().equals(name)) {
-                return path.get("rowsPerSecond").asLong();
-            }
-        }
-        throw new IllegalArgumentException("no path " + name);
+    private static String rate(Median figure) {
+        return figure("%,.0f", figure);
+    }
+
+    private static String figure(String format, Median figure) {
+        return text(format, figure.value()) + " (" + text(format, figure.lower()) + "-" + text(format, figure.upper()) + ")";
     }
 
     private static String text(String format, Object... values) {
