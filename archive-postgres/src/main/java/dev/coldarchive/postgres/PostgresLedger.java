@@ -1,11 +1,9 @@
 package dev.coldarchive.postgres;
 
 import dev.coldarchive.ArchiveException;
-import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.ledger.AuditEntry;
 import dev.coldarchive.ledger.Cursor;
 import dev.coldarchive.ledger.DayCount;
-import dev.coldarchive.ledger.FencedException;
 import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Lease;
 import dev.coldarchive.ledger.LeaseStore;
@@ -14,10 +12,10 @@ import dev.coldarchive.ledger.LedgerBook;
 import dev.coldarchive.ledger.StoreFinding;
 import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.ledger.WindowRecord;
-import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.postgres.internal.AuditRows;
 import dev.coldarchive.postgres.internal.IntentRows;
 import dev.coldarchive.postgres.internal.LeaseRows;
+import dev.coldarchive.postgres.internal.LedgerChange;
 import dev.coldarchive.postgres.internal.LedgerRows;
 import dev.coldarchive.postgres.internal.LedgerTransactions;
 import dev.coldarchive.postgres.internal.SchemaName;
@@ -113,23 +111,12 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
 
     @Override
     public Cursor startAt(Lease lease, Instant position) {
-        return write("cannot set the first cursor of table " + lease.table(), lease, lease.table(), handle -> {
-            if (LedgerRows.startAt(handle, lease.table(), position)) {
-                LedgerRows.audit(handle, lease, Optional.empty(), "start", "first cursor at " + position);
-            }
-            return LedgerRows.cursor(handle, lease.table()).orElseThrow();
-        });
+        return write("cannot set the first cursor of table " + lease.table(), lease, lease.table(), handle -> new LedgerChange(handle, lease).startAt(position));
     }
 
     @Override
     public Optional<Cursor> advance(Lease lease) {
-        return write("cannot move the cursor of table " + lease.table(), lease, lease.table(), handle -> LedgerRows.cursor(handle, lease.table()).map(cursor -> {
-            Cursor moved = moveCursor(handle, cursor);
-            if (!moved.equals(cursor)) {
-                LedgerRows.audit(handle, lease, Optional.empty(), "advance", "cursor " + cursor.position() + " -> " + moved.position() + ": all windows between are accounted for");
-            }
-            return moved;
-        }));
+        return write("cannot move the cursor of table " + lease.table(), lease, lease.table(), handle -> new LedgerChange(handle, lease).advance());
     }
 
     @Override
@@ -142,22 +129,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
 
     @Override
     public Cursor commit(Lease lease, WindowRecord record, int expectedRevision) {
-        return write("cannot commit window " + record.window() + " of table " + record.table(), lease, record.table(), handle -> {
-            Cursor cursor = LedgerRows.cursor(handle, record.table()).orElseThrow(() -> noCursor(record));
-            Optional<WindowRecord> known = LedgerRows.window(handle, record.table(), record.window().start());
-            if (known.filter(there -> isRecorded(there, record)).isPresent()) {
-                IntentRows.close(handle, lease, record.window());
-                return cursor;
-            }
-            checkRevision(record, known.map(WindowRecord::revision).orElse(0), expectedRevision);
-            exactlyOne(LedgerRows.commit(handle, lease, record, expectedRevision), record);
-            IntentRows.close(handle, lease, record.window());
-            Cursor moved = moveCursor(handle, cursor);
-            LedgerRows.audit(handle, lease, Optional.of(record.window()), "commit", "revision " + expectedRevision + " -> " + record.revision() + ", "
-                    + said(record) + ", " + record.digest() + ", cursor "
-                    + (moved.equals(cursor) ? "stays at " + cursor.position() : cursor.position() + " -> " + moved.position()));
-            return moved;
-        });
+        return write("cannot commit window " + record.window() + " of table " + record.table(), lease, record.table(), handle -> new LedgerChange(handle, lease).commit(record, expectedRevision));
     }
 
     @Override
@@ -171,11 +143,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
     @Override
     public void annotate(Lease lease, WindowRecord record) {
         write("cannot annotate window " + record.window() + " of table " + record.table(), lease, record.table(), handle -> {
-            Optional<WindowRecord> known = LedgerRows.window(handle, record.table(), record.window().start());
-            requireRevision(record, known.map(WindowRecord::revision).orElse(0), record.revision());
-            exactlyOne(LedgerRows.annotate(handle, lease, record), record);
-            LedgerRows.audit(handle, lease, Optional.of(record.window()), "annotate",
-                    known.map(PostgresLedger::said).orElse("unknown") + " -> " + said(record) + (record.state() == WindowState.PRUNED ? ", " + record.digest() + " deleted from the source" : ""));
+            new LedgerChange(handle, lease).annotate(record);
             return null;
         });
     }
@@ -183,11 +151,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
     @Override
     public void rewrite(Lease lease, List<WindowRecord> records, Optional<Instant> cursor) {
         write("cannot rewrite windows of table " + lease.table(), lease, lease.table(), handle -> {
-            Optional<Cursor> before = LedgerRows.cursor(handle, lease.table());
-            records.forEach(record -> LedgerRows.replace(handle, lease, record));
-            cursor.filter(to -> before.filter(at -> at.position().equals(to)).isEmpty()).ifPresent(to -> LedgerRows.place(handle, lease.table(), to));
-            LedgerRows.audit(handle, lease, records.stream().map(WindowRecord::window).findFirst(), "rewrite", records.size() + " windows from here on, cursor "
-                    + before.map(at -> at.position().toString()).orElse("none") + cursor.map(to -> " -> " + to).orElse(" stays"));
+            new LedgerChange(handle, lease).rewrite(records, cursor);
             return null;
         });
     }
@@ -240,56 +204,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
 
     @Override
     public Cursor place(Lease lease, Instant seen, Instant position, String why) {
-        return write("cannot set the cursor of table " + lease.table(), lease, lease.table(), handle -> {
-            Instant now = LedgerRows.cursor(handle, lease.table()).map(Cursor::position).orElseThrow(() -> new FencedException(lease.table(), "the cursor is gone"));
-            if (!now.equals(position)) {
-                if (!now.equals(seen)) {
-                    throw new FencedException(lease.table(), "the cursor is at " + now + " by now, not at " + seen);
-                }
-                LedgerRows.place(handle, lease.table(), position);
-                LedgerRows.audit(handle, lease, Optional.empty(), "set-cursor", "cursor " + now + " -> " + position + ": " + why);
-            }
-            return LedgerRows.cursor(handle, lease.table()).orElseThrow();
-        });
-    }
-
-    private static Cursor moveCursor(Handle handle, Cursor cursor) {
-        Instant end = LedgerRows.endOfRun(handle, cursor.table(), cursor.position());
-        return end.equals(cursor.position()) ? cursor : LedgerRows.move(handle, cursor, end)
-                .orElseThrow(() -> new FencedException(cursor.table(), "somebody else moved the cursor from " + cursor.position()));
-    }
-
-    private static boolean isRecorded(WindowRecord there, WindowRecord record) {
-        return record.manifestSha256().isPresent() && record.manifestSha256().equals(there.manifestSha256()) && record.revision() == there.revision();
-    }
-
-    private static void checkRevision(WindowRecord record, int known, int expected) {
-        if (record.revision() <= expected && record.revision() > 0) {
-            throw new IllegalArgumentException("revision " + record.revision() + " of window " + record.window() + " does not follow " + expected);
-        }
-        requireRevision(record, known, expected);
-    }
-
-    private static void requireRevision(WindowRecord record, int known, int expected) {
-        if (known != expected) {
-            throw new FencedException(record.table(), "window " + record.window() + " has revision " + known + " there, not " + expected);
-        }
-    }
-
-    private static void exactlyOne(int rows, WindowRecord record) {
-        if (rows != 1) {
-            throw new FencedException(record.table(), "somebody else changed window " + record.window() + " (" + rows + " rows to write)");
-        }
-    }
-
-    private static String said(WindowRecord record) {
-        return record.state() + record.reason().map(reason -> " (" + reason + ")").orElse("") + (record.recount() ? ", to be recounted" : "")
-                + record.acknowledged().map(who -> ", acknowledged by " + who).orElse("");
-    }
-
-    private static ArchiveException noCursor(WindowRecord record) {
-        return new ArchiveException(Category.FAILURE, "cannot commit window " + record.window() + " of table " + record.table() + ": the table has no cursor",
-                "set its first cursor before").inTable(record.table()).inWindow(record.window());
+        return write("cannot set the cursor of table " + lease.table(), lease, lease.table(), handle -> new LedgerChange(handle, lease).place(seen, position, why));
     }
 
     private <T> T read(String what, Function<Handle, T> query) {
