@@ -1,6 +1,5 @@
 package dev.coldarchive;
 
-import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.batch.RowValues;
@@ -129,21 +128,14 @@ public final class ArchiveFixture {
 
     /** The rows of one part in file order. */
     public List<String> rowsOf(String key) {
-        try {
-            Path file = Files.createTempFile(workDir.getParent(), "read", ".canonical");
-            Files.write(file, store.bytes(ObjectKey.of(key)));
-            List<String> rows = new ArrayList<>();
-            try (RowReader reader = new CanonicalFormat().read(file, BatchLimits.DEFAULT)) {
-                RowBatch batch = new RowBatch(reader.schema());
-                while (reader.next(batch)) {
-                    RowValues.rows(batch).forEach(row -> rows.add(text(row)));
-                }
+        List<String> rows = new ArrayList<>();
+        try (RowReader reader = new CanonicalFormat().read(store.bytes(ObjectKey.of(key)))) {
+            RowBatch batch = new RowBatch(reader.schema());
+            while (reader.next(batch)) {
+                RowValues.rows(batch).forEach(row -> rows.add(text(row)));
             }
-            Files.delete(file);
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return rows;
     }
 
     /** All rows of the source, each as text, sorted. */

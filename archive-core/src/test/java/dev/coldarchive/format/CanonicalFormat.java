@@ -52,6 +52,11 @@ public final class CanonicalFormat implements FileFormat {
         return reader(file, Bytes.of(file), limits);
     }
 
+    /** Reads a file that is no file on this machine, but in a store in memory. */
+    public RowReader read(byte[] content) {
+        return reader(Path.of("stored"), Bytes.of(content), BatchLimits.DEFAULT);
+    }
+
     @Override
     public FileDescription describe(Path file) {
         return describe(file, Bytes.of(file));

@@ -28,7 +28,8 @@ class StopAtAnyMomentTest {
     private static final long SEED = Long.getLong("stop.seed", 1L);
     private static final Duration LATEST = Duration.ofSeconds(Integer.getInteger("stop.latest.seconds", 6));
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final int HOURS = 600;
+    /** More than are archived by then: with many moments, by some of them. */
+    private static final int HOURS = Math.min(600, 75 * MOMENTS);
 
     @TempDir
     Path directory;

@@ -11,6 +11,7 @@ import dev.coldarchive.ledger.StoreFindings;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.PostgresLedger;
 import dev.coldarchive.postgres.PostgresSource;
+import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.s3.S3Clients;
 import dev.coldarchive.s3.S3Options;
 import dev.coldarchive.s3.S3Server;
@@ -25,7 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.ds.PGSimpleDataSource;
+import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A process that exports one table and is killed while it does; the same exporter in the test's own process finishes what is left. */
@@ -59,9 +60,7 @@ public final class KilledExporter {
     }
 
     static Archiver archiver(Points points, String url, Path workDir, ObjectStore store) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(url);
-        database.setUser("postgres");
+        DataSource database = TestDatabase.pooled(url);
         return Archiver.builder().source(points.of("source", new PostgresSource(database), Source.class)).format(points.of("format", new ParquetFormat(), FileFormat.class))
                 .store(points.of("store", store, ObjectStore.class)).ledger(points.of("ledger", all(new PostgresLedger(database, "archive")), LedgerAndLeases.class))
                 .tables(List.of(TABLE)).workDir(workDir).batchRows(32).build();
