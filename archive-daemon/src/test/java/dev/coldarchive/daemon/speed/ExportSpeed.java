@@ -11,6 +11,7 @@ import dev.coldarchive.batch.CanonicalRows;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.format.Compression;
+import dev.coldarchive.format.FileStats;
 import dev.coldarchive.format.RowWriter;
 import dev.coldarchive.parquet.ParquetFormat;
 import dev.coldarchive.postgres.GatheringSocketFactory;
@@ -20,6 +21,8 @@ import dev.coldarchive.postgres.PostgresSource;
 import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.source.WindowSnapshot;
 import dev.coldarchive.store.DirectoryStore;
+import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.PutCondition;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
@@ -99,7 +102,8 @@ public final class ExportSpeed implements AutoCloseable {
             CanonicalRows canonical = new CanonicalRows(source.describe(table));
             return read(canonical::digest);
         });
-        ways.put("encode", this::encode);
+        ways.put("encode", () -> encode(directory.resolve("encoded")).rows());
+        ways.put("put", this::put);
         ways.put("export", this::export);
         ways.put("verify", this::verify);
     }
@@ -203,14 +207,26 @@ public final class ExportSpeed implements AutoCloseable {
         return count;
     }
 
-    private long encode() throws IOException {
-        Path file = directory.resolve("encoded");
+    /** The file's own digest is taken on the way. */
+    private FileStats encode(Path file) throws IOException {
         Files.deleteIfExists(file);
         try (RowWriter writer = format.create(file, source.describe(table), table.write())) {
-            long rows = read(writer::write);
-            writer.finish(Map.of());
-            return rows;
+            read(writer::write);
+            return writer.finish(Map.of());
         }
+    }
+
+    /** Encoded, put into a directory and confirmed: all that happens to the bytes of a file. */
+    private long put() throws IOException {
+        Path file = directory.resolve("encoded");
+        FileStats encoded = encode(file);
+        Path root = Files.createDirectories(directory.resolve("put"));
+        DirectoryStore store = new DirectoryStore(root);
+        ObjectKey key = ObjectKey.of("encoded");
+        store.put(key, file, encoded.content(), PutCondition.ABSENT);
+        store.confirm(key, encoded.content());
+        Files.delete(root.resolve(key.value()));
+        return encoded.rows();
     }
 
     private long export() throws Exception {
