@@ -5,6 +5,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(CommandLines.toExecute(arguments, Surroundings.ofThisProcess()).execute(arguments));
+        int exitCode = CommandLines.toExecute(arguments, Surroundings.ofThisProcess()).execute(arguments);
+        LearnedClasses.keepIf(exitCode == 0);
+        System.exit(exitCode);
     }
 }

@@ -50,7 +50,9 @@ class LauncherTest {
     /** @param training what the class does that loads the others */
     private Path program(String training) throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
-        compile(classes, "Main", "System.out.println(\"ran \" + String.join(\" \", arguments) + \" with \" + Runtime.getRuntime().maxMemory() / 1_000_000 + \" MB\");");
+        compile(classes, "Main", "String learning = System.getProperty(\"archive.learning\");"
+                + "if (learning != null) java.nio.file.Files.move(java.nio.file.Path.of(learning), java.nio.file.Path.of(System.getProperty(\"archive.learned\")));"
+                + "System.out.println(\"ran \" + String.join(\" \", arguments) + \" with \" + Runtime.getRuntime().maxMemory() / 1_000_000 + \" MB\");");
         compile(classes, "SharedClasses", training);
         Path packed = target.resolve("archive.jar");
         try (OutputStream file = Files.newOutputStream(packed); JarOutputStream out = new JarOutputStream(file)) {
@@ -74,7 +76,11 @@ class LauncherTest {
     }
 
     private Process start(String name, String... environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("archive").toString(), "status", "two words")
+        return start(name, "status", environment);
+    }
+
+    private Process start(String name, String verb, String... environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(home.resolve("archive").toString(), verb, "two words")
                 .redirectOutput(directory.resolve(name + ".out").toFile()).redirectError(directory.resolve(name + ".err").toFile()).directory(directory.toFile());
         builder.environment().put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -90,6 +96,10 @@ class LauncherTest {
 
     private Run run(String... environment) throws IOException, InterruptedException {
         return end("run", start("run", environment));
+    }
+
+    private Run export() throws IOException, InterruptedException {
+        return end("export", start("export", "export", new String[0]));
     }
 
     private List<Path> kept() throws IOException {
@@ -109,8 +119,22 @@ class LauncherTest {
 
         Run second = run("ARCHIVE_JAVA_OPTS", "-Xlog:class+load");
         assertThat(second.err()).isEmpty();
-        assertThat(second.out()).containsPattern("dev.coldarchive.cli.Main source: shared objects file \\(top\\)");
+        assertThat(second.out()).containsPattern("dev.coldarchive.cli.Main source: shared objects file");
         assertThat(Files.getLastModifiedTime(kept().get(0))).isEqualTo(made);
+    }
+
+    @Test
+    void whatAnExportLoadsIsKeptToo() throws Exception {
+        run();
+        Run first = export();
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.err()).isEmpty();
+        assertThat(run().err()).as("made anew, once").contains("preparing faster starts");
+        assertThat(run().err()).isEmpty();
+        assertThat(export().err()).isEmpty();
+        try (Stream<Path> files = Files.list(target)) {
+            assertThat(files.map(file -> file.getFileName().toString().replaceAll("-[0-9]+", ""))).containsExactlyInAnyOrder("archive.jar", "archive.jsa", "archive.classes");
+        }
     }
 
     @Test
@@ -120,7 +144,7 @@ class LauncherTest {
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(60)));
         Run changed = run("ARCHIVE_JAVA_OPTS", "-Xlog:class+load");
         assertThat(changed.err()).contains("preparing faster starts");
-        assertThat(changed.out()).contains("dev.coldarchive.cli.Main source: shared objects file (top)");
+        assertThat(changed.out()).contains("dev.coldarchive.cli.Main source: shared objects file");
         assertThat(kept()).containsExactly(old);
     }
 
