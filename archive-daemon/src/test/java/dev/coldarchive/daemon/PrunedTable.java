@@ -1,7 +1,10 @@
 package dev.coldarchive.daemon;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ArchiverBuilder;
+import dev.coldarchive.ExportReport;
 import dev.coldarchive.ExportRequest;
 import dev.coldarchive.Pruner;
 import dev.coldarchive.TableSpec;
@@ -79,6 +82,13 @@ final class PrunedTable {
             throw new IllegalStateException("not archived");
         }
         return this;
+    }
+
+    /** All three hours, whatever is archived of them. */
+    ExportReport exportAgain() {
+        ExportReport report = archiver().export(ExportRequest.range("trades", TEN, TEN.plus(Duration.ofHours(3))).forced());
+        assertThat(report.failures()).isEmpty();
+        return report;
     }
 
     private ArchiverBuilder builder() {
