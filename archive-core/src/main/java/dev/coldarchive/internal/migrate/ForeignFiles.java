@@ -12,6 +12,7 @@ import dev.coldarchive.format.FileFormat;
 import dev.coldarchive.internal.export.PartWriter;
 import dev.coldarchive.internal.manifest.ArchiveNames;
 import dev.coldarchive.internal.rows.AdaptedRows;
+import dev.coldarchive.internal.rows.RowsInTurn;
 import dev.coldarchive.internal.rows.SchemaUnion;
 import dev.coldarchive.internal.work.Download;
 import dev.coldarchive.internal.work.Scratch;
@@ -125,16 +126,16 @@ final class ForeignFiles {
     }
 
     /** All rows, counted while they are read; one file is on this machine at a time. */
-    final class Reading implements RowReader {
+    final class Reading extends RowsInTurn {
         private final Scratch scratch;
         private final BatchLimits limits;
         private final CanonicalRows canonical = new CanonicalRows(schema);
         private RowDigest digest = RowDigest.EMPTY;
         private int next;
         private Path file;
-        private RowReader open;
 
         Reading(Scratch scratch, BatchLimits limits) {
+            super(schema);
             this.scratch = scratch;
             this.limits = limits;
         }
@@ -145,35 +146,24 @@ final class ForeignFiles {
         }
 
         @Override
-        public TableSchema schema() {
-            return schema;
+        protected Optional<RowReader> openNext() {
+            if (next == objects.size()) {
+                return Optional.empty();
+            }
+            file = new Download(storage, scratch).fetch(objects.get(next++).key(), Optional.empty());
+            return Optional.of(new AdaptedRows(format.read(file, limits), schema()));
         }
 
         @Override
         public boolean next(RowBatch batch) {
-            batch.clear();
-            while (batch.rows() == 0) {
-                if (open == null && next == objects.size()) {
-                    return false;
-                }
-                if (open == null) {
-                    file = new Download(storage, scratch).fetch(objects.get(next++).key(), Optional.empty());
-                    open = new AdaptedRows(format.read(file, limits), schema);
-                }
-                if (!open.next(batch)) {
-                    close();
-                }
-            }
+            boolean more = super.next(batch);
             digest = digest.plus(canonical.digest(batch));
-            return true;
+            return more;
         }
 
         @Override
         public void close() {
-            if (open != null) {
-                open.close();
-                open = null;
-            }
+            super.close();
             if (file != null) {
                 Scratch.delete(file);
                 file = null;

@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows of one slice's parts one after another, in {@link RowOrder}, under the schema of their manifest: parts go by the values that chose them. One file is open at a time.
  * Not thread-safe.
  */
-public final class PartRows implements RowReader {
+public final class PartRows extends RowsInTurn {
     /** Under this key a file names the columns that its row groups are clustered by. */
     public static final String CLUSTERED = "archive.cluster-by";
 
@@ -25,19 +26,17 @@ public final class PartRows implements RowReader {
     private final BatchLimits limits;
     private final TableSpec table;
     private final Scratch scratch;
-    private final TableSchema schema;
     private final Iterator<Path> files;
-    private RowReader open;
 
     /**
      * @param schema columns of all of them
      */
     public PartRows(List<Path> files, FileFormat format, BatchLimits limits, TableSpec table, TableSchema schema, Scratch scratch) {
+        super(schema);
         this.format = format;
         this.limits = limits;
         this.table = table;
         this.scratch = scratch;
-        this.schema = schema;
         this.files = sorted(files, new RowOrder(table, schema)).iterator();
     }
 
@@ -58,7 +57,7 @@ public final class PartRows implements RowReader {
         List<First> firsts = new ArrayList<>();
         for (Path file : parts) {
             try (RowReader rows = open(file, new BatchLimits(1, limits.sizeBytes()))) {
-                RowBatch row = new RowBatch(schema);
+                RowBatch row = new RowBatch(schema());
                 if (rows.next(row)) {
                     firsts.add(new First(file, row));
                 }
@@ -69,36 +68,11 @@ public final class PartRows implements RowReader {
     }
 
     private RowReader open(Path file, BatchLimits most) {
-        return new AdaptedRows(open(file, format, most, table, scratch), schema);
+        return new AdaptedRows(open(file, format, most, table, scratch), schema());
     }
 
     @Override
-    public TableSchema schema() {
-        return schema;
-    }
-
-    @Override
-    public boolean next(RowBatch batch) {
-        batch.clear();
-        while (batch.rows() == 0) {
-            if (open == null) {
-                if (!files.hasNext()) {
-                    return false;
-                }
-                open = open(files.next(), limits);
-            }
-            if (!open.next(batch)) {
-                close();
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public void close() {
-        if (open != null) {
-            open.close();
-            open = null;
-        }
+    protected Optional<RowReader> openNext() {
+        return files.hasNext() ? Optional.of(open(files.next(), limits)) : Optional.empty();
     }
 }
