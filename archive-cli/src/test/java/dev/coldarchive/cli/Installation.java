@@ -1,5 +1,7 @@
 package dev.coldarchive.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +132,13 @@ final class Installation {
             line.addAll(List.of("--config", configuration().toString()));
         }
         return CommandRun.in(environment, line.toArray(String[]::new));
+    }
+
+    /** What a verb prints as JSON, however it ends. */
+    JsonNode json(String... arguments) throws IOException {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = "--json";
+        return new ObjectMapper().readTree(run(all).out());
     }
 
     /** Keys of the stored files that hold rows. */

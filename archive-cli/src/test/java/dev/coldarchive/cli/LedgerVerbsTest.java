@@ -2,8 +2,6 @@ package dev.coldarchive.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,12 +26,6 @@ class LedgerVerbsTest {
         assertThat(installation.run("export").code()).isZero();
     }
 
-    private JsonNode json(String... arguments) throws IOException {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = "--json";
-        return new ObjectMapper().readTree(installation.run(all).out());
-    }
-
     private CommandRun set(String... more) {
         String[] all = Arrays.copyOf(new String[] {"ledger", "set", "-t", "trades"}, 4 + more.length);
         System.arraycopy(more, 0, all, 4, more.length);
@@ -48,8 +40,8 @@ class LedgerVerbsTest {
         assertThat(shown.code()).isZero();
         assertThat(shown.out()).contains("trades", "3 COMMITTED; 180 rows", "another, epoch 7", "begun", "commit", "first cursor at");
         assertThat(installation.run("ledger", "show", "--audit", "1").out()).doesNotContain("first cursor at");
-        ReferencePageTest.assertDescribed("ledger show", json("ledger", "show"));
-        assertThat(json("ledger", "show").at("/tables/0/windows/COMMITTED").asInt()).isEqualTo(3);
+        ReferencePageTest.assertDescribed("ledger show", installation.json("ledger", "show"));
+        assertThat(installation.json("ledger", "show").at("/tables/0/windows/COMMITTED").asInt()).isEqualTo(3);
     }
 
     @Test
@@ -67,7 +59,7 @@ class LedgerVerbsTest {
         assertThat(set("--cursor", END, "--confirm", "--why", "it was right").out()).contains("forward over 2 windows that the ledger accounts for", "Set.");
         assertThat(installation.cursor()).isEqualTo(before);
         assertThat(set("--cursor", END).out()).contains("already");
-        ReferencePageTest.assertDescribed("ledger set", json("ledger", "set", "-t", "trades", "--cursor", SECOND));
+        ReferencePageTest.assertDescribed("ledger set", installation.json("ledger", "set", "-t", "trades", "--cursor", SECOND));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.coldarchive.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,9 +27,7 @@ class LoadVerbTest {
     }
 
     private JsonNode described(String... arguments) throws IOException {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = "--json";
-        JsonNode document = new ObjectMapper().readTree(installation.run(all).out());
+        JsonNode document = installation.json(arguments);
         ReferencePageTest.assertDescribed("load", document);
         return document;
     }

@@ -3,7 +3,6 @@ package dev.coldarchive.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,12 +20,6 @@ class RecoveryVerbsTest {
     void anArchive() {
         installation = new Installation(directory).withLedger();
         assertThat(installation.run("export").code()).isZero();
-    }
-
-    private JsonNode json(String... arguments) throws IOException {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = "--json";
-        return new ObjectMapper().readTree(installation.run(all).out());
     }
 
     private void loseTheLedger() {
@@ -51,7 +44,7 @@ class RecoveryVerbsTest {
         assertThat(installation.run("doctor").code()).isZero();
         assertThat(installation.run("export").code()).isZero();
         assertThat(installation.run("verify").out()).contains("No problems.");
-        JsonNode again = json("ledger", "rebuild");
+        JsonNode again = installation.json("ledger", "rebuild");
         assertThat(again.at("/tables/0/counts").isEmpty()).isTrue();
         assertThat(again.at("/tables/0/cursor")).isEqualTo(again.at("/tables/0/formerCursor"));
     }
@@ -62,7 +55,7 @@ class RecoveryVerbsTest {
         assertThat(healthy.out()).contains("configuration  1 ok", "warning database-role: role postgres is a superuser", "→ CREATE ROLE exporter LOGIN").doesNotContain("table-readable");
         assertThat(installation.run("doctor", "--verbose").out()).contains("table-readable (trades): readable");
         assertThat(installation.run("doctor", "--strict").code()).as("warnings count").isEqualTo(4);
-        JsonNode document = json("doctor");
+        JsonNode document = installation.json("doctor");
         ReferencePageTest.assertDescribed("doctor", document);
         assertThat(document.get("ok").asBoolean()).isFalse();
         assertThat(document.get("worst").asText()).isEqualTo("WARN");
@@ -74,7 +67,7 @@ class RecoveryVerbsTest {
         installation.more("unheard-of: 1");
         assertThat(installation.run("doctor").code()).isEqualTo(2);
         assertThat(installation.run("doctor").out()).contains("failure configuration: unheard-of");
-        assertThat(json("doctor").at("/checks/0/id").asText()).isEqualTo("configuration");
+        assertThat(installation.json("doctor").at("/checks/0/id").asText()).isEqualTo("configuration");
     }
 
     @Test
@@ -88,7 +81,7 @@ class RecoveryVerbsTest {
     @Test
     void theDocumentOfARebuildStandsInTheReference() throws IOException {
         loseTheLedger();
-        ReferencePageTest.assertDescribed("ledger rebuild", json("ledger", "rebuild"));
+        ReferencePageTest.assertDescribed("ledger rebuild", installation.json("ledger", "rebuild"));
         assertThat(installation.run("ledger", "forget").code()).isEqualTo(2);
     }
 }

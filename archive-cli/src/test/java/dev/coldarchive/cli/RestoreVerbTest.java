@@ -2,15 +2,12 @@ package dev.coldarchive.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coldarchive.policy.VirtualTime;
 import dev.coldarchive.s3.GlacierServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +32,6 @@ class RestoreVerbTest {
     @AfterEach
     void close() {
         glacier.close();
-    }
-
-    private JsonNode json(String... arguments) throws IOException {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = "--json";
-        return new ObjectMapper().readTree(installation.run(all).out());
     }
 
     @Test
@@ -107,8 +98,8 @@ class RestoreVerbTest {
     @Test
     void itsDocumentsStandInTheReference() throws IOException {
         glacier.remove(glacier.keys().stream().filter(key -> key.endsWith(".parquet")).findFirst().orElseThrow());
-        ReferencePageTest.assertDescribed("restore", json("restore"));
-        ReferencePageTest.assertDescribed("restore", json("restore", "--confirm"));
-        ReferencePageTest.assertDescribed("restore", json("restore", "--status"));
+        ReferencePageTest.assertDescribed("restore", installation.json("restore"));
+        ReferencePageTest.assertDescribed("restore", installation.json("restore", "--confirm"));
+        ReferencePageTest.assertDescribed("restore", installation.json("restore", "--status"));
     }
 }

@@ -3,7 +3,6 @@ package dev.coldarchive.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coldarchive.cli.console.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,12 +14,6 @@ class RetentionVerbTest {
     @TempDir
     Path directory;
 
-    private JsonNode json(Installation installation, String... arguments) throws IOException {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = "--json";
-        return new ObjectMapper().readTree(installation.run(all).out());
-    }
-
     @Test
     void statusSaysWhatDeletesRowsAndWhenItIsNext() throws IOException {
         Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", retention: 30d}").withLedger();
@@ -28,7 +21,7 @@ class RetentionVerbTest {
         CommandRun run = installation.run("retention", "status");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("30 d", "configuration", "normal");
-        JsonNode document = json(installation, "retention", "status", "-t", "trades");
+        JsonNode document = installation.json("retention", "status", "-t", "trades");
         ReferencePageTest.assertDescribed("retention status", document);
         assertThat(document.at("/tables/0/nextDrop").asText()).isEqualTo(Installation.FIRST.plus(java.time.Duration.ofDays(30)).toString());
         assertThat(document.at("/tables/0/job").isNull()).isTrue();
@@ -47,10 +40,10 @@ class RetentionVerbTest {
         Installation installation = new Installation(directory).tables("  trades: {" + Installation.TIME + ", prune: {after: 2h}}").env("LOGNAME", "ann").withLedger();
         assertThat(installation.run("export").code()).isZero();
         assertThat(installation.run("retention", "hold", "-t", "trades", "--reason", "an audit").out()).contains("prune", "held");
-        JsonNode held = json(installation, "retention", "hold", "-t", "trades", "--reason", "again");
+        JsonNode held = installation.json("retention", "hold", "-t", "trades", "--reason", "again");
         ReferencePageTest.assertDescribed("retention hold", held);
         assertThat(held.at("/done/0/effect").asText()).isEqualTo("HELD_ALREADY");
-        JsonNode status = json(installation, "retention", "status");
+        JsonNode status = installation.json("retention", "status");
         ReferencePageTest.assertDescribed("retention status", status);
         assertThat(status.at("/tables/0/holds/0/by").asText()).isEqualTo("ann");
         CommandRun refused = installation.run("retention", "prune", "-t", "trades", "--confirm");
@@ -61,7 +54,7 @@ class RetentionVerbTest {
         assertThat(plan.code()).as(plan.out() + plan.err()).isZero();
         assertThat(plan.out()).contains("to delete", Figures.time(Installation.FIRST) + "    60", "from " + Figures.time(Installation.FIRST) + " until ", "Nothing was done.", "--confirm");
         assertThat(installation.text("SELECT count(*) FROM trades")).isEqualTo("180");
-        JsonNode done = json(installation, "retention", "prune", "-t", "trades", "--confirm", "--pace", "1000000");
+        JsonNode done = installation.json("retention", "prune", "-t", "trades", "--confirm", "--pace", "1000000");
         ReferencePageTest.assertDescribed("retention prune", done);
         assertThat(done.at("/complete").asBoolean()).isTrue();
         assertThat(installation.text("SELECT count(*) FROM trades")).isEqualTo(Long.toString(180 - done.at("/rows").asLong()));
