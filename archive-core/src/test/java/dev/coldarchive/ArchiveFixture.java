@@ -128,8 +128,13 @@ public final class ArchiveFixture {
 
     /** The rows of one part in file order. */
     public List<String> rowsOf(String key) {
+        return rows(store.bytes(ObjectKey.of(key)));
+    }
+
+    /** The rows of a file, each as text. */
+    public static List<String> rows(byte[] file) {
         List<String> rows = new ArrayList<>();
-        try (RowReader reader = new CanonicalFormat().read(store.bytes(ObjectKey.of(key)))) {
+        try (RowReader reader = new CanonicalFormat().read(file)) {
             RowBatch batch = new RowBatch(reader.schema());
             while (reader.next(batch)) {
                 RowValues.rows(batch).forEach(row -> rows.add(text(row)));

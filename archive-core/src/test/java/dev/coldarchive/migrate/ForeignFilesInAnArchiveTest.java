@@ -40,7 +40,7 @@ class ForeignFilesInAnArchiveTest {
         assertThat(migration.run(false).rows()).isEqualTo(2);
         assertThat(migration.run(false).written()).isZero();
         assertThat(migration.remove(world::remove).objects()).isEqualTo(1);
-        assertThat(MigrationWorld.rows(world.archive.store, directory)).hasSize(2);
+        assertThat(MigrationWorld.rows(world.archive.store)).hasSize(2);
     }
 
     @Test

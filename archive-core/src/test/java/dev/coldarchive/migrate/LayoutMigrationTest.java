@@ -61,9 +61,9 @@ class LayoutMigrationTest {
         assertThat(report.written()).isEqualTo(plan.windows());
         assertThat(report.rows()).isEqualTo(plan.rows());
         long open = report.blocked().stream().mapToLong(blocked -> blocked.time().start().getEpochSecond() * 1_000_000).findFirst().orElse(Long.MAX_VALUE);
-        List<String> closed = MigrationWorld.rows(world.archive.store, directory).stream().filter(row -> Long.parseLong(row.substring(1, row.indexOf(','))) < open).toList();
+        List<String> closed = MigrationWorld.rows(world.archive.store).stream().filter(row -> Long.parseLong(row.substring(1, row.indexOf(','))) < open).toList();
         assertThat(closed).hasSizeGreaterThan(80);
-        assertThat(MigrationWorld.rows(world.target, directory)).isEqualTo(closed);
+        assertThat(MigrationWorld.rows(world.target)).isEqualTo(closed);
         assertThat(world.archive.leftovers()).isEmpty();
     }
 
@@ -80,7 +80,7 @@ class LayoutMigrationTest {
         assertThat(exporter.exportNow().failures()).isEmpty();
         assertThat(exporter.verify(VerifyRequest.everything()).ok()).isTrue();
         assertThat(exporter.gaps(List.of(), Gaps.From.STORE).gaps()).isEmpty();
-        assertThat(MigrationWorld.rows(world.target, directory)).isEqualTo(world.archive.sourceRows());
+        assertThat(MigrationWorld.rows(world.target)).isEqualTo(world.archive.sourceRows());
         assertThat(world.migration().planRemoval().problems()).as("what the exporter has added since is no loss").isEmpty();
     }
 
@@ -104,7 +104,7 @@ class LayoutMigrationTest {
         assertThat(world.migration().planRemoval().problems()).singleElement().asString().contains("do not add up");
         assertThat(world.migration().run(false).written()).isEqualTo(1);
         assertThat(world.migration().planRemoval().problems()).isEmpty();
-        assertThat(MigrationWorld.rows(world.target, directory)).anyMatch(row -> row.contains("NEW"));
+        assertThat(MigrationWorld.rows(world.target)).anyMatch(row -> row.contains("NEW"));
     }
 
     @Test
@@ -245,7 +245,7 @@ class LayoutMigrationTest {
 
         assertThat(report.rows()).isEqualTo(5);
         assertThat(report.written()).as("days without rows have a manifest too").isEqualTo(6);
-        assertThat(MigrationWorld.rows(world.target, directory)).hasSize(5);
+        assertThat(MigrationWorld.rows(world.target)).hasSize(5);
         assertThat(MigrationWorld.parts(world.target)).hasSize(3);
         assertThat(migration.run(false).written()).isZero();
         assertThat(migration.remove(world::remove).confirmed()).isTrue();
@@ -260,7 +260,7 @@ class LayoutMigrationTest {
         assertThatThrownBy(() -> migration.run(false)).hasMessageContaining("1 rows have no time");
         assertThat(MigrationWorld.parts(world.target)).isEmpty();
         assertThat(migration.run(true).astray()).isEqualTo(1);
-        assertThat(MigrationWorld.rows(world.target, directory)).hasSize(2);
+        assertThat(MigrationWorld.rows(world.target)).hasSize(2);
         assertThat(world.target.keys()).anyMatch(key -> key.value().startsWith("_archive/trades/strays/"));
     }
 
@@ -271,7 +271,7 @@ class LayoutMigrationTest {
         world.migration(LayoutMigration.Source.files(world.archive.store, "public/raw/", "*")).run(false);
         load(world, "LOAD2", row(0, "MSFT"));
         assertThatThrownBy(() -> world.migration(LayoutMigration.Source.files(world.archive.store, "public/raw/", "LOAD2*")).run(false)).hasMessageContaining("no row leaves an archive");
-        assertThat(MigrationWorld.rows(world.target, directory)).hasSize(1);
+        assertThat(MigrationWorld.rows(world.target)).hasSize(1);
     }
 
     private static Object[] row(long second, String symbol) {

@@ -4,8 +4,6 @@ import dev.coldarchive.ArchiveFixture;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
-import dev.coldarchive.batch.RowBatch;
-import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.batch.RowValues;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.CanonicalFormat;
@@ -127,25 +125,8 @@ final class MigrationWorld {
     }
 
     /** All rows of all parts, each as text, sorted. */
-    static List<String> rows(MemoryStore store, Path directory) {
-        List<String> rows = new ArrayList<>();
-        for (String key : parts(store)) {
-            try {
-                Path file = Files.createTempFile(directory, "read", ".canonical");
-                Files.write(file, store.bytes(ObjectKey.of(key)));
-                try (RowReader reader = new CanonicalFormat().read(file, BatchLimits.DEFAULT)) {
-                    RowBatch batch = new RowBatch(reader.schema());
-                    while (reader.next(batch)) {
-                        RowValues.rows(batch).forEach(row -> rows.add(ArchiveFixture.text(row)));
-                    }
-                }
-                Files.delete(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        rows.sort(null);
-        return rows;
+    static List<String> rows(MemoryStore store) {
+        return parts(store).stream().flatMap(key -> ArchiveFixture.rows(store.bytes(ObjectKey.of(key))).stream()).sorted().toList();
     }
 
     private final class Still implements TimeSource {

@@ -53,7 +53,7 @@ final class KilledWorld {
                 : List.of(S3Server.get().endpoint().toString(), S3Server.get().freshBucket(), kind == Kind.BUCKET ? "5242880" : SMALL_DOCUMENTS);
         database.execute("CREATE TABLE events (happened timestamptz NOT NULL, n int NOT NULL, note text)");
         insertRows(0);
-        LedgerSchema.install(database.dataSource(), "archive");
+        LedgerSchema.install(database.pooled(), "archive");
     }
 
     /** A hundred rows an hour; more of them in the second half of every second hour only, so that some parts stay as they were. */

@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** One database of the test server; what is done to it here is done by its superuser. */
+/** One database of the test server; what is done to it here is done by its superuser, on a connection that is kept: what waits for something asks again and again. */
 record Database(String name) {
     private static final String ROLE = "deduplicator";
+    private static final Map<String, Connection> KEPT = new ConcurrentHashMap<>();
 
     static Database create(String name) {
         Database server = new Database("postgres");
@@ -28,6 +31,16 @@ record Database(String name) {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + Servers.POSTGRES.getPort() + "/" + name, "postgres", "");
     }
 
+    private Connection kept() {
+        return KEPT.computeIfAbsent(name, any -> {
+            try {
+                return connect();
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot connect to " + name, e);
+            }
+        });
+    }
+
     /** From now on the deduplicator cannot reach it. */
     void goDown() {
         execute("REVOKE CONNECT ON DATABASE " + name + " FROM " + ROLE, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "' AND usename = '" + ROLE + "'");
@@ -38,7 +51,7 @@ record Database(String name) {
     }
 
     void execute(String... statements) {
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Statement statement = kept().createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -53,7 +66,7 @@ record Database(String name) {
 
     /** The first column of all rows, as text. */
     List<String> column(String query) {
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+        try (Statement statement = kept().createStatement(); ResultSet rows = statement.executeQuery(query)) {
             return column(rows);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot query " + name, e);
