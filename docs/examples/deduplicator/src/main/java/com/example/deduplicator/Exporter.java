@@ -52,8 +52,7 @@ final class Exporter implements AutoCloseable {
                         table("orderbook_deltas", "exchange_ts", settings.lag(), "deltas", "year", "month", "day", "hour").retention(ofDays(90)).build(),
                         table("orderbook_snapshots", "snapshot_ts", settings.lag().multipliedBy(24), "snapshots", "year", "month", "day").every(ofDays(1)).build(),
                         table("tickers", "exchange_ts", settings.lag(), "tickers", "year", "month", "day", "hour").retention(ofDays(30)).build()))
-                .workDir(settings.workDir()).instance("production").cyclePause(settings.look())
-                .listener(metrics)
+                .workDir(settings.workDir()).instance("production").cyclePause(settings.look()).listener(metrics)
                 .build();
         health = LastLook.at(archiver::health);
         metrics.health(health::known);
