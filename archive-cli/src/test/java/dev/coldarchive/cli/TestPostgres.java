@@ -28,7 +28,7 @@ final class TestPostgres {
     private static EmbeddedPostgres start() {
         try {
             Path data = Files.createTempDirectory("archive-cli-postgres-");
-            EmbeddedPostgres server = EmbeddedPostgresServer.start(EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(5)).setDataDirectory(data).setServerConfig("fsync", "off")
+            EmbeddedPostgres server = EmbeddedPostgresServer.start(EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(5)).setDataDirectory(data).setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off")
                     .setServerConfig("timezone", "Asia/Kolkata"));
             try (Connection connection = server.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE locked LOGIN PASSWORD '" + PASSWORD + "'");
