@@ -62,7 +62,7 @@ final class WarmProcess implements AutoCloseable {
         });
         try {
             String answer = line.get(most.toMillis(), TimeUnit.MILLISECONDS);
-            ended = answer == null;
+            ended = answer == null || !answer.startsWith("{"); // the JVM's last words may stand there
             return ended ? Optional.empty() : Optional.of(new ObjectMapper().readTree(answer));
         } catch (TimeoutException tooSlow) {
             ended = true;
