@@ -95,6 +95,9 @@ final class ExportVerb extends Verb {
             }
             ExportReport report = StopInOrder.onSignal(archiver, console, () -> archiver.export(request));
             progress.stop();
+            if (report.rows() > 0) {
+                LearnedClasses.keep();
+            }
             if (report.complete()) {
                 journal.finish();
             }

@@ -6,7 +6,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         int exitCode = CommandLines.toExecute(arguments, Surroundings.ofThisProcess()).execute(arguments);
-        LearnedClasses.keepIf(exitCode == 0);
+        LearnedClasses.dropUnlessKept();
         System.exit(exitCode);
     }
 }

@@ -42,7 +42,7 @@ class LauncherTest {
         Files.writeString(home.resolve("archive-cli/pom.xml"), "<project/>");
         Files.copy(SCRIPT, home.resolve("archive"));
         home.resolve("archive").toFile().setExecutable(true);
-        Path mvn = Files.writeString(Files.createDirectory(directory.resolve("bin")).resolve("mvn"), "#!/bin/sh\necho built\ntouch '" + target.resolve("archive.jar") + "'\n");
+        Path mvn = Files.writeString(Files.createDirectory(directory.resolve("bin")).resolve("mvn"), "#!/bin/sh\necho built\n");
         mvn.toFile().setExecutable(true);
         jar = program("Class.forName(\"dev.coldarchive.cli.Main\");");
     }
@@ -130,11 +130,25 @@ class LauncherTest {
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.err()).isEmpty();
         assertThat(run().err()).as("made anew, once").contains("preparing faster starts");
-        assertThat(run().err()).isEmpty();
+        assertThat(kept()).singleElement().satisfies(file -> assertThat(Files.size(file)).isPositive());
+        Run later = run("ARCHIVE_JAVA_OPTS", "-Xlog:class+load");
+        assertThat(later.err()).isEmpty();
+        assertThat(later.out()).contains("dev.coldarchive.cli.Main source: shared objects file");
         assertThat(export().err()).isEmpty();
         try (Stream<Path> files = Files.list(target)) {
             assertThat(files.map(file -> file.getFileName().toString().replaceAll("-[0-9]+", ""))).containsExactlyInAnyOrder("archive.jar", "archive.jsa", "archive.classes");
         }
+    }
+
+    /** As JVMs from version 18 on write them: every class with a number of its list, those of other loaders with their source. */
+    @Test
+    void listsThatNumberTheirClassesCanBeJoined() throws Exception {
+        run();
+        export();
+        Path learned = target.resolve(kept().get(0).getFileName().toString().replace(".jsa", ".classes"));
+        Files.writeString(learned, "java/lang/Object id: 0\njava/lang/String id: 1\ndev/coldarchive/cli/Main id: 1\nno/Where id: 2 super: 0 source: /no/where.jar\n");
+        assertThat(run().err()).contains("preparing faster starts");
+        assertThat(run("ARCHIVE_JAVA_OPTS", "-Xlog:class+load").out()).contains("dev.coldarchive.cli.Main source: shared objects file");
     }
 
     @Test
@@ -178,6 +192,7 @@ class LauncherTest {
         Run run = run();
         assertThat(run.err()).contains("building", "built");
         assertThat(run.out()).startsWith("ran status two words");
+        assertThat(run().err()).as("once").doesNotContain("building");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().minusSeconds(60)));
         assertThat(run().err()).doesNotContain("building");
     }

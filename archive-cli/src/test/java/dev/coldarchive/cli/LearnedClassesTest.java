@@ -6,18 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program, as the launcher asks it to learn. */
+/** The program in a process of its own, as the launcher asks it to learn. */
 class LearnedClassesTest {
     @TempDir
     Path directory;
+
+    private Installation installation;
+
+    @BeforeEach
+    void install() {
+        installation = new Installation(directory).withLedger();
+    }
 
     private int run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:DumpLoadedClassList=" + learning(),
                 "-Darchive.learning=" + learning(), "-Darchive.learned=" + learned(), "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName()));
         command.addAll(List.of(arguments));
+        command.addAll(List.of("--config", installation.configuration().toString()));
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.resolve("out").toFile()).start().waitFor();
     }
 
@@ -30,10 +39,14 @@ class LearnedClassesTest {
     }
 
     @Test
-    void theListOfACommandThatWentWellIsKeptToItsEnd() throws Exception {
-        assertThat(run("version")).isZero();
+    void theListOfAnExportIsKeptToTheEndOfTheProcessOnceRowsWereArchived() throws Exception {
+        assertThat(run("export", "--dry-run")).isZero();
+        assertThat(learned()).as("nothing was archived").doesNotExist();
         assertThat(learning()).doesNotExist();
-        assertThat(Files.readString(learned())).contains("dev/coldarchive/cli/VersionVerb", "dev/coldarchive/cli/LearnedClasses").endsWith("\n");
+
+        assertThat(run("export")).isZero();
+        assertThat(learning()).doesNotExist();
+        assertThat(Files.readString(learned())).contains("dev/coldarchive/cli/ExportVerb", "dev/coldarchive/parquet/internal/ParquetRowWriter", "java/lang/Shutdown").endsWith("\n");
     }
 
     @Test
