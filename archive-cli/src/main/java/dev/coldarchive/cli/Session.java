@@ -3,6 +3,7 @@ package dev.coldarchive.cli;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.daemon.Composition;
+import dev.coldarchive.daemon.HeadStart;
 import dev.coldarchive.daemon.config.Configuration;
 import dev.coldarchive.event.ArchiveListener;
 import java.util.List;
@@ -28,7 +29,7 @@ record Session(Composition composition) implements AutoCloseable {
      * @param parallel streams of rows from the source, instead of what the configuration says
      */
     static Session open(Surroundings surroundings, CommonOptions common, List<ArchiveListener> listeners, Optional<Integer> batchRows, Optional<Integer> parallel) {
-        Configuration configured = Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
+        Configuration configured = configuration(surroundings, common);
         Configuration batched = batchRows.map(configured::withBatchRows).orElse(configured);
         return new Session(Composition.of(parallel.map(batched::withParallel).orElse(batched), listeners.toArray(ArchiveListener[]::new)));
     }
@@ -37,7 +38,16 @@ record Session(Composition composition) implements AutoCloseable {
      * @param windowsAtATime how many windows of the source are read at the same time
      */
     static Session open(Surroundings surroundings, CommonOptions common, ArchiveListener listener, int windowsAtATime) {
-        return new Session(Composition.of(Configuration.load(Optional.ofNullable(common.config), surroundings.environment()), listener, windowsAtATime));
+        return new Session(Composition.of(configuration(surroundings, common), listener, windowsAtATime));
+    }
+
+    private static Configuration configuration(Surroundings surroundings, CommonOptions common) {
+        HeadStart start = HeadStart.begin();
+        try {
+            return Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
+        } finally {
+            start.await();
+        }
     }
 
     /** The tables of these names, all of them if none is named. */

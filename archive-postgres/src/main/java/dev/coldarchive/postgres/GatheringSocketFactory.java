@@ -8,7 +8,7 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * Sockets for pgjdbc that read a long answer in large pieces, so that an export costs less than half of the processor time in the kernel: set pgjdbc's property {@code socketFactory} to
+ * Sockets for pgjdbc that read a long answer in large pieces, so that a reader that is faster than its server spends half as much processor time: set pgjdbc's property {@code socketFactory} to
  * the name of this class, on the {@code DataSource} or in the URL. The daemon and the command line do so unless their URL names another. Nothing else depends on it.
  *
  * <p>A server sends rows in pieces of 8 kB, and whoever reads faster than it sends is woken for each of them. Such a reader rests for less than half a millisecond here, from the

@@ -48,6 +48,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -73,6 +74,8 @@ public final class ExportSpeed implements AutoCloseable {
 
     private final TestDatabase database;
     private final HikariDataSource pool;
+    /** Without our sockets. */
+    private final HikariDataSource plain;
     private final PostgresSource source;
     private final ParquetFormat format = new ParquetFormat();
     private final TableSpec table;
@@ -86,17 +89,12 @@ public final class ExportSpeed implements AutoCloseable {
     private ExportSpeed(TestDatabase database, Path directory) {
         this.database = database;
         this.directory = directory;
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(database.url());
-        config.setUsername(TestDatabase.USER);
-        if (Boolean.parseBoolean(System.getProperty("speed.gather", "true"))) {
-            config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
-        }
-        config.setMaximumPoolSize(4);
-        pool = new HikariDataSource(config);
+        pool = pool(true);
+        plain = pool(false);
         source = new PostgresSource(pool);
         table = ROWS.spec(WINDOWS, Compression.valueOf(System.getProperty("speed.compression", "zstd").toUpperCase(Locale.ROOT)));
-        ways.put("copy", this::drain);
+        ways.put("plain", () -> drain(plain));
+        ways.put("copy", () -> drain(pool));
         ways.put("decode", () -> read(rows -> { }));
         ways.put("digest", () -> {
             CanonicalRows canonical = new CanonicalRows(source.describe(table));
@@ -106,6 +104,17 @@ public final class ExportSpeed implements AutoCloseable {
         ways.put("put", this::put);
         ways.put("export", this::export);
         ways.put("verify", this::verify);
+    }
+
+    private HikariDataSource pool(boolean gathering) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(TestDatabase.USER);
+        config.setMaximumPoolSize(4);
+        if (gathering) {
+            config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
+        }
+        return new HikariDataSource(config);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -174,10 +183,10 @@ public final class ExportSpeed implements AutoCloseable {
     }
 
     /** The same rows in the same order, thrown away as they come: the limit of all that follows. */
-    private long drain() throws Exception {
+    private long drain(DataSource connections) throws Exception {
         long rows = 0;
         for (Window window : windows()) {
-            try (Connection connection = pool.getConnection()) {
+            try (Connection connection = connections.getConnection()) {
                 CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (SELECT * FROM " + ROWS.table + " WHERE exchange_ts >= " + micros(window.start())
                         + " AND exchange_ts < " + micros(window.end()) + " ORDER BY exchange_ts) TO STDOUT (FORMAT binary)");
                 while (copy.readFromCopy() != null) {
@@ -290,5 +299,6 @@ public final class ExportSpeed implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        plain.close();
     }
 }
