@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,7 @@ class RunbookTest {
     private static final String FIRST_HOUR = Figures.time(Installation.FIRST);
     private static final String SECOND_HOUR = Figures.time(Installation.FIRST.plus(Duration.ofHours(1)));
 
-    private static final String LAST_FILE = Figures.time(Installation.FIRST.plus(Duration.ofHours(2))).replace(':', '-').replace('T', '_').replaceAll("Z$", "-00.parquet");
+    private static final String LAST_FILE = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss'.parquet'").withZone(ZoneOffset.UTC).format(Installation.FIRST.plus(Duration.ofHours(2)));
 
     private Installation installation;
 
