@@ -66,7 +66,7 @@ record PlantedBug(String name, List<Edit> edits) {
                         "range.end(), false)", "range.end(), true)", "source/MemoryTable.java", "range.contains(time(version.values))",
                         "(range.contains(time(version.values)) || time(version.values).equals(range.end()))"),
                 bug("no intent before the puts", EXPORT + "WindowExport.java", "        ports.ledger().intend(lease.lease(), next.intent(revision, lease.lease()));\n", ""),
-                bug("a manifest adopted without a look at its parts", EXPORT + "WindowExport.java",
+                bug("a manifest adopted without a look at its parts", EXPORT + "WindowPast.java",
                         "            confirmed(manifest, known).forEach(part -> ports.store().confirm(part.key(), part.content()));\n", ""),
                 bug("the cursor goes to the end of what was just archived, over a gap", "ledger/MemoryTable.java", "        Instant reached = endOfRun(cursor.position());\n",
                         "        Instant reached = window.end();\n"),

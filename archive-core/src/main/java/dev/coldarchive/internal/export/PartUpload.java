@@ -1,14 +1,10 @@
 package dev.coldarchive.internal.export;
 
-import dev.coldarchive.ArchiveException;
-import dev.coldarchive.Transient;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafePut;
 import dev.coldarchive.ledger.Manifest;
-import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.PutCondition;
 import dev.coldarchive.store.StoredObject;
-import java.util.Optional;
 
 /** Puts parts, each on the condition that nothing has changed at its key since it was looked at, and makes sure that they stand. */
 final class PartUpload {
@@ -24,20 +20,5 @@ final class PartUpload {
         PutCondition condition = change.before().stored().map(PutCondition::replacing).orElse(PutCondition.ABSENT);
         StoredObject stored = new SafePut(ports).put(part.key(), part.file(), part.content(), condition);
         return new Manifest.Part(part.key(), part.slice(), part.values(), part.content(), part.digest(), stored.etag(), stored.versionId());
-    }
-
-    /**
-     * Drops what unfinished uploads of a dead process have left at a key.
-     *
-     * @return a warning if that was not possible: it costs storage, not rows
-     */
-    Optional<String> abandonLeftovers(ObjectKey key) {
-        try {
-            ports.store().abandonUploads(key);
-            return Optional.empty();
-        } catch (ArchiveException e) {
-            String why = e instanceof Transient ? "the store did not answer" : e.getMessage();
-            return Optional.of("could not look for unfinished uploads of " + key + ": " + why + "; a lifecycle rule that aborts incomplete uploads clears them");
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,12 @@ record Standing(WindowState state, boolean recount, Optional<String> reason, Row
     boolean isSaidBy(WindowRecord record) {
         return state == record.state() && recount == record.recount() && reason.equals(record.reason()) && archiveOnly.equals(record.archiveOnly())
                 && acknowledged.equals(record.acknowledged());
+    }
+
+    /** The record of a revision that is described, with this said of it. */
+    WindowRecord on(Manifest manifest, String sha256, long epoch) {
+        return new WindowRecord(manifest.table(), manifest.window(), state, manifest.revision(), epoch, manifest.digest(), manifest.sizeBytes(), Optional.of(sha256), recount, reason,
+                manifest.parkedRows(), archiveOnly, acknowledged, Instant.EPOCH);
     }
 
     /** The record, with this said of it. */

@@ -6,29 +6,22 @@ import dev.coldarchive.batch.RowDigest;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.internal.manifest.Manifests;
-import dev.coldarchive.internal.manifest.PastDifference;
 import dev.coldarchive.internal.manifest.Replacements;
 import dev.coldarchive.internal.work.Lane;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.Scratch;
-import dev.coldarchive.ledger.Intent;
 import dev.coldarchive.ledger.Manifest;
 import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The algorithm: one window of one table from the source into the archive. Read, intend, put, describe, commit; whatever fails, what was committed before stands, and the
@@ -74,11 +67,9 @@ final class WindowExport {
      * @param columns refuses, of a window that is archived for the first time, columns that have changed
      */
     WindowOutcome run(Consumer<TableSchema> columns) {
-        Optional<WindowRecord> known = ports.ledger().window(table.name(), window.start());
-        Optional<WindowRecord> adopted = newestAbove(known).map(newer -> adopted(newer, known));
-        Optional<WindowRecord> record = adopted.or(() -> known);
-        int recorded = revision(known);
-        Former former = former(record);
+        WindowPast.Found past = new WindowPast(ports, lease, table, window, mode, manifests, replacements).find();
+        Optional<WindowRecord> record = past.record();
+        Former former = past.former();
         try (WindowReading now = read(former.manifest().isPresent() ? schema -> { } : columns)) {
             if (!now.waiting().isEmpty()) {
                 return outcome(Result.NOT_CLOSED, record, 0, 0, "waits for " + String.join(", ", now.waiting()));
@@ -93,8 +84,8 @@ final class WindowExport {
             try (NextRevision next = NextRevision.of(ports, scratch, table, window, former, now, gone, mode, progress)) {
                 Standing standing = Standing.of(record.map(pruned::said), first, lost, gone, mode, now, next);
                 warn(next, record, standing);
-                WindowOutcome outcome = next.differs() || former.isBegunAbove(revision(record)) ? commit(recorded, revision(record) + 1, former, now, next, standing, pruned)
-                        : unchanged(recorded, record.orElseThrow(), former, now, standing);
+                WindowOutcome outcome = next.differs() || former.isBegunAbove(past.revision()) ? commit(past.recorded(), past.revision() + 1, former, now, next, standing, pruned)
+                        : unchanged(past.recorded(), record.orElseThrow(), former, now, standing);
                 openIntents.settle(lease.lease(), former.intents(), next);
                 return outcome;
             }
@@ -111,10 +102,6 @@ final class WindowExport {
         }
     }
 
-    private static int revision(Optional<WindowRecord> record) {
-        return record.map(WindowRecord::revision).orElse(0);
-    }
-
     private PrunedRows pruned(Optional<WindowRecord> record, Former former, WindowReading now) {
         PrunedRows pruned = PrunedRows.of(ports, record, former, () -> now.parts().isEmpty() || hasNone(former, now));
         if (pruned.any() && mode.allowShrink()) {
@@ -129,95 +116,6 @@ final class WindowExport {
         try (NextRevision look = NextRevision.of(ports, scratch, table, window, former, now, false, mode, progress)) {
             return look.archiveOnly().rows() + look.updated() >= former.manifest().orElseThrow().digest().rows();
         }
-    }
-
-    private Optional<Manifests.Loaded> newestAbove(Optional<WindowRecord> known) {
-        Optional<Manifests.Loaded> newest = Optional.empty();
-        for (int revision = revision(known) + 1;; revision++) {
-            Optional<Manifests.Loaded> loaded = manifests.load(table.name(), window, revision);
-            if (loaded.isEmpty()) {
-                return newest;
-            }
-            newest = loaded;
-        }
-    }
-
-    /**
-     * A manifest above the ledger's revision, of a revision that an open intent says was being made, is a commit whose ledger entry was lost: it is taken in. If the store does
-     * not hold what it names, it is taken in all the same, as quarantined: what follows is the usual way of a damaged window. The ledger is told at the end, of this revision or of
-     * the next one: until then the intents stay open. A stale holder may have made this manifest after others had put what only their intents know of.
-     */
-    private WindowRecord adopted(Manifests.Loaded newer, Optional<WindowRecord> known) {
-        Manifest manifest = newer.manifest();
-        if (!PastDifference.isIntended(ports, table.name(), window, manifest.revision())) {
-            throw PastDifference.forgot(table.name(), manifest.key(), 1).inWindow(window);
-        }
-        Optional<String> damage = damage(manifest, known);
-        damage.ifPresent(what -> ports.listener().warning(table.name(), "window " + window + ": " + what));
-        return record(manifest, newer.sha256(), damage.map(Standing::quarantined).orElseGet(() -> Standing.adopted(manifest, known)));
-    }
-
-    private Optional<String> damage(Manifest manifest, Optional<WindowRecord> known) {
-        try {
-            confirmed(manifest, known).forEach(part -> ports.store().confirm(part.key(), part.content()));
-            return Optional.empty();
-        } catch (ArchiveException e) {
-            if (e.category() != ArchiveException.Category.INTEGRITY) {
-                throw e;
-            }
-            return Optional.of("revision " + manifest.revision() + " was committed, and the store does not hold what it names: " + e.getMessage());
-        }
-    }
-
-    /** Files that a manifest's revision has put, as far as anybody can tell: parts that it only left as they were may lie in the cold, or be lost. */
-    private Stream<Manifest.Part> confirmed(Manifest manifest, Optional<WindowRecord> known) {
-        Set<Manifest.Part> before = known.filter(record -> record.revision() > 0).flatMap(record -> manifests.load(table.name(), window, record.revision()))
-                .map(loaded -> Set.copyOf(loaded.manifest().parts())).orElse(Set.of());
-        Set<ObjectKey> waiting = manifest.parked().stream().map(Manifest.Parked::of).collect(Collectors.toSet());
-        return Stream.concat(manifest.parts().stream().filter(part -> !before.contains(part) && !waiting.contains(part.key())), manifest.parked().stream().map(Manifest.Parked::file));
-    }
-
-    private Former former(Optional<WindowRecord> record) {
-        int revision = revision(record);
-        boolean goesByFiles = mode.force() || mode.adopt();
-        Optional<Manifests.Loaded> manifest = revision == 0 ? Optional.empty() : goesByFiles ? readable(revision) : manifests.load(table.name(), window, revision);
-        if (revision > 0 && !goesByFiles && !manifest.map(Manifests.Loaded::sha256).equals(record.get().manifestSha256())) {
-            throw new ArchiveException(ArchiveException.Category.INTEGRITY, "cannot make a new revision: manifest " + Manifest.key(table.name(), window, revision)
-                    + (manifest.isEmpty() ? " is missing" : " is not the one that was committed"),
-                    "restore the former version of this object; or say export --adopt, which goes by the manifests of earlier revisions and by the files themselves");
-        }
-        List<Intent> intents = ports.ledger().intents(table.name()).stream().filter(intent -> intent.window().equals(window)).toList();
-        for (Intent intent : intents) {
-            for (Intent.PlannedPart planned : intent.parts()) {
-                abandonLeftovers(planned.key());
-                manifest.stream().flatMap(loaded -> loaded.manifest().parts().stream()).filter(part -> part.key().equals(planned.key()))
-                        .forEach(part -> abandonLeftovers(Replacements.key(table.name(), window, part, planned.sha256())));
-            }
-            abandonLeftovers(Manifest.key(table.name(), window, intent.revision()));
-        }
-        return new Former(ports, manifest, intents, replacements, mode, revision > 0 && record.get().state() == WindowState.QUARANTINED);
-    }
-
-    /** The highest revision, up to this one, whose manifest can be read: a person has said that the window is to be read again whatever is known of it. */
-    private Optional<Manifests.Loaded> readable(int revision) {
-        for (int candidate = revision; candidate > 0; candidate--) {
-            try {
-                Optional<Manifests.Loaded> found = manifests.load(table.name(), window, candidate);
-                if (found.isPresent()) {
-                    return found;
-                }
-            } catch (ArchiveException e) {
-                if (e.category() != ArchiveException.Category.INTEGRITY) {
-                    throw e;
-                }
-                ports.listener().warning(table.name(), e.getMessage());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void abandonLeftovers(ObjectKey key) {
-        upload.abandonLeftovers(key).ifPresent(warning -> ports.listener().warning(table.name(), warning));
     }
 
     private void warn(NextRevision next, Optional<WindowRecord> record, Standing standing) {
@@ -285,14 +183,9 @@ final class WindowExport {
     }
 
     private WindowRecord save(Manifest manifest, String sha256, int expectedRevision, Standing standing) {
-        WindowRecord record = record(manifest, sha256, standing);
+        WindowRecord record = standing.on(manifest, sha256, lease.lease().epoch());
         ports.ledger().commit(lease.lease(), record, expectedRevision);
         return record;
-    }
-
-    private WindowRecord record(Manifest manifest, String sha256, Standing standing) {
-        return standing.on(new WindowRecord(table.name(), window, manifest.state(), manifest.revision(), lease.lease().epoch(), manifest.digest(), manifest.sizeBytes(),
-                Optional.of(sha256), manifest.recount(), Optional.empty(), manifest.parkedRows(), RowDigest.EMPTY, Optional.empty(), Instant.EPOCH));
     }
 
     private WindowOutcome outcome(Result result, Optional<WindowRecord> record, long lateRows, int put, String detail) {
