@@ -22,11 +22,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM at moments that nobody chose: between the start of the process and long after. {@code -Dstop.moments=50 -Dstop.seed=1}. */
+/**
+ * SIGTERM at moments that nobody chose: the first soon after a window was committed, others between the start of the process and long after.
+ * {@code -Dstop.moments=50 -Dstop.seed=1}.
+ */
 class StopAtAnyMomentTest {
     private static final int MOMENTS = Integer.getInteger("stop.moments", 2);
     private static final long SEED = Long.getLong("stop.seed", 1L);
     private static final Duration LATEST = Duration.ofSeconds(Integer.getInteger("stop.latest.seconds", 6));
+    /** After the first window; a small part of what all windows take. */
+    private static final Duration AT_WORK = Duration.ofMillis(500);
     private static final Duration GRACE = Duration.ofSeconds(30);
     /** More than are archived by then: with many moments, by some of them. */
     private static final int HOURS = Math.min(600, 75 * MOMENTS);
@@ -41,8 +46,12 @@ class StopAtAnyMomentTest {
         List<Long> took = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(SEED);
         for (int moment = 0; moment < MOMENTS; moment++) {
-            long after = random.nextLong(LATEST.toMillis());
+            boolean first = moment == 0;
+            long after = random.nextLong((first ? AT_WORK : LATEST).toMillis());
             try (ChildDaemon daemon = ChildDaemon.start(Map.of(), "--config", file.toString())) {
+                if (first) {
+                    daemon.hears("window committed");
+                }
                 TimeUnit.MILLISECONDS.sleep(after);
                 long from = System.nanoTime();
                 daemon.terminate();
@@ -53,16 +62,23 @@ class StopAtAnyMomentTest {
             assertThat(TestDatabases.value(url, "SELECT count(*) FROM archive.export_leases WHERE owner IS NOT NULL")).as("leases after %d ms", after).isEqualTo("0");
             assertThat(TestDatabases.value(url, "SELECT count(*) FROM archive.export_intents")).as("open intents after %d ms", after).isEqualTo("0");
             assertThat(temporaryFiles()).as("temporary files after %d ms", after).isEmpty();
+            if (first) {
+                assertThat(archived(url)).as("windows archived before the first stop").isBetween(1, HOURS - 1);
+            }
         }
         took.sort(null);
         System.out.println("stop: " + MOMENTS + " moments of the first " + LATEST.toMillis() + " ms, seed " + SEED + ": to the end at most " + took.get(took.size() - 1) + " ms, median "
-                + took.get(took.size() / 2) + " ms; " + TestDatabases.value(url, "SELECT count(*) FROM archive.export_windows") + " windows archived");
+                + took.get(took.size() / 2) + " ms; " + archived(url) + " windows archived");
         try (Composition composition = Composition.of(Configuration.load(Optional.of(file), Map.of()), ArchiveListener.NONE)) {
             assertThat(composition.archiver().exportNow().failures()).isEmpty();
             VerifyReport report = composition.archiver().verify(VerifyRequest.everything());
             assertThat(report.problems()).isEmpty();
             assertThat(report.windows()).isGreaterThanOrEqualTo(HOURS);
         }
+    }
+
+    private static int archived(String url) throws Exception {
+        return Integer.parseInt(TestDatabases.value(url, "SELECT count(*) FROM archive.export_windows"));
     }
 
     private Path configure(String url) throws Exception {
