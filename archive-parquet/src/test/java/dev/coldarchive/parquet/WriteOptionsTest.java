@@ -21,6 +21,7 @@ import java.util.function.IntToLongFunction;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageLocation;
@@ -89,6 +90,21 @@ class WriteOptionsTest {
         List<ColumnChunk> chunks = ParquetFooters.of(write(WriteOptions.of(compression), ROWS, row -> random.nextLong())).getRow_groups().get(0).getColumns();
         assertThat(chunks.get(0).getMeta_data().getCodec()).as("of noise").isEqualTo(CompressionCodec.UNCOMPRESSED);
         assertThat(chunks.get(1).getMeta_data().getCodec()).as("of text").isEqualTo(CompressionCodec.valueOf(compression.name()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Compression.class, names = {"GZIP", "ZSTD"})
+    void aColumnIsLeftAsItIsWhereTheCodecSavesLessThanAFifth(Compression compression) throws IOException {
+        assertThat(numbersAmong(10, compression).getCodec()).as("ten numbers in four bits each: 3.3 of them are information").isEqualTo(CompressionCodec.UNCOMPRESSED);
+        assertThat(numbersAmong(5, compression).getCodec()).as("five numbers in three bits, one of them mostly").isEqualTo(CompressionCodec.valueOf(compression.name()));
+    }
+
+    private ColumnMetaData numbersAmong(int different, Compression compression) throws IOException {
+        Random random = new Random(7);
+        IntToLongFunction number = row -> 1_000_000_007L * (different < 8 && random.nextInt(10) > 0 ? 0 : random.nextInt(different));
+        ColumnMetaData numbers = ParquetFooters.of(write(WriteOptions.of(compression), 10_000, number)).getRow_groups().get(0).getColumns().get(0).getMeta_data();
+        assertThat(numbers.getEncodings()).contains(Encoding.RLE_DICTIONARY);
+        return numbers;
     }
 
     @ParameterizedTest

@@ -130,7 +130,7 @@ enum ConfigKey {
     RECOUNT("table", "recount", "off, or a duration such as 7d", "off",
             "how far back archived windows are counted again for rows that came late and were not marked: each once a day, at most 8 a cycle", "7d"),
     MOVE("table", "move", "section", "off", "which rows the daemon moves into an archive table of the same database, and when", "{keep: 3y1m}"),
-    COMPRESSION("table", "compression", "none, snappy, gzip or zstd", "zstd", "codec of the files' pages, in columns that it makes at least a tenth smaller", "snappy"),
+    COMPRESSION("table", "compression", "none, snappy, gzip or zstd", "zstd", "codec of the files' pages, in columns that it makes at least a fifth smaller", "snappy"),
     COMPRESSION_LEVEL("table", "compression-level", "1 to 22 for zstd, 1 to 9 for gzip", "1 for zstd, 6 for gzip", "how hard the codec tries", "3"),
     COLUMNS("table", "columns", "map of column to type", "as the database has them",
             "columns to archive as another type: boolean, int32, int64, float, double, decimal(p,s), string, json, uuid, bytes, timestamp, local-timestamp, date, time, list<type>",

@@ -12,7 +12,7 @@ import org.apache.parquet.format.Type;
  * Gathers one column of a row group, page by page. Pages are encoded and compressed as they fill up and kept until the row group ends, since a file
  * has its columns one after the other.
  *
- * <p>The first page of a row group decides the encoding: it is encoded in each that suits the type, and the one that compresses best stays. It decides too whether the codec saves
+ * <p>The first page of a row group decides the encoding: it is encoded in each that suits the type, and the one that becomes smallest stays. It decides too whether the codec saves
  * enough in this column to be worth undoing. A dictionary that outgrows its limits is given up for the rest of the row group. Not thread-safe.
  */
 final class ColumnChunkWriter {
@@ -102,14 +102,18 @@ final class ColumnChunkWriter {
     }
 
     /** How a page may be encoded, and how large that makes what a row group has of it. */
-    private record Choice(Encoding encoding, long bytes, long compressedBytes) {}
+    private record Choice(Encoding encoding, long bytes, long compressedBytes) {
+        boolean isSmallerThan(Choice other) {
+            return PageWriter.storedBytes(bytes, compressedBytes) < PageWriter.storedBytes(other.bytes, other.compressedBytes) * WORTH_IT;
+        }
+    }
 
     /** The encoding in which this page becomes smallest. */
     private Choice smallest(boolean dictionaryAllowed) throws IOException {
         Choice best = null;
         for (Encoding candidate : PageEncoder.candidates(leaf)) {
             Choice choice = choice(candidate);
-            best = best == null || choice.compressedBytes() < best.compressedBytes() * WORTH_IT ? choice : best;
+            best = best == null || choice.isSmallerThan(best) ? choice : best;
         }
         if (!dictionaryAllowed || leaf.physical() == Type.BOOLEAN || values.count() == 0) {
             return best;
@@ -120,7 +124,7 @@ final class ColumnChunkWriter {
             PageBuffer body = pages.page();
             dictionary.write(body);
             long compressedBytes = pages.compressedSize(body);
-            if (ids.compressedBytes() + compressedBytes < best.compressedBytes() * WORTH_IT) {
+            if (new Choice(Encoding.RLE_DICTIONARY, ids.bytes() + body.length(), ids.compressedBytes() + compressedBytes).isSmallerThan(best)) {
                 int pagesOfAGroup = Math.max(1, options.rowGroupRows() / options.pageRows());
                 return new Choice(Encoding.RLE_DICTIONARY, ids.bytes() * pagesOfAGroup + body.length(), ids.compressedBytes() * pagesOfAGroup + compressedBytes);
             }

@@ -14,8 +14,8 @@ import org.apache.parquet.format.Util;
 /** Compresses pages and puts their headers before them. One serves all columns of a file, one page at a time. Not thread-safe. */
 final class PageWriter implements AutoCloseable {
     private static final PageCodec NONE = PageCodecs.of(Compression.NONE, 0);
-    /** Whoever reads undoes the codec each time: a tenth is the least that it has to save. */
-    private static final double STILL_WORTH_IT = 0.9;
+    /** Whoever reads undoes the codec each time: a fifth is the least that it has to save. */
+    private static final double STILL_WORTH_IT = 0.8;
 
     private final PageCodec codec;
     private final PageBuffer page = new PageBuffer();
@@ -28,7 +28,16 @@ final class PageWriter implements AutoCloseable {
 
     /** That of a column that becomes so much smaller with it; else the one that does nothing. */
     PageCodec codec(long bytes, long compressedBytes) {
-        return compressedBytes > bytes * STILL_WORTH_IT ? NONE : codec;
+        return pays(bytes, compressedBytes) ? codec : NONE;
+    }
+
+    /** What is left of a column with {@link #codec that codec}. */
+    static long storedBytes(long bytes, long compressedBytes) {
+        return pays(bytes, compressedBytes) ? compressedBytes : bytes;
+    }
+
+    private static boolean pays(long bytes, long compressedBytes) {
+        return compressedBytes <= bytes * STILL_WORTH_IT;
     }
 
     /** An empty buffer for the next page; the last one given is void. */
