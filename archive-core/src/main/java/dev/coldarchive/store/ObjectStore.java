@@ -39,6 +39,7 @@ public interface ObjectStore extends ObjectReader {
      * @throws PreconditionFailedException if something else is there
      * @throws dev.coldarchive.OutcomeUnknownException if the answer was lost: the object may stand, or not
      * @throws dev.coldarchive.TransientException if nothing was written and a retry may succeed
+     * @throws dev.coldarchive.ArchiveException of category INTEGRITY if the file is not what its digest says: to send it again would not help
      */
     StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition);
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every object store keeps, whatever it is made of. An adapter's test extends this and says how to make an empty store. */
@@ -178,10 +179,14 @@ public abstract class ObjectStoreContract {
         assertThat(store.head(KEY)).isEmpty();
     }
 
-    @Test
-    void aFileThatIsNotWhatItsDigestSaysIsNotStored() {
-        Path file = file(bytes(100, 1));
-        assertThatThrownBy(() -> store.put(KEY, file, ContentDigester.of(bytes(100, 2)), PutCondition.ABSENT)).isInstanceOf(ArchiveException.class);
+    @ParameterizedTest
+    @CsvSource({"100, 100", "100, 70", "12000000, 12000000", "12000000, 11000000"})
+    void aFileThatIsNotWhatItsDigestSaysIsNotStoredAndNotTriedAgain(int written, int left) throws Exception {
+        byte[] damaged = Arrays.copyOf(bytes(written, 1), left);
+        damaged[left / 2] ^= 1;
+        Path file = file(damaged);
+        assertThatThrownBy(() -> store.put(KEY, file, ContentDigester.of(bytes(written, 1)), PutCondition.ABSENT)).isInstanceOfSatisfying(ArchiveException.class,
+                e -> assertThat(e.category()).isEqualTo(Category.INTEGRITY)).isNotInstanceOf(Transient.class).hasMessageContaining(KEY.value());
         assertThat(store.head(KEY)).isEmpty();
         assertThat(list("", "*")).isEmpty();
     }

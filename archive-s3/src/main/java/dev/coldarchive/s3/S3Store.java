@@ -12,6 +12,7 @@ import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.FileNameGlob;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.ObjectStore;
+import dev.coldarchive.store.PreconditionFailedException;
 import dev.coldarchive.store.PutCondition;
 import dev.coldarchive.store.StoredObject;
 import java.io.IOException;
@@ -109,7 +110,14 @@ public final class S3Store implements ObjectStore, ConfirmationMeans, ColdStorag
     @Override
     public StoredObject put(ObjectKey key, Path file, ContentDigest content, PutCondition condition) {
         S3Upload upload = new S3Upload(client, errors, options, bucket, fullKey(key), key, file, content, condition);
-        return options.inParts(content.sizeBytes()) ? new S3MultipartUpload(upload, this).run() : upload.single();
+        try {
+            return options.inParts(content.sizeBytes()) ? new S3MultipartUpload(upload, this).run() : upload.single();
+        } catch (PreconditionFailedException e) {
+            throw e;
+        } catch (ArchiveException e) {
+            upload.requireIntact(); // what was damaged on its way may be sent again; what is damaged here may not
+            throw e;
+        }
     }
 
     @Override

@@ -33,7 +33,7 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
             case SSE_KMS -> request.serverSideEncryption("aws:kms").ssekmsKeyId(options.encryption().kmsKey().orElse(null));
             case BUCKET_DEFAULT -> { }
         }
-        PartBody body = new PartBody(1, file, 0, content.sizeBytes());
+        PartBody body = whole();
         if (options.checksums()) {
             request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumCRC32C(base64(content.crc32c()));
         } else {
@@ -41,6 +41,10 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
         }
         var answer = errors.calling(S3Action.PUT, key, () -> client.putObject(request.build(), body.requestBody()));
         return stored(answer, answer.eTag(), answer.versionId());
+    }
+
+    private PartBody whole() {
+        return new PartBody(1, file, 0, content.sizeBytes());
     }
 
     private String md5(PartBody whole) {
@@ -55,6 +59,11 @@ record S3Upload(S3Client client, S3Errors errors, S3Options options, String buck
             throw new ArchiveException(Category.INTEGRITY, "cannot write object " + key + ": file " + file + " is not what its digest says",
                     "write the file anew; something changed it meanwhile").atKey(key);
         }
+    }
+
+    /** Reads the file to see whether it still has the bytes that were written. */
+    void requireIntact() {
+        requireWritten(whole().sums(false).crc32c());
     }
 
     String ifMatch() {
