@@ -101,41 +101,55 @@ final class ColumnChunkWriter {
         values.clear();
     }
 
-    /** How a page may be encoded, and how large that makes what a row group has of it. */
-    private record Choice(Encoding encoding, long bytes, long compressedBytes) {
+    /**
+     * How pages may be encoded.
+     *
+     * @param storedBytes how large the column becomes, by what is seen of it
+     */
+    private record Choice(Encoding encoding, long bytes, long compressedBytes, long storedBytes) {
+
+        /** Where it is open yet whether there will be a codec. */
+        static Choice open(Encoding encoding, long bytes, long compressedBytes) {
+            return new Choice(encoding, bytes, compressedBytes, PageWriter.storedBytes(bytes, compressedBytes));
+        }
+
         boolean isSmallerThan(Choice other) {
-            return PageWriter.storedBytes(bytes, compressedBytes) < PageWriter.storedBytes(other.bytes, other.compressedBytes) * WORTH_IT;
+            return storedBytes < other.storedBytes * WORTH_IT;
         }
     }
 
-    /** The encoding in which this page becomes smallest. */
-    private Choice smallest(boolean dictionaryAllowed) throws IOException {
+    /** The encoding in which this page becomes smallest: the first page, with which the codec is chosen as well, or one with which a dictionary is given up. */
+    private Choice smallest(boolean first) throws IOException {
         Choice best = null;
         for (Encoding candidate : PageEncoder.candidates(leaf)) {
-            Choice choice = choice(candidate);
+            Choice choice = choice(candidate, first);
             best = best == null || choice.isSmallerThan(best) ? choice : best;
         }
-        if (!dictionaryAllowed || leaf.physical() == Type.BOOLEAN || values.count() == 0) {
+        if (!first || leaf.physical() == Type.BOOLEAN || values.count() == 0) {
             return best;
         }
         // more entries than half the values never pay
         if (addToDictionary(Math.min(Dictionary.MAX_ENTRIES, values.count() / 2 + 1))) {
-            Choice ids = choice(Encoding.RLE_DICTIONARY);
+            Choice ids = choice(Encoding.RLE_DICTIONARY, true);
             PageBuffer body = pages.page();
             dictionary.write(body);
             long compressedBytes = pages.compressedSize(body);
-            if (new Choice(Encoding.RLE_DICTIONARY, ids.bytes() + body.length(), ids.compressedBytes() + compressedBytes).isSmallerThan(best)) {
+            if (Choice.open(Encoding.RLE_DICTIONARY, ids.bytes() + body.length(), ids.compressedBytes() + compressedBytes).isSmallerThan(best)) {
                 int pagesOfAGroup = Math.max(1, options.rowGroupRows() / options.pageRows());
-                return new Choice(Encoding.RLE_DICTIONARY, ids.bytes() * pagesOfAGroup + body.length(), ids.compressedBytes() * pagesOfAGroup + compressedBytes);
+                return Choice.open(Encoding.RLE_DICTIONARY, ids.bytes() * pagesOfAGroup + body.length(), ids.compressedBytes() * pagesOfAGroup + compressedBytes);
             }
         }
         dictionary = null;
         return best;
     }
 
-    private Choice choice(Encoding candidate) throws IOException {
+    private Choice choice(Encoding candidate, boolean first) throws IOException {
         PageBuffer body = encode(candidate);
-        return new Choice(candidate, body.length(), pages.compressedSize(body));
+        if (first) {
+            return Choice.open(candidate, body.length(), pages.compressedSize(body));
+        }
+        long stored = pages.compressedSize(codec, body);
+        return new Choice(candidate, body.length(), stored, stored);
     }
 
     private boolean addToDictionary(int maxEntries) {

@@ -50,7 +50,7 @@ final class PageWriter implements AutoCloseable {
         return compressedSize(codec, body);
     }
 
-    private long compressedSize(PageCodec codec, PageBuffer body) throws IOException {
+    long compressedSize(PageCodec codec, PageBuffer body) throws IOException {
         compressed.reset();
         codec.compress(body.array(), body.length(), compressed);
         return compressed.length();
