@@ -18,26 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong while rows are deleted from a real PostgreSQL: files that are damaged or replaced, lost answers, crashes, a lost ledger. */
-class PruneFaultsTest {
-    @TempDir
-    Path temporary;
-
-    private PrunedTable trades;
-
-    @BeforeEach
-    void threeHours() throws Exception {
-        trades = new PrunedTable(temporary);
-    }
-
+class PruneFaultsTest extends PruneFixture {
     @Test
     void aFileThatIsDamagedOrReplacedKeepsItsRows() throws Exception {
         trades.filled().archived();
-        Path file = trades.archive.resolve("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.parquet");
+        Path file = trades.part(11);
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
@@ -50,25 +38,20 @@ class PruneFaultsTest {
     @Test
     void aFileThatIsReplacedWhileItsRowsAreBeingDeletedBringsThemBack() throws Exception {
         trades.filled().archived();
-        Path file = trades.archive.resolve("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.parquet");
-        trades.source = real -> new ChangedSource(real) {
+        Path file = trades.part(11);
+        trades.deletedBy((window, real) -> new ChangedDeletion(real) {
             @Override
-            public WindowDeletion delete(TableSpec table, Window window) {
-                return new ChangedDeletion(super.delete(table, window)) {
-                    @Override
-                    public RowReader rows(BatchLimits limits) {
-                        try {
-                            if (window.start().equals(PrunedTable.TEN.plus(Duration.ofHours(1)))) {
-                                Files.writeString(file, "somebody else's");
-                            }
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                        return super.rows(limits);
+            public RowReader rows(BatchLimits limits) {
+                try {
+                    if (window.start().equals(PrunedTable.TEN.plus(Duration.ofHours(1)))) {
+                        Files.writeString(file, "somebody else's");
                     }
-                };
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return super.rows(limits);
             }
-        };
+        });
         PruneReport report = trades.prune();
         assertThat(report.windows().get(1).detail()).contains("is not there as it was archived");
         assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("10");
@@ -78,22 +61,17 @@ class PruneFaultsTest {
     @Test
     void aCommitWhoseAnswerIsLostIsLookedFor() throws Exception {
         trades.filled().archived();
-        trades.source = real -> new ChangedSource(real) {
+        trades.deletedBy((window, real) -> new ChangedDeletion(real) {
             @Override
-            public WindowDeletion delete(TableSpec table, Window window) {
-                return new ChangedDeletion(super.delete(table, window)) {
-                    @Override
-                    public void commit() {
-                        if (window.start().equals(PrunedTable.TEN)) {
-                            super.close(); // never arrived
-                        } else {
-                            super.commit();
-                        }
-                        throw new OutcomeUnknownException("cannot commit", null, null);
-                    }
-                };
+            public void commit() {
+                if (window.start().equals(PrunedTable.TEN)) {
+                    super.close(); // never arrived
+                } else {
+                    super.commit();
+                }
+                throw new OutcomeUnknownException("cannot commit", null, null);
             }
-        };
+        });
         PruneReport report = trades.prune();
         assertThat(report.windows()).extracting(PruneReport.Looked::outcome).containsExactly(Outcome.FAILED, Outcome.PRUNED, Outcome.PRUNED);
         assertThat(trades.sql("SELECT count(*) FROM trades")).isEqualTo("10");

@@ -8,7 +8,6 @@ import dev.coldarchive.Pruner;
 import dev.coldarchive.prune.PruneReport;
 import dev.coldarchive.prune.PruneReport.Outcome;
 import dev.coldarchive.prune.PruneRequest;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -27,20 +26,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * F72: a writer inserts, updates and deletes in the very windows that are being pruned, at random moments. What it wrote, and did not delete itself, is in the source or in the archive at the end of
  * every round, value for value. {@code -Dprune.rounds=1000 -Dprune.seed=…}.
  */
-class PruneRaceTest {
+class PruneRaceTest extends PruneFixture {
     private static final int ROUNDS = Integer.getInteger("prune.rounds", 20);
     private static final long SEED = Long.getLong("prune.seed", 72);
     private static final int ROWS = 24;
     private static final Duration A_ROUND = Duration.ofHours(2);
-
-    @TempDir
-    Path temporary;
 
     /** What the writer knows to be committed, by id. */
     private final Map<Integer, String> written = new HashMap<>();
@@ -48,7 +43,6 @@ class PruneRaceTest {
 
     @Test
     void noRowIsDeletedThatTheArchiveDoesNotHold() throws Exception {
-        PrunedTable trades = new PrunedTable(temporary);
         trades.database.execute("CREATE TABLE trades " + PrunedTable.COLUMNS + ", PRIMARY KEY (id))", "CREATE INDEX ON trades (at)");
         Archiver archiver = trades.archiver();
         Pruner pruner = trades.pruner();

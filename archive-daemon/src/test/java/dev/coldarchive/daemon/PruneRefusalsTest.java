@@ -11,29 +11,16 @@ import dev.coldarchive.prune.PruneReport;
 import dev.coldarchive.prune.PruneReport.Outcome;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.window.TimeColumn;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** All that keeps rows from being deleted from a real PostgreSQL, found before the first of them is. */
-class PruneRefusalsTest {
-    @TempDir
-    Path temporary;
-
-    private PrunedTable trades;
-
-    @BeforeEach
-    void threeHours() throws Exception {
-        trades = new PrunedTable(temporary);
-    }
-
+class PruneRefusalsTest extends PruneFixture {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "CREATE TABLE fills (trade int REFERENCES trades ON DELETE CASCADE)                                                     | foreign key fills_trade_fkey of public.fills would delete rows there",

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.prune.PruneReport;
 import dev.coldarchive.prune.PruneReport.Outcome;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How fast rows are read back, deleted and compared: {@code -Dprune.rows=3000000} in three windows. */
-class PruneSpeedTest {
+class PruneSpeedTest extends PruneFixture {
     private static final int ROWS = Integer.getInteger("prune.rows", 3_000);
-
-    @TempDir
-    Path temporary;
 
     @Test
     void manyRowsArePrunedInConstantMemory() throws Exception {
-        PrunedTable trades = new PrunedTable(temporary);
         trades.database.execute("CREATE TABLE trades " + PrunedTable.COLUMNS + ", PRIMARY KEY (id))", "CREATE INDEX ON trades (at)",
                 "INSERT INTO trades SELECT n, timestamptz '2024-01-15 10:00Z' + n * (interval '3 hours' / " + ROWS + "), n % 1000 / 7.0, 'n' || n % 100 FROM generate_series(0, " + (ROWS - 1) + ") n");
         trades.archived();

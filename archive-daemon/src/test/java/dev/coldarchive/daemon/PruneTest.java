@@ -12,29 +12,16 @@ import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.TimeColumn;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that are deleted from a real PostgreSQL because the archive holds them, those that come late, and those that are loaded back. */
-class PruneTest {
-    @TempDir
-    Path temporary;
-
-    private PrunedTable trades;
-
-    @BeforeEach
-    void threeHours() throws Exception {
-        trades = new PrunedTable(temporary);
-    }
-
+class PruneTest extends PruneFixture {
     private VerifyReport verify(VerifyLevel level) {
         return trades.archiver().verify(new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), level));
     }

@@ -28,9 +28,11 @@ import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.prune.PruneReport;
 import dev.coldarchive.prune.PruneRequest;
 import dev.coldarchive.source.PrunableSource;
+import dev.coldarchive.source.WindowDeletion;
 import dev.coldarchive.store.DirectoryStore;
 import dev.coldarchive.store.ObjectStore;
 import dev.coldarchive.window.TimeColumn;
+import dev.coldarchive.window.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** A table of trades of three hours of 2024 in a PostgreSQL, archived to a directory, and all that prunes it. */
@@ -129,6 +132,21 @@ final class PrunedTable {
 
     WindowRecord hour(int hour) {
         return ledger.window("trades", TEN.plus(Duration.ofHours(hour - 10))).orElseThrow();
+    }
+
+    /** Puts something of a window in the place of its real deletion. */
+    void deletedBy(BiFunction<Window, WindowDeletion, WindowDeletion> change) {
+        source = real -> new ChangedSource(real) {
+            @Override
+            public WindowDeletion delete(TableSpec spec, Window window) {
+                return change.apply(window, super.delete(spec, window));
+            }
+        };
+    }
+
+    /** The file of an hour. */
+    Path part(int hour) {
+        return archive.resolve("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_" + hour + "-00-00.parquet");
     }
 
     /** The first column of the first row. */
