@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.cli.demo.DemoData;
+import dev.coldarchive.cli.figures.Median;
 import dev.coldarchive.daemon.Composition;
 import dev.coldarchive.parquet.ParquetJavaFile;
 import java.io.IOException;
@@ -13,13 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How large a day of the demo's deltas and trades is, and how long DuckDB takes to read it: files of ours, of parquet-java as it comes with snappy, and of DuckDB itself, from the same rows.
- * Small unless told otherwise: {@code -Dfiles.rows=6000000 -Dfiles.rounds=11}; {@code -Dfiles.directory=…} keeps the files. Prints a line of JSON for each figure.
+ * Small unless told otherwise: {@code -Dfiles.rows=6000000 -Dfiles.rounds=11}; {@code -Dfiles.directory=…} keeps the files. Prints a line of JSON for each figure: medians, each with its quartiles.
  */
 class FileFiguresTest {
     private static final int ROWS = Integer.getInteger("files.rows", 20_000);
@@ -92,51 +90,32 @@ class FileFiguresTest {
         }
     }
 
-    /** Each question is put to all files in turn, over and over. */
     private static void scans(String table, Map<String, Path> files, String everything, String some) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:"); Statement duckDb = connection.createStatement()) {
-            String own = files.get("duckdb-zstd").toString();
-            String ticker = text(duckDb, "SELECT ticker FROM read_parquet('" + own + "') GROUP BY ticker ORDER BY count(*) DESC, ticker LIMIT 1 OFFSET 50");
+        try (DuckDbScans scans = new DuckDbScans(files, "duckdb-zstd", ROUNDS)) {
+            String own = "FROM read_parquet('" + files.get("duckdb-zstd") + "')";
+            String ticker = scans.text("SELECT ticker " + own + " GROUP BY ticker ORDER BY count(*) DESC, ticker LIMIT 1 OFFSET 50");
             long noon = Instant.parse("2026-01-16T12:00:00Z").getEpochSecond() * 1_000_000;
             Map<String, String> questions = new LinkedHashMap<>();
-            questions.put("full", everything + ")::VARCHAR FROM read_parquet('%s')");
-            questions.put("ticker", "count(*), " + some + ")::VARCHAR FROM read_parquet('%s') WHERE ticker = '" + ticker + "'");
-            questions.put("time", "count(*), " + some + ", sum(strlen(ticker)))::VARCHAR FROM read_parquet('%s') WHERE exchange_ts >= " + noon + " AND exchange_ts < " + (noon + 600_000_000L));
+            questions.put("full", everything + ")::VARCHAR FROM %s");
+            questions.put("ticker", "count(*), " + some + ")::VARCHAR FROM %s WHERE ticker = '" + ticker + "'");
+            questions.put("time", "count(*), " + some + ", sum(strlen(ticker)))::VARCHAR FROM %s WHERE exchange_ts >= " + noon + " AND exchange_ts < " + (noon + 600_000_000L));
             if (table.equals("trades")) {
-                String id = text(duckDb, "SELECT trade_id FROM read_parquet('" + own + "') OFFSET " + 10 + " LIMIT 1");
-                questions.put("id", "count(*), " + some + ")::VARCHAR FROM read_parquet('%s') WHERE trade_id = '" + id + "'");
+                questions.put("id", "count(*), " + some + ")::VARCHAR FROM %s WHERE trade_id = '" + scans.text("SELECT trade_id " + own + " OFFSET 10 LIMIT 1") + "'");
             }
             for (Map.Entry<String, String> question : questions.entrySet()) {
-                Map<String, List<Double>> millis = new LinkedHashMap<>();
-                Map<String, String> answers = new LinkedHashMap<>();
-                for (int round = -2; round < ROUNDS; round++) {
-                    for (Map.Entry<String, Path> file : files.entrySet()) {
-                        String query = "SELECT row(" + question.getValue().formatted(file.getValue());
-                        long begun = System.nanoTime();
-                        answers.put(file.getKey(), text(duckDb, query));
-                        if (round >= 0) {
-                            millis.computeIfAbsent(file.getKey(), any -> new ArrayList<>()).add((System.nanoTime() - begun) / 1e6);
-                        }
-                    }
-                }
-                assertThat(answers.values()).as(question.getKey()).doesNotContainNull();
-                assertThat(answers.values().stream().distinct()).as(question.getKey()).hasSize(1);
-                double limit = quantile(millis.get("duckdb-zstd"), 0.5);
-                millis.forEach((file, times) -> System.out.printf(Locale.ROOT,
-                        "{\"name\": \"scan-%s\", \"table\": \"%s\", \"file\": \"%s\", \"n\": %d, \"milliseconds\": %.1f, \"quartiles\": [%.1f, %.1f], \"ratioToDuckDb\": %.2f}%n", question.getKey(), table, file,
-                        times.size(), quantile(times, 0.5), quantile(times, 0.25), quantile(times, 0.75), quantile(times, 0.5) / limit));
+                scans.ask("SELECT row(" + question.getValue()).forEach((file, cost) -> print(question.getKey(), table, file, cost));
             }
         }
     }
 
-    private static double quantile(List<Double> values, double share) {
-        return values.stream().sorted().toList().get((int) Math.round(share * (values.size() - 1)));
+    private static void print(String question, String table, String file, DuckDbScans.Cost cost) {
+        System.out.printf(Locale.ROOT, "{\"name\": \"scan-%s\", \"table\": \"%s\", \"file\": \"%s\", \"n\": %d, \"repeats\": %d, \"milliseconds\": %s, \"ratioToDuckDb\": %s, "
+                + "\"processorMilliseconds\": %s, \"processorRatioToDuckDb\": %s}%n", question, table, file, cost.samples(), cost.repeats(),
+                text(cost.milliseconds()), text(cost.ratio()), text(cost.processorMilliseconds()), text(cost.processorRatio()));
     }
 
-    private static String text(Statement statement, String query) throws SQLException {
-        try (ResultSet result = statement.executeQuery(query)) {
-            result.next();
-            return result.getString(1);
-        }
+    /** The median, and the quartiles. */
+    private static String text(Median median) {
+        return String.format(Locale.ROOT, "[%.2f, %.2f, %.2f]", median.value(), median.lower(), median.upper());
     }
 }

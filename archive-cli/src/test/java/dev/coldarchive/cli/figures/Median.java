@@ -11,9 +11,9 @@ import java.util.function.ToDoubleFunction;
  * @param lower lower quartile
  * @param upper upper quartile
  */
-record Median(double value, double lower, double upper) {
+public record Median(double value, double lower, double upper) {
 
-    static <T> Median of(Collection<T> runs, ToDoubleFunction<T> figure) {
+    public static <T> Median of(Collection<T> runs, ToDoubleFunction<T> figure) {
         double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
         return new Median(sorted[sorted.length / 2], sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]);
     }
