@@ -3,13 +3,10 @@ package dev.coldarchive;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.FileFormat;
-import dev.coldarchive.internal.export.Pace;
-import dev.coldarchive.internal.export.StandbyRest;
-import dev.coldarchive.internal.export.Streams;
+import dev.coldarchive.internal.export.StreamSettings;
 import dev.coldarchive.internal.guard.Guards;
 import dev.coldarchive.internal.schedule.Activities;
 import dev.coldarchive.internal.verify.RetentionWatch;
-import dev.coldarchive.internal.work.Lanes;
 import dev.coldarchive.internal.work.Ports;
 import dev.coldarchive.internal.work.SafeListener;
 import dev.coldarchive.ledger.Holds;
@@ -36,7 +33,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -65,11 +61,7 @@ public final class ArchiverBuilder {
     private Duration openWriterWait = Duration.ofMinutes(15);
     private Duration leaseLength = Duration.ofMinutes(5);
     private Duration cyclePause = Duration.ofMinutes(1);
-    private int parallel = 1;
-    private long rowsPerSecond;
-    private long temporaryBytes;
-    private Optional<Duration> replayLag = Optional.empty();
-    private Executor executor = ArchiverBuilder::ownThread;
+    private final StreamSettings reading = new StreamSettings();
 
     ArchiverBuilder() {}
 
@@ -207,19 +199,13 @@ public final class ArchiverBuilder {
      * their way into the store meanwhile, listeners are called on several threads, and memory is needed for each stream. Default: 1, on the caller's thread alone.
      */
     public ArchiverBuilder parallel(int streams) {
-        if (streams < 1) {
-            throw new IllegalArgumentException("at least one stream has to be read, not " + streams);
-        }
-        parallel = streams;
+        reading.parallel(streams);
         return this;
     }
 
     /** Most rows a second on the average, of all streams together: it rests between windows, when no transaction is open, never within one. Default: 0, as many as there are. */
     public ArchiverBuilder pace(long rows) {
-        if (rows < 0) {
-            throw new IllegalArgumentException(rows + " rows a second");
-        }
-        rowsPerSecond = rows;
+        reading.pace(rows);
         return this;
     }
 
@@ -228,7 +214,7 @@ public final class ArchiverBuilder {
      * {@link ReplicaLag}. Default: any.
      */
     public ArchiverBuilder replayLag(Duration most) {
-        replayLag = Optional.of(most);
+        reading.replayLag(most);
         return this;
     }
 
@@ -237,10 +223,7 @@ public final class ArchiverBuilder {
      * it needs; while no size is known, each is. Default: 0, what its disk has.
      */
     public ArchiverBuilder temporaryDisk(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException(bytes + " bytes");
-        }
-        temporaryBytes = bytes;
+        reading.temporaryDisk(bytes);
         return this;
     }
 
@@ -250,14 +233,8 @@ public final class ArchiverBuilder {
      * when needed.
      */
     public ArchiverBuilder executor(Executor threads) {
-        executor = threads;
+        reading.executor(threads);
         return this;
-    }
-
-    private static void ownThread(Runnable loop) {
-        Thread thread = new Thread(loop, "archive-export");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /**
@@ -269,8 +246,7 @@ public final class ArchiverBuilder {
         ArchiveListener safe = new SafeListener(Stream.concat(Stream.of(activities), listeners.stream()).toList());
         RetentionReader reader = retention != null ? retention : source instanceof RetentionReader own ? own : table -> SourceRetention.NONE;
         Ports guarded = ports(safe);
-        Streams streams = new Streams(new Lanes(parallel, executor), new Pace(time, rowsPerSecond), standbyRest(), temporaryBytes);
-        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader, holds), activities, streams, cyclePause);
+        return new Archiver(guarded, tables, new RetentionWatch(guarded, alarms, reader, holds), activities, reading.from(source, time), cyclePause);
     }
 
     /**
@@ -295,16 +271,6 @@ public final class ArchiverBuilder {
     public Pruner pruner(PrunableSource deletes, Holds holds) {
         requireWhole();
         return new Pruner(ports(new SafeListener(listeners)), tables, deletes, holds);
-    }
-
-    private StandbyRest standbyRest() {
-        if (source instanceof ReplicaLag replica) {
-            return new StandbyRest(replica, replayLag);
-        }
-        if (replayLag.isPresent()) {
-            throw new IllegalArgumentException("the source does not say how far behind it is, so nothing can rest for it");
-        }
-        return StandbyRest.none();
     }
 
     private Ports ports(ArchiveListener safe) {

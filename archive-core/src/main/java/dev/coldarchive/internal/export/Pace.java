@@ -17,7 +17,7 @@ public final class Pace {
     private long restUntil;
 
     /** @param rowsPerSecond 0 for no rest at all */
-    public Pace(TimeSource time, long rowsPerSecond) {
+    Pace(TimeSource time, long rowsPerSecond) {
         this.time = time;
         this.rowsPerSecond = rowsPerSecond;
         this.restUntil = time.nanoTime();

@@ -17,13 +17,13 @@ public final class StandbyRest {
     private final Optional<Duration> most;
 
     /** @param most how far behind it may be; empty for any */
-    public StandbyRest(ReplicaLag replica, Optional<Duration> most) {
+    StandbyRest(ReplicaLag replica, Optional<Duration> most) {
         this.replica = replica;
         this.most = most;
     }
 
     /** For a source that never has to catch up. */
-    public static StandbyRest none() {
+    static StandbyRest none() {
         return new StandbyRest(() -> Duration.ZERO, Optional.empty());
     }
 
