@@ -43,10 +43,6 @@ class AckTest {
         archive.export();
     }
 
-    private WindowRecord record() {
-        return archive.ledger.window("trades", hour(0).start()).orElseThrow();
-    }
-
     private AckRequest word() {
         return new AckRequest("trades", Optional.empty(), Optional.empty(), "a test deleted them");
     }
@@ -61,7 +57,7 @@ class AckTest {
         archive.source.insert("trades", trade(9, "late", 9));
         archive.reexport(0);
         assertThat(archive.archivedRows()).hasSize(4);
-        assertThat(record()).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.state()).isEqualTo(WindowState.DIVERGED);
             assertThat(record.reason().orElseThrow()).contains("2 rows", "2024-01-15T10:00:01Z, 2024-01-15T10:00:02Z").doesNotContain("A").doesNotContain("10:00:03");
             assertThat(record.archiveOnly().rows()).isEqualTo(2);
@@ -78,21 +74,21 @@ class AckTest {
         archive.source.delete("trades", row -> text(row).contains("ticker-"));
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(3, "C", 3));
         archive.reexport(0);
-        assertThat(record().reason().orElseThrow()).contains("7 rows", "2024-01-15T10:01:40Z ticker=ticker-0").contains("…").doesNotContain("ticker-6");
+        assertThat(archive.record(0).reason().orElseThrow()).contains("7 rows", "2024-01-15T10:01:40Z ticker=ticker-0").contains("…").doesNotContain("ticker-6");
     }
 
     @Test
     void aPlanSaysWhatWouldBeAcknowledgedAndChangesNothing() {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
-        WindowRecord before = record();
+        WindowRecord before = archive.record(0);
         assertThat(archive.archiver().planAck(word()).windows()).singleElement().satisfies(window -> {
             assertThat(window.window()).isEqualTo(hour(0));
             assertThat(window.effect()).isEqualTo(Effect.KEEP);
             assertThat(window.rows()).isEqualTo(1);
             assertThat(window.detail()).contains("10:00:01");
         });
-        assertThat(record()).isEqualTo(before);
+        assertThat(archive.record(0)).isEqualTo(before);
     }
 
     @Test
@@ -100,7 +96,7 @@ class AckTest {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
         archive.acknowledge("a test deleted them");
-        assertThat(record()).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(record.acknowledged().orElseThrow()).startsWith("test/").contains("a test deleted them");
             assertThat(record.needsAttention()).isFalse();
@@ -108,7 +104,7 @@ class AckTest {
         assertThat(archive.reexport(0).outcomes()).extracting(WindowOutcome::result).containsExactly(Result.UNCHANGED);
         archive.source.insert("trades", trade(9, "late", 9));
         archive.reexport(0);
-        assertThat(record()).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.revision()).isEqualTo(2);
             assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(record.acknowledged()).isPresent();
@@ -139,7 +135,7 @@ class AckTest {
         archive.acknowledge("a test deleted them");
         archive.source.delete("trades", row -> text(row).contains("B"));
         archive.reexport(0);
-        assertThat(record()).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.state()).isEqualTo(WindowState.DIVERGED);
             assertThat(record.acknowledged()).isEmpty();
             assertThat(record.needsAttention()).isTrue();
@@ -156,7 +152,7 @@ class AckTest {
         archive.reexport(1);
         AckRequest onlyThat = new AckRequest("trades", Optional.of(hour(1).start()), Optional.of(hour(1).end()), "known");
         archive.archiver().ack(onlyThat, archive.archiver().planAck(onlyThat).id());
-        assertThat(record().state()).isEqualTo(WindowState.DIVERGED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.DIVERGED);
         assertThat(archive.ledger.window("trades", hour(1).start()).orElseThrow().state()).isEqualTo(WindowState.COMMITTED);
     }
 
@@ -175,7 +171,7 @@ class AckTest {
         assertThat(plan.givenUp()).isEqualTo(3);
         archive.acknowledge("a test deleted them");
         assertThat(archive.archivedRows()).as("parked and source").containsExactly(text(trade(2, "B", 2)), text(trade(3, "C", 3)), text(trade(9, "late", 9)));
-        assertThat(record()).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.parkedRows()).isZero();
             assertThat(record.needsAttention()).isFalse();
             assertThat(record.acknowledged().orElseThrow()).contains("given up", part().value());
@@ -208,7 +204,7 @@ class AckTest {
         archive.reexport(0);
         assertThat(archive.acknowledge("waits").windows()).extracting(Acknowledged::effect).containsExactly(Effect.WAIT);
         assertThat(archive.archivedRows()).hasSize(3);
-        assertThat(record().needsAttention()).isTrue();
+        assertThat(archive.record(0).needsAttention()).isTrue();
     }
 
     @Test
@@ -218,12 +214,12 @@ class AckTest {
         String plan = archive.archiver().planAck(word()).id();
         archive.source.delete("trades", row -> text(row).contains("B"));
         archive.reexport(0);
-        WindowRecord before = record();
+        WindowRecord before = archive.record(0);
         assertThatThrownBy(() -> archive.archiver().ack(word(), plan)).isInstanceOf(ArchiveException.class).hasMessageContaining("not, or no longer, plan " + plan)
                 .hasMessageContaining("nothing was done");
-        assertThat(record()).isEqualTo(before);
+        assertThat(archive.record(0)).isEqualTo(before);
         archive.archiver().ack(word(), archive.archiver().planAck(word()).id());
-        assertThat(record().acknowledged()).isPresent();
+        assertThat(archive.record(0).acknowledged()).isPresent();
     }
 
     @Test
@@ -235,7 +231,7 @@ class AckTest {
         List<ObjectKey> keys = archive.store.keys();
         assertThatThrownBy(() -> archive.archiver().ack(word(), plan)).isInstanceOf(ArchiveException.class);
         assertThat(archive.store.keys()).isEqualTo(keys);
-        assertThat(record().state()).isEqualTo(WindowState.DIVERGED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.DIVERGED);
     }
 
     @Test
@@ -262,13 +258,13 @@ class AckTest {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
         archive.acknowledge("lost in incident 4711");
-        WindowRecord said = record();
+        WindowRecord said = archive.record(0);
         assertThat(said.acknowledged().orElseThrow()).contains("lost in incident 4711", "given up");
         archive.archiver().manifests("trades", Optional.empty(), Optional.empty()).filter(manifest -> manifest.window().equals(hour(0)))
                 .forEach(manifest -> assertThat(manifest.givenUp()).isEqualTo(said.acknowledged()));
         archive.ledger.restore(new ArchiveFixture(temporary.resolve("none")).ledger.backup());
         archive.archiver().rebuildLedger(RebuildRequest.everything());
-        assertThat(record().acknowledged()).isEqualTo(said.acknowledged());
+        assertThat(archive.record(0).acknowledged()).isEqualTo(said.acknowledged());
     }
 
     @Test
@@ -277,10 +273,10 @@ class AckTest {
         archive.source.delete("trades", row -> text(row).contains("A"));
         archive.reexport(0);
         List<String> reasons = new ArrayList<>();
-        archive.store.onCall(call -> reasons.addAll(call.operation() == StoreCall.Operation.PUT && call.key().startsWith("raw/") ? List.of(record().reason().orElseThrow()) : List.of()));
+        archive.store.onCall(call -> reasons.addAll(call.operation() == StoreCall.Operation.PUT && call.key().startsWith("raw/") ? List.of(archive.record(0).reason().orElseThrow()) : List.of()));
         archive.acknowledge("lost in incident 4711");
         assertThat(reasons).isNotEmpty().allSatisfy(reason -> assertThat(reason).contains("it is not there", "being given up by test/", "lost in incident 4711"));
-        assertThat(record().reason()).isEmpty();
+        assertThat(archive.record(0).reason()).isEmpty();
     }
 
     @Test
@@ -294,7 +290,7 @@ class AckTest {
         assertThat(rebuilt.counts()).containsEntry(RebuildReport.Kind.UNACKNOWLEDGED, 1L);
         assertThat(rebuilt.findings()).filteredOn(found -> found.kind() == RebuildReport.Kind.UNACKNOWLEDGED).singleElement()
                 .satisfies(found -> assertThat(found.window()).contains(hour(0)));
-        assertThat(record().state()).as("nothing is taken for accepted").isEqualTo(WindowState.DIVERGED);
+        assertThat(archive.record(0).state()).as("nothing is taken for accepted").isEqualTo(WindowState.DIVERGED);
     }
 
     @Test

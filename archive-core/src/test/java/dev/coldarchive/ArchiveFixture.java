@@ -9,6 +9,7 @@ import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.format.Compression;
 import dev.coldarchive.format.WriteOptions;
 import dev.coldarchive.ledger.MemoryLedger;
+import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.policy.RetentionRisk;
 import dev.coldarchive.policy.TimeSource;
 import dev.coldarchive.schema.Column;
@@ -20,6 +21,10 @@ import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.verify.Verdict;
+import dev.coldarchive.verify.Verdicts;
+import dev.coldarchive.verify.VerifyRequest;
+import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
 import dev.coldarchive.window.Window;
@@ -111,6 +116,16 @@ public final class ArchiveFixture {
     public AckReport acknowledge(String note) {
         AckRequest word = new AckRequest(table.name(), Optional.empty(), Optional.empty(), note);
         return archiver().ack(word, archiver().planAck(word).id());
+    }
+
+    /** What the ledger says of an hour. */
+    public WindowRecord record(int hour) {
+        return ledger.window(table.name(), hour(hour).start()).orElseThrow();
+    }
+
+    /** What verification says of each window, in order. */
+    public List<Verdict> verdicts() {
+        return Verdicts.of(archiver(), VerifyRequest.everything()).stream().map(WindowVerdict::verdict).toList();
     }
 
     /** Keys of stored parts, in order. */

@@ -102,14 +102,10 @@ class LedgerRebuildTest {
         archive.ledger.restore(empty);
         archive.source.setNow(hour(7).end());
         rebuild();
-        assertThat(record(0)).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.state()).isEqualTo(WindowState.SOURCE_GONE);
             assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("was to be read again"));
         });
-    }
-
-    private WindowRecord record(int hour) {
-        return archive.ledger.window("trades", hour(hour).start()).orElseThrow();
     }
 
     @Test
@@ -152,7 +148,7 @@ class LedgerRebuildTest {
         RebuildReport.Table report = rebuild();
         assertThat(report.findings()).extracting(RebuildReport.Finding::detail).containsExactly("the archive has revision 3, the ledger revision 2", "the archive has revision 1, the ledger none");
         assertThat(archive.export().failures()).isEmpty();
-        assertThat(record(0).revision()).isEqualTo(3);
+        assertThat(archive.record(0).revision()).isEqualTo(3);
         assertThat(archive.archiver().verify(VerifyRequest.everything()).ok()).isTrue();
     }
 
@@ -164,7 +160,7 @@ class LedgerRebuildTest {
         archive.source.insert("trades", trade(18_100, "E", 5));
         archive.source.setNow(hour(5).end().plus(Duration.ofMinutes(5)));
         archive.export();
-        long highest = record(5).epoch();
+        long highest = archive.record(5).epoch();
         assertThat(highest).isGreaterThan(20);
         archive.ledger.restore(nothing);
         assertThat(rebuild().epoch()).isEqualTo(highest);
@@ -175,13 +171,13 @@ class LedgerRebuildTest {
     void whatThePresentLedgerSaysOfAnEqualRevisionStays() {
         archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("late"));
         archive.reexport(0);
-        assertThat(record(0).state()).isEqualTo(WindowState.DIVERGED);
-        Optional<String> reason = record(0).reason();
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.DIVERGED);
+        Optional<String> reason = archive.record(0).reason();
         rebuild();
-        assertThat(record(0).state()).isEqualTo(WindowState.DIVERGED);
-        assertThat(record(0).reason()).isEqualTo(reason);
-        assertThat(record(0).recount()).isTrue();
-        assertThat(record(3).state()).isEqualTo(WindowState.QUARANTINED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.DIVERGED);
+        assertThat(archive.record(0).reason()).isEqualTo(reason);
+        assertThat(archive.record(0).recount()).isTrue();
+        assertThat(archive.record(3).state()).isEqualTo(WindowState.QUARANTINED);
     }
 
     @Test
@@ -193,13 +189,13 @@ class LedgerRebuildTest {
         assertThat(report.counts()).containsEntry(Kind.IN_DOUBT, 2L);
         assertThat(report.findings()).filteredOn(found -> found.kind() == Kind.IN_DOUBT).extracting(RebuildReport.Finding::detail)
                 .containsExactly("object " + part(0) + " is not the one that revision 2 names", "revision 1 names object " + part(2) + ", which is missing");
-        assertThat(record(0).state()).isEqualTo(WindowState.QUARANTINED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.QUARANTINED);
         assertThat(report.cursor()).contains(hour(0).start());
         archive.reexport(0);
         archive.reexport(2);
         archive.export();
-        assertThat(record(0).state()).isEqualTo(WindowState.COMMITTED);
-        assertThat(record(0).revision()).isEqualTo(3);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.COMMITTED);
+        assertThat(archive.record(0).revision()).isEqualTo(3);
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(2).end());
     }
 
@@ -210,17 +206,17 @@ class LedgerRebuildTest {
         archive.ledger.restore(nothing);
         RebuildReport.Table report = rebuild();
         assertThat(report.counts()).containsEntry(Kind.IN_DOUBT, 2L);
-        assertThat(record(0).revision()).isEqualTo(2);
+        assertThat(archive.record(0).revision()).isEqualTo(2);
         assertThat(archive.export().failures()).as("the other windows go on").isNotEmpty();
         for (int hour : List.of(0, 2)) {
             archive.export(ExportRequest.range("trades", hour(hour).start(), hour(hour).end()).adopting());
         }
-        assertThat(record(0)).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.revision()).isEqualTo(3);
             assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(record.digest().rows()).isEqualTo(2);
         });
-        assertThat(record(2).revision()).isEqualTo(2);
+        assertThat(archive.record(2).revision()).isEqualTo(2);
     }
 
     @Test
@@ -234,7 +230,7 @@ class LedgerRebuildTest {
         archive.store.replace(part(0), earlier.store.bytes(part(0)));
         assertThat(archive.store.bytes(part(0))).isNotEqualTo(second);
         assertThat(rebuild().findings()).first().extracting(RebuildReport.Finding::detail).asString().contains("revision 2").endsWith("revision 1 is there whole");
-        assertThat(record(0).revision()).isEqualTo(2);
+        assertThat(archive.record(0).revision()).isEqualTo(2);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.coldarchive;
 
 import static dev.coldarchive.ArchiveFixture.hour;
+import static dev.coldarchive.TwelveHours.HOURS;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.event.WindowOutcome;
@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,28 +40,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several windows of a table in the air. */
 @Timeout(60)
 class ParallelExportTest {
-    private static final int HOURS = 12;
-
     @TempDir
     Path temporary;
 
-    private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
     private ArchiveFixture archive;
 
     @BeforeEach
     void twelveHoursAreDue() {
-        archive = twelveHours("work");
-    }
-
-    private ArchiveFixture twelveHours(String workDir) {
-        ArchiveFixture made = new ArchiveFixture(temporary.resolve(workDir)).create();
-        for (int hour = 0; hour < HOURS; hour++) {
-            for (int row = 0; row < 5; row++) {
-                made.source.insert("trades", trade(hour * 3_600L + row / 2, "T" + row, hour));
-            }
-        }
-        made.source.setNow(hour(HOURS).start().plus(Duration.ofMinutes(5)));
-        return made;
+        archive = TwelveHours.in(temporary.resolve("work"));
     }
 
     private void onPut(Consumer<String> hook) {
@@ -76,7 +61,7 @@ class ParallelExportTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 16})
     void theSameObjectsComeOfAnyNumberOfStreams(int parallel) {
-        ArchiveFixture one = twelveHours("one");
+        ArchiveFixture one = TwelveHours.in(temporary.resolve("one"));
         assertThat(one.export().complete()).isTrue();
 
         ExportReport report = archive.builder().parallel(parallel).build().exportNow();
@@ -250,6 +235,7 @@ class ParallelExportTest {
 
     @Test
     void whatIsSaidOfOneWindowComesInOrderAndOneCallAtATime() {
+        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
         Map<Window, String> saying = new ConcurrentHashMap<>();
         archive.builder().parallel(4).listener(new ArchiveListener() {
             @Override
@@ -285,133 +271,6 @@ class ParallelExportTest {
             assertThat(heard.stream().filter(each -> each.startsWith(start))).containsExactly(start + " started", start + " read", start + " stored", start + " done");
         }
         assertThat(heard).doesNotContain("two calls at a time");
-    }
-
-    private ArchiveFixture oneWindowOfSlices(String workDir) {
-        ArchiveFixture made = twelveHours(workDir);
-        made.table = ArchiveFixture.trades().slices(6).build();
-        for (int row = 0; row < 60; row++) {
-            made.source.insert("trades", trade(row * 60L, "S" + row, row));
-        }
-        made.source.setNow(hour(0).end().plus(Duration.ofMinutes(5)));
-        return made;
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {2, 4, 16})
-    void theSlicesOfALoneWindowAreReadSideBySideAndComeOutTheSame(int parallel) {
-        ArchiveFixture one = oneWindowOfSlices("one");
-        assertThat(one.export().complete()).isTrue();
-        ArchiveFixture several = oneWindowOfSlices("several");
-        AtomicInteger joined = new AtomicInteger();
-        several.source.onCall(call -> joined.addAndGet(call.equals("join") ? 1 : 0));
-        assertThat(several.builder().parallel(parallel).build().exportNow().complete()).isTrue();
-        assertThat(joined).hasValue(Math.min(parallel, 6) - 1);
-        assertThat(several.store.contents()).hasSizeGreaterThan(6).isEqualTo(one.store.contents());
-        assertThat(several.source.openSnapshots()).isZero();
-    }
-
-    @Test
-    void aSliceThatCannotBeReadEndsTheOthersAndLeavesNothingBehind() {
-        ArchiveFixture several = oneWindowOfSlices("several");
-        AtomicInteger reads = new AtomicInteger();
-        several.source.onCall(call -> {
-            if (call.equals("next") && reads.incrementAndGet() >= 3) {
-                throw new TransientException("cannot read rows: the connection broke off", "try again", null);
-            }
-        });
-        ExportReport report = several.builder().parallel(3).build().exportNow();
-        assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure.category()).isEqualTo(ArchiveException.Category.TRANSIENT));
-        assertThat(several.source.openSnapshots()).isZero();
-        assertThat(several.leftovers()).isEmpty();
-        several.source.onCall(call -> { });
-        assertThat(several.builder().parallel(3).build().exportNow().complete()).isTrue();
-        assertThat(several.archivedRows()).hasSize(65);
-    }
-
-    @Test
-    void aConnectionThatCannotBeHadForASliceCostsTheStreamAndNotTheWindow() {
-        ArchiveFixture several = oneWindowOfSlices("several");
-        AtomicInteger asked = new AtomicInteger();
-        several.source.onCall(call -> {
-            if (call.equals("join") && asked.incrementAndGet() == 2) {
-                throw new TransientException("cannot read window: no connection could be had from the pool in time", "the size of the pool", null);
-            }
-        });
-        assertThat(several.builder().parallel(4).build().exportNow().failures()).isEmpty();
-        assertThat(asked).as("nobody asks a pool again that has none").hasValue(2);
-        assertThat(several.archivedRows()).hasSize(65);
-        assertThat(several.source.openSnapshots()).isZero();
-    }
-
-    @Test
-    void aConnectionThatCannotBeGivenBackKeepsNeitherTheOthersNorTheirLanes() {
-        ArchiveFixture several = oneWindowOfSlices("several");
-        AtomicInteger joined = new AtomicInteger();
-        AtomicInteger left = new AtomicInteger();
-        several.source.onCall(call -> {
-            joined.addAndGet(call.equals("join") ? 1 : 0);
-            if (call.equals("leave") && left.incrementAndGet() == 1) {
-                throw new TransientException("cannot give a connection back: it broke", "try again", null);
-            }
-        });
-        assertThat(several.builder().parallel(4).build().exportNow().failures()).as("it is tried again").isEmpty();
-        assertThat(left).as("three each time, the first that is given back with trouble").hasValue(6);
-        assertThat(joined).as("the same lanes were there again").hasValue(6);
-        assertThat(several.leftovers()).isEmpty();
-        assertThat(several.archivedRows()).hasSize(65);
-    }
-
-    @Test
-    void anExecutorThatLendsNoThreadIsNotMissed() {
-        assertThat(archive.builder().parallel(4).executor(work -> { }).build().exportNow().complete()).isTrue();
-        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
-    }
-
-    @Test
-    void oneStreamAsksForNoThread() {
-        assertThat(archive.builder().parallel(1).executor(work -> heard.add("a thread")).build().exportNow().complete()).isTrue();
-        assertThat(heard).isEmpty();
-    }
-
-    private void everythingIsArchivedBy(Executor threads) {
-        assertThat(archive.builder().parallel(2).executor(threads).build().exportNow().failures()).isEmpty();
-        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
-    }
-
-    @Test
-    void anExecutorThatRunsInTheCallerHangsNothing() {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> everythingIsArchivedBy(Runnable::run));
-    }
-
-    @Test
-    void aMachineThatHasNoThreadLeftIsFewerHands() {
-        try {
-            everythingIsArchivedBy(work -> {
-                throw new OutOfMemoryError("unable to create native thread"); // as Thread.start() does where no other process may be had
-            });
-        } catch (OutOfMemoryError e) {
-            throw new AssertionError("the export ended", e); // JUnit itself would end with it
-        }
-    }
-
-    @Test
-    void temporaryDiskBoundsTheFirstWindowsOfATableToo() {
-        AtomicBoolean begunBeside = new AtomicBoolean();
-        Executor threads = work -> {
-            Thread helper = new Thread(work, "another-window");
-            helper.start();
-            while (helper.isAlive() && !begunBeside.get()) {
-                Thread.onSpinWait(); // so that it has looked for room before the first window is begun
-            }
-        };
-        assertThat(archive.builder().parallel(4).temporaryDisk(1).executor(threads).listener(new ArchiveListener() {
-            @Override
-            public void windowStarted(String table, Window window) {
-                begunBeside.compareAndSet(false, Thread.currentThread().getName().equals("another-window"));
-            }
-        }).build().exportNow().complete()).isTrue();
-        assertThat(begunBeside).isFalse();
     }
 
     @Test

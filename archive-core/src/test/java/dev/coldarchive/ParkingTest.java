@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.ledger.Manifest;
-import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
@@ -48,10 +47,6 @@ class ParkingTest {
         archive.export();
     }
 
-    private WindowRecord record() {
-        return archive.ledger.window("trades", hour(0).start()).orElseThrow();
-    }
-
     private Manifest manifest() {
         return archive.archiver().manifests("trades", Optional.of(hour(0).start()), Optional.of(hour(0).end())).findFirst().orElseThrow();
     }
@@ -83,7 +78,7 @@ class ParkingTest {
         assertThat(report.outcomes()).singleElement().satisfies(outcome -> assertThat(outcome.detail()).contains("3 rows are parked", part().value(), "restore it"));
         assertThat(archive.archivedRows()).as("the part is as it was").hasSize(2);
         assertThat(parkedRows()).isEqualTo(archive.sourceRows());
-        assertThat(record()).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.revision()).isEqualTo(2);
             assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(record.parkedRows()).isEqualTo(3);
@@ -93,8 +88,8 @@ class ParkingTest {
         archive.store.storageClass(part(), "STANDARD_IA");
         assertThat(archive.export().outcomes()).extracting(WindowOutcome::window, WindowOutcome::result).contains(org.assertj.core.groups.Tuple.tuple(hour(0), Result.COMMITTED));
         assertThat(archive.archivedRows()).containsExactly(text(trade(1, "A", 1)), text(trade(2, "B", 2)), text(trade(3, "late", 3)));
-        assertThat(record().parkedRows()).isZero();
-        assertThat(record().needsAttention()).isFalse();
+        assertThat(archive.record(0).parkedRows()).isZero();
+        assertThat(archive.record(0).needsAttention()).isFalse();
         assertThat(parkedKeys()).as("nothing parked is ever deleted").hasSize(1);
         assertThat(archive.warnings).anySatisfy(warning -> assertThat(warning).contains("is replaced", "STANDARD_IA", "charge"));
     }
@@ -135,7 +130,7 @@ class ParkingTest {
         archive.export();
         assertThat(archive.archivedRows()).as("the union of all that was ever seen, equal rows as often as they were seen at once")
                 .containsExactly(text(trade(1, "A", 1)), text(trade(1, "A", 1)), text(trade(2, "B", 2)), text(trade(3, "late", 3)), text(trade(4, "later", 4)));
-        assertThat(record().state()).isEqualTo(WindowState.DIVERGED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.DIVERGED);
     }
 
     @Test
@@ -156,13 +151,13 @@ class ParkingTest {
         archive.store.rot(part(), MemoryStore::bitFlipped);
         archive.source.insert("trades", trade(3, "late", 3));
         assertThat(archive.reexport(0).failures()).isEmpty();
-        assertThat(record().parkedRows()).isEqualTo(3);
+        assertThat(archive.record(0).parkedRows()).isEqualTo(3);
         assertThat(archive.export().outcomes()).as("nobody has mended it").isEmpty();
         retentionTakesTheHour();
         archive.store.rot(part(), bytes -> sound);
         archive.export();
         assertThat(archive.archivedRows()).hasSize(3);
-        assertThat(record().parkedRows()).isZero();
+        assertThat(archive.record(0).parkedRows()).isZero();
     }
 
     @Test
@@ -189,7 +184,7 @@ class ParkingTest {
         archive.store.remove(part());
         archive.reexport(0);
         assertThat(archive.archivedRows()).hasSize(3);
-        assertThat(record().parkedRows()).isZero();
+        assertThat(archive.record(0).parkedRows()).isZero();
     }
 
     @Test
@@ -198,7 +193,7 @@ class ParkingTest {
         archive.store.remove(part());
         ExportReport report = archive.reexport(0);
         assertThat(report.outcomes()).singleElement().satisfies(outcome -> assertThat(outcome.detail()).contains("the source has no rows for", "bring it back"));
-        assertThat(record().needsAttention()).isTrue();
+        assertThat(archive.record(0).needsAttention()).isTrue();
         assertThat(manifest().parts()).hasSize(1);
     }
 
@@ -234,7 +229,7 @@ class ParkingTest {
         archive.table = ArchiveFixture.trades().schemaPolicy(SchemaPolicy.WIDEN).build();
         archive.export();
         assertThat(archive.archivedRows()).hasSize(3);
-        assertThat(record().parkedRows()).isZero();
+        assertThat(archive.record(0).parkedRows()).isZero();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static dev.coldarchive.ArchiveFixture.text;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
@@ -15,7 +14,6 @@ import dev.coldarchive.store.ObjectKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +37,8 @@ class SealTest {
         archive.export();
     }
 
-    private WindowRecord record(int hour) {
-        return archive.ledger.window("trades", hour(hour).start()).orElseThrow();
-    }
-
     private WindowState state(int hour) {
-        return record(hour).state();
+        return archive.record(hour).state();
     }
 
     private void itIsDueToSeal(int hour) {
@@ -89,7 +83,7 @@ class SealTest {
         itIsDueToSeal(0);
         archive.export();
         assertThat(state(0)).isEqualTo(WindowState.SEALED);
-        assertThat(record(0).revision()).isEqualTo(2);
+        assertThat(archive.record(0).revision()).isEqualTo(2);
         assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
     }
 
@@ -112,7 +106,7 @@ class SealTest {
         });
         archive.acknowledge("known");
         assertThat(sealHour(0)).singleElement().satisfies(looked -> assertThat(looked.sealed()).as(looked.reason()).isTrue());
-        assertThat(record(0).acknowledged()).isPresent();
+        assertThat(archive.record(0).acknowledged()).isPresent();
     }
 
     @Test

@@ -7,14 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
-import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.Verdict;
-import dev.coldarchive.verify.Verdicts;
-import dev.coldarchive.verify.VerifyRequest;
-import dev.coldarchive.verify.WindowVerdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Windows of a table, from the source into the archive: which files come of them, where the cursor stands, and what is refused. */
 class WindowExportTest {
     @TempDir
     Path temporary;
@@ -33,14 +30,6 @@ class WindowExportTest {
         archive = new ArchiveFixture(temporary.resolve("work")).create();
     }
 
-    private WindowRecord record(int hour) {
-        return archive.ledger.window("trades", hour(hour).start()).orElseThrow();
-    }
-
-    private List<Verdict> verdicts() {
-        return Verdicts.of(archive.archiver(), VerifyRequest.everything()).stream().map(WindowVerdict::verdict).toList();
-    }
-
     @Test
     void everyClosedWindowIsArchivedAndTheCursorStandsBehindTheLast() {
         archive.source.insert("trades", trade(5, "A", 1), trade(3_599, "B", 2), trade(3_600, "C", 3), trade(7_200, "D", 4), trade(10_700, "E", 5));
@@ -50,7 +39,7 @@ class WindowExportTest {
                 "raw/trades/year=2024/month=01/day=15/trades_2024-01-15_11-00-00.canonical");
         assertThat(archive.archivedRows()).containsExactlyElementsOf(archive.sourceRows().subList(0, 3));
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
-        assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.OK);
+        assertThat(archive.verdicts()).containsExactly(Verdict.OK, Verdict.OK);
         assertThat(archive.leftovers()).isEmpty();
     }
 
@@ -70,7 +59,7 @@ class WindowExportTest {
         archive.export();
         assertThat(archive.parts()).hasSize(1);
         assertThat(archive.store.keys()).contains(ObjectKey.of("_archive/trades/20240115T110000Z_PT1H.r0001.json"));
-        assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.EMPTY);
+        assertThat(archive.verdicts()).containsExactly(Verdict.OK, Verdict.EMPTY);
     }
 
     @Test
@@ -88,197 +77,6 @@ class WindowExportTest {
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(0).start());
         archive.export();
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
-    }
-
-    @Test
-    void aWriterThatIsOpenAcrossTheCloseIsWaitedFor() {
-        archive.source.insert("trades", trade(5, "A", 1));
-        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
-        archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(6)));
-        ExportReport report = archive.export();
-        assertThat(report.outcomes()).singleElement().satisfies(outcome -> {
-            assertThat(outcome.result()).isEqualTo(Result.NOT_CLOSED);
-            assertThat(outcome.detail()).contains("slow writer");
-        });
-        assertThat(archive.parts()).isEmpty();
-        writer.commit();
-        archive.export();
-        assertThat(archive.archivedRows()).hasSize(2);
-    }
-
-    @Test
-    void aWriterThatStaysOpenTooLongIsNamedAndTheWindowIsReadAgain() {
-        archive.source.insert("trades", trade(5, "A", 1));
-        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
-        archive.source.advance(Duration.ofMinutes(4));
-        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsExactly(Result.NOT_CLOSED, Result.NOT_CLOSED);
-        archive.source.advance(Duration.ofMinutes(12));
-        assertThat(archive.export().outcomes()).hasSize(3).allSatisfy(outcome -> {
-            assertThat(outcome.result()).isEqualTo(Result.COMMITTED);
-            assertThat(outcome.detail()).contains("slow writer");
-        });
-        assertThat(record(0).recount()).isTrue();
-        writer.commit();
-        archive.export();
-        assertThat(archive.archivedRows()).hasSize(2);
-        assertThat(record(0)).satisfies(record -> {
-            assertThat(record.recount()).isFalse();
-            assertThat(record.revision()).isEqualTo(2);
-        });
-    }
-
-    /** Read while a writer was open, whose row retention took before the window was read again: before the writer's row, after it, or the row alone. */
-    private void readWhileAWriterWasOpen(long late) {
-        archive.table = ArchiveFixture.trades().retention(Duration.ofHours(6)).sealAhead(Duration.ZERO).build();
-        archive.source.insert("trades", trade(3_000, "A", 1));
-        var writer = archive.source.begin("slow writer").insert("trades", trade(late, "late", 1));
-        archive.source.advance(Duration.ofMinutes(4));
-        archive.export();
-        archive.source.advance(Duration.ofMinutes(12));
-        archive.export();
-        assertThat(record(0)).satisfies(record -> assertThat(record.state() + " " + record.recount()).isEqualTo("COMMITTED true"));
-        writer.commit();
-    }
-
-    private void saysThatItIsTooLate() {
-        assertThat(record(0)).satisfies(record -> {
-            assertThat(record.state()).isEqualTo(WindowState.SOURCE_GONE);
-            assertThat(record.recount()).isFalse();
-            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("was to be read again"));
-        });
-        assertThat(archive.warnings).anySatisfy(warning -> assertThat(warning).contains("was to be read again").contains(hour(0).toString()));
-        assertThat(archive.archivedRows()).hasSize(1);
-    }
-
-    @Test
-    void aWindowThatRetentionTookBeforeItWasReadAgainSaysSo() {
-        readWhileAWriterWasOpen(6);
-        archive.source.setNow(hour(7).end());
-        archive.source.delete("trades", row -> true);
-        archive.source.insert("trades", trade(8 * 3_600, "B", 1));
-        archive.export();
-        saysThatItIsTooLate();
-    }
-
-    @Test
-    void aWindowThatRetentionTookOnlyTheLateRowsOfSaysSoToo() {
-        readWhileAWriterWasOpen(6);
-        archive.source.setNow(hour(5).end().plus(Duration.ofMinutes(10)));
-        archive.source.delete("trades", row -> ArchiveFixture.text(row).contains("late"));
-        archive.export();
-        saysThatItIsTooLate();
-    }
-
-    @Test
-    void aWriterThatEndsInAMomentHoldsNothingBack() {
-        archive.source.insert("trades", trade(5, "A", 1));
-        var writer = archive.source.begin("quick writer").insert("trades", trade(6, "in time", 1));
-        archive.onSleep = () -> {
-            archive.onSleep = () -> { };
-            writer.commit();
-        };
-        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsExactly(Result.COMMITTED, Result.COMMITTED);
-        assertThat(archive.archivedRows()).hasSize(2);
-    }
-
-    @Test
-    void aStandbyThatHasNotReplayedIsWaitedForHoweverLongItTakes() {
-        archive.source.insert("trades", trade(5, "A", 1));
-        archive.source.pauseReplay();
-        archive.source.insert("trades", trade(6, "not replayed", 1));
-        archive.source.advance(Duration.ofDays(2));
-        assertThat(archive.export(ExportRequest.range("trades", hour(0).start(), hour(1).end())).outcomes()).extracting(WindowOutcome::result)
-                .containsExactly(Result.NOT_CLOSED, Result.NOT_CLOSED);
-        assertThat(archive.parts()).isEmpty();
-        archive.source.resumeReplay();
-        archive.export(ExportRequest.range("trades", hour(0).start(), hour(1).end()));
-        assertThat(archive.archivedRows()).hasSize(2);
-    }
-
-    @Test
-    void aForcedReadTakesLateRowsInAndKeepsWhatTheSourceHasLost() {
-        archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(3, "C", 3), trade(4, "D", 4));
-        archive.export();
-        List<String> before = archive.archivedRows();
-        archive.source.delete("trades", row -> text(row).contains("A") || text(row).contains("B"));
-        archive.source.insert("trades", trade(9, "late", 9));
-        archive.reexport(0);
-        assertThat(archive.archivedRows()).containsAll(before).hasSize(5);
-        assertThat(record(0)).satisfies(record -> {
-            assertThat(record.revision()).isEqualTo(2);
-            assertThat(record.state()).isEqualTo(WindowState.DIVERGED);
-            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("2 rows"));
-        });
-        assertThat(verdicts()).containsExactly(Verdict.MISMATCH, Verdict.EMPTY);
-    }
-
-    @Test
-    void rowsThatVanishedFromTheLiveSourceStayAndAreReportedWithoutANewRevision() {
-        archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2));
-        archive.export();
-        archive.source.delete("trades", row -> text(row).contains("A"));
-        int puts = archive.store.puts();
-        archive.reexport(0);
-        assertThat(archive.archivedRows()).hasSize(2);
-        assertThat(archive.store.puts()).isEqualTo(puts);
-        assertThat(record(0)).satisfies(record -> {
-            assertThat(record.revision()).isEqualTo(1);
-            assertThat(record.state()).isEqualTo(WindowState.DIVERGED);
-        });
-    }
-
-    @Test
-    void aWindowThatWasReadTooEarlyIsSettledOnceTheWriterHasGoneWithoutAnyRow() {
-        archive.source.insert("trades", trade(5, "A", 1));
-        var writer = archive.source.begin("slow writer").insert("trades", trade(6, "late", 1));
-        archive.source.advance(Duration.ofMinutes(16));
-        archive.export();
-        writer.rollback();
-        archive.export();
-        assertThat(record(0)).satisfies(record -> {
-            assertThat(record.recount()).isFalse();
-            assertThat(record.revision()).isEqualTo(1);
-        });
-    }
-
-    @Test
-    void rowsOfADroppedPartitionStayWhenLateRowsCome() {
-        archive.table = ArchiveFixture.trades().build();
-        archive.source.createPartitioned(archive.table, ArchiveFixture.TRADES, Duration.ofHours(1));
-        for (int i = 0; i < 100; i++) {
-            archive.source.insert("trades", trade(i, "T" + i, i));
-        }
-        archive.source.insert("trades", trade(3_700, "next", 1));
-        archive.export();
-        archive.source.dropPartition("trades", hour(0).start());
-        for (int i = 0; i < 200; i++) {
-            archive.source.insert("trades", trade(1_000 + i, "L" + i, i));
-        }
-        archive.reexport(0);
-        assertThat(record(0).digest().rows()).isEqualTo(300);
-    }
-
-    @Test
-    void equalRowsOfATableWithoutAKeyAreNeitherDoubledNorCollapsed() {
-        archive.source.insert("trades", trade(1, "A", 1), trade(1, "A", 1), trade(1, "A", 1));
-        archive.export();
-        archive.source.insert("trades", trade(1, "A", 1));
-        archive.reexport(0);
-        assertThat(archive.archivedRows()).hasSize(4);
-        archive.source.insert("trades", trade(1, "B", 1));
-        archive.reexport(0);
-        assertThat(archive.archivedRows()).hasSize(5);
-    }
-
-    @Test
-    void shrinkingIsAPersonsWord() {
-        archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2));
-        archive.export();
-        archive.source.delete("trades", row -> true);
-        archive.export(ExportRequest.range("trades", hour(0).start(), hour(0).end()).shrinking());
-        assertThat(archive.archivedRows()).isEmpty();
-        assertThat(archive.parts()).as("overwritten, for the writer may not delete").hasSize(1);
-        assertThat(record(0).digest().rows()).isZero();
     }
 
     @Test
@@ -317,10 +115,10 @@ class WindowExportTest {
         archive.table = ArchiveFixture.trades().retention(Duration.ofHours(2)).build();
         archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 1));
         archive.export();
-        assertThat(record(0).state()).isEqualTo(WindowState.SOURCE_GONE);
-        assertThat(record(1).state()).isEqualTo(WindowState.COMMITTED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.SOURCE_GONE);
+        assertThat(archive.record(1).state()).isEqualTo(WindowState.COMMITTED);
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).isEqualTo(hour(1).end());
-        assertThat(verdicts()).containsExactly(Verdict.SOURCE_GONE, Verdict.OK);
+        assertThat(archive.verdicts()).containsExactly(Verdict.SOURCE_GONE, Verdict.OK);
     }
 
     @Test
@@ -332,7 +130,7 @@ class WindowExportTest {
         assertThat(report.outcomes()).extracting(WindowOutcome::result).containsExactly(Result.QUARANTINED, Result.COMMITTED);
         assertThat(archive.store.bytes(taken)).isEqualTo("somebody else's".getBytes());
         assertThat(archive.ledger.cursor("trades").orElseThrow().position()).as("stays before the refused window").isEqualTo(hour(0).start());
-        assertThat(record(0).reason()).hasValueSatisfying(reason -> assertThat(reason).contains("--adopt"));
+        assertThat(archive.record(0).reason()).hasValueSatisfying(reason -> assertThat(reason).contains("--adopt"));
     }
 
     @Test
@@ -341,10 +139,10 @@ class WindowExportTest {
         ObjectKey taken = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.canonical");
         archive.store.replace(taken, "somebody else's".getBytes());
         archive.export();
-        assertThat(record(0).state()).isEqualTo(WindowState.QUARANTINED);
+        assertThat(archive.record(0).state()).isEqualTo(WindowState.QUARANTINED);
         archive.store.remove(taken);
         assertThat(archive.export().complete()).isTrue();
-        assertThat(record(0)).satisfies(record -> {
+        assertThat(archive.record(0)).satisfies(record -> {
             assertThat(record.state()).isEqualTo(WindowState.COMMITTED);
             assertThat(record.reason()).isEmpty();
         });
@@ -382,40 +180,5 @@ class WindowExportTest {
         archive.source.advance(Duration.ofHours(2));
         archive.export();
         assertThat(archive.warnings).singleElement().asString().contains("rows before its first window and rows of a time more than a day ahead");
-    }
-
-    @Test
-    void aDamagedPartIsMadeAnewByAForcedReadWhileTheSourceHasItsRows() {
-        archive.source.insert("trades", trade(5, "A", 1));
-        archive.export();
-        ObjectKey part = ObjectKey.of(archive.parts().get(0));
-        byte[] sound = archive.store.bytes(part);
-        for (boolean withMetadata : new boolean[] {true, false}) {
-            if (withMetadata) {
-                archive.store.rot(part, bytes -> new byte[bytes.length]);
-            } else {
-                archive.store.replace(part, "rubbish".getBytes());
-            }
-            assertThat(verdicts().get(0).problem()).isTrue();
-            assertThat(archive.reexport(0).failures()).isEmpty();
-            assertThat(archive.store.bytes(part)).isEqualTo(sound);
-            assertThat(verdicts()).containsExactly(Verdict.OK, Verdict.EMPTY);
-        }
-    }
-
-    @Test
-    void aDamagedPartWhoseRowsTheSourceNoLongerHasIsLeftForAPersonAndWhatTheSourceHasIsParked() {
-        archive.source.insert("trades", trade(5, "A", 1), trade(6, "B", 1));
-        archive.export();
-        ObjectKey part = ObjectKey.of(archive.parts().get(0));
-        archive.store.rot(part, bytes -> new byte[bytes.length]);
-        archive.source.delete("trades", row -> text(row).contains("A"));
-        assertThat(archive.reexport(0).failures()).isEmpty();
-        assertThat(archive.store.bytes(part)).containsOnly(0);
-        assertThat(record(0)).satisfies(record -> {
-            assertThat(record.parkedRows()).isEqualTo(1);
-            assertThat(record.reason()).hasValueSatisfying(reason -> assertThat(reason).contains("bring back its former version"));
-            assertThat(record.needsAttention()).isTrue();
-        });
     }
 }
