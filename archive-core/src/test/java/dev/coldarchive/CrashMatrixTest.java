@@ -5,20 +5,15 @@ import static dev.coldarchive.ArchiveFixture.text;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coldarchive.ledger.WindowRecord;
 import dev.coldarchive.source.MemoryTransaction;
 import dev.coldarchive.store.ObjectKey;
-import dev.coldarchive.store.SimulatedCrash;
-import dev.coldarchive.store.StoreCall;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,78 +33,6 @@ class CrashMatrixTest {
 
     @TempDir
     Path temporary;
-
-    /** A world whose process dies at one numbered moment, and stays dead until it is started again. All worlds of a test have one work directory, one after the other. */
-    private final class World {
-        private final ArchiveFixture archive = new ArchiveFixture(temporary.resolve("work")).create();
-        private final List<CrashTable.Step> steps = new ArrayList<>();
-        private int deadAt;
-        private boolean dead;
-        private Runnable onMoment = () -> { };
-
-        World() {
-            archive.store.onCall(call -> {
-                boolean inOneRequest = call.phase() == StoreCall.Phase.PARTIAL && call.key().endsWith(".json");
-                if (!inOneRequest) {
-                    moment("store", call.operation() + " " + CrashTable.kind(call.key()), call.phase());
-                }
-            });
-            archive.ledger.faults().probe((operation, call, phase) -> moment("ledger", operation.toString(), phase));
-            archive.source.onCall(call -> moment("source", call, "BEFORE"));
-        }
-
-        private void moment(String port, String what, Object phase) {
-            if (!dead) {
-                steps.add(CrashTable.Step.of(port, what, phase));
-                dead = steps.size() == deadAt;
-                onMoment.run();
-            }
-            if (dead) {
-                throw new SimulatedCrash(died().toString());
-            }
-        }
-
-        CrashTable.Step died() {
-            return steps.get(steps.size() - 1);
-        }
-
-        /** Runs and dies at the moment; true if it lived on, since there are fewer moments. */
-        boolean survives(int moment, Consumer<ArchiveFixture> run) {
-            steps.clear();
-            deadAt = moment;
-            try {
-                run.accept(archive);
-                return true;
-            } catch (SimulatedCrash e) {
-                return false;
-            } finally {
-                dead = false;
-                deadAt = 0;
-            }
-        }
-    }
-
-    /** How it ends: every file but the manifests, what the ledger says, and what is left over. */
-    private record Outcome(Map<String, String> files, List<String> rows, Object cursor, List<String> windows, int intents, int uploads, int leftovers) {
-
-        static Outcome of(ArchiveFixture archive) {
-            Map<String, String> files = new TreeMap<>();
-            archive.store.contents().forEach((key, sha256) -> files.put(key.value(), sha256));
-            files.keySet().removeIf(key -> key.endsWith(".json"));
-            List<String> rows = files.keySet().stream().flatMap(key -> archive.rowsOf(key).stream()).sorted().toList();
-            return new Outcome(files, rows, archive.ledger.cursor("trades"), archive.ledger.windows("trades", hour(0).start(), hour(9).start()).stream().map(Outcome::said).toList(),
-                    archive.ledger.intents("trades").size(), archive.store.unfinishedUploads(), archive.leftovers().size());
-        }
-
-        private static String said(WindowRecord record) {
-            return record.window() + " " + record.state() + " " + record.digest() + ", parked " + record.parkedRows() + ", archive only " + record.archiveOnly()
-                    + ", waits " + record.needsAttention() + (record.archiveOnly().rows() > 0 ? ", accepted " + record.acknowledged().isPresent() : "");
-        }
-
-        int strays() {
-            return intents + uploads + leftovers;
-        }
-    }
 
     private static void firstRows(ArchiveFixture archive) {
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(2, "B", 2), trade(3_700, "C", 3));
@@ -145,13 +68,13 @@ class CrashMatrixTest {
     }
 
     private int everyMoment(Story story) {
-        World undisturbed = new World();
+        CrashWorld undisturbed = new CrashWorld(temporary.resolve("work"));
         story.before().accept(undisturbed.archive);
         assertThat(undisturbed.survives(0, story.disturbed())).isTrue();
         List<Integer> moments = story.moments(List.copyOf(undisturbed.steps));
         story.meanwhile().accept(undisturbed.archive);
         story.recovery().accept(undisturbed.archive);
-        Outcome expected = Outcome.of(undisturbed.archive);
+        CrashOutcome expected = CrashOutcome.of(undisturbed.archive);
         Deaths deaths = new Deaths(story, expected);
         moments.forEach(deaths::at);
         if (EVERY) {
@@ -163,12 +86,12 @@ class CrashMatrixTest {
     /** The deaths of one story. */
     private final class Deaths {
         private final Story story;
-        private final Outcome expected;
+        private final CrashOutcome expected;
         private final Set<String> left = new HashSet<>();
         private int runs;
         private long pairs;
 
-        Deaths(Story story, Outcome expected) {
+        Deaths(Story story, CrashOutcome expected) {
             this.story = story;
             this.expected = expected;
         }
@@ -184,7 +107,7 @@ class CrashMatrixTest {
 
         /** Lets the recovery come to its end, which has to be the right one; returns its moments at which a death leaves what none has left yet. */
         private List<Integer> newIn(int moment) {
-            World world = dead(moment);
+            CrashWorld world = dead(moment);
             List<Integer> found = new ArrayList<>();
             world.onMoment = () -> {
                 pairs++;
@@ -199,7 +122,7 @@ class CrashMatrixTest {
         }
 
         private void at(int moment, int second) {
-            World world = dead(moment);
+            CrashWorld world = dead(moment);
             CrashTable.Step died = world.died();
             if (second > 0) {
                 world.survives(second, story.recovery());
@@ -208,17 +131,17 @@ class CrashMatrixTest {
             compare(world, died, moment, second);
         }
 
-        private World dead(int moment) {
-            World world = new World();
+        private CrashWorld dead(int moment) {
+            CrashWorld world = new CrashWorld(temporary.resolve("work"));
             story.before().accept(world.archive);
             assertThat(world.survives(moment, story.disturbed())).isFalse();
             story.meanwhile().accept(world.archive);
             return world;
         }
 
-        private void compare(World world, CrashTable.Step died, int moment, int second) {
+        private void compare(CrashWorld world, CrashTable.Step died, int moment, int second) {
             runs++;
-            Outcome found = Outcome.of(world.archive);
+            CrashOutcome found = CrashOutcome.of(world.archive);
             TABLE.count(died, expected.rows(), found.rows(), found.strays());
             assertThat(found).as("death at moment %d, %s, and again at moment %d", moment, died, second).isEqualTo(expected);
         }
@@ -324,7 +247,7 @@ class CrashMatrixTest {
     @Test
     void rowsThatWereStoredBeforeADeathStayAlthoughTheSourceLostThemMeanwhile() {
         for (int moment = 1;; moment++) {
-            World world = new World();
+            CrashWorld world = new CrashWorld(temporary.resolve("work"));
             firstRows(world.archive);
             if (world.survives(moment, ArchiveFixture::export)) {
                 return;

@@ -14,40 +14,15 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.source.MemoryTransaction;
 import dev.coldarchive.source.SourceRetention;
-import dev.coldarchive.store.StoreCall;
-import dev.coldarchive.window.Window;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that come for windows that are archived already, noted by those who write them. */
-class LateRowsTest {
-    @TempDir
-    private Path directory;
-    private ArchiveFixture archive;
-    private final List<String> calls = new ArrayList<>();
-
-    @BeforeEach
-    void threeWindowsAreArchived() {
-        archive = new ArchiveFixture(directory.resolve("work")).create();
-        start();
-    }
-
-    private void start() {
-        archive.source.insert("trades", trade(10, "A", 1), trade(3_610, "B", 2), trade(7_210, "C", 3));
-        archive.source.setNow(TEN.plus(Duration.ofHours(3)).plus(Duration.ofMinutes(10)));
-        archive.export();
-        archive.done.clear();
-    }
-
+class LateRowsTest extends LateRowsFixture {
     @Test
     void aLateRowThatWasMarkedIsArchived() {
         writeLate(20, "late");
@@ -127,110 +102,6 @@ class LateRowsTest {
     }
 
     @Test
-    void anOlderTransactionHoldsMarksBackAndNothingIsReadMeanwhile() {
-        MemoryTransaction elsewhere = archive.source.begin("another database");
-        writeLate(20, "late");
-        quiet();
-        listen();
-        for (int cycle = 0; cycle < 5; cycle++) {
-            assertThat(archive.export().outcomes()).isEmpty();
-        }
-        assertThat(calls).doesNotContain("snapshot");
-        assertThat(marked()).containsExactly(hour(0));
-        elsewhere.rollback();
-        assertThat(archive.export().outcomes()).extracting(WindowOutcome::lateRows).containsExactly(1L);
-    }
-
-    @Test
-    void aMarkWrittenWhileItsWindowIsUploadedStays() {
-        writeLate(20, "late");
-        quiet();
-        AtomicBoolean written = new AtomicBoolean();
-        archive.store.onCall(call -> {
-            if (call.operation() == StoreCall.Operation.PUT && written.compareAndSet(false, true)) {
-                writeLate(30, "later");
-            }
-        });
-        archive.export();
-        assertThat(marked()).containsExactly(hour(0));
-        assertThat(archive.archivedRows()).doesNotContain(ArchiveFixture.text(trade(30, "later", 1)));
-        quiet();
-        archive.export();
-        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
-        assertThat(marked()).isEmpty();
-    }
-
-    @Test
-    void aMarkWhoseWriterIsOpenWhileTheWindowIsReadStays() {
-        MemoryTransaction slow = archive.source.begin("slow").insert("trades", trade(40, "slow", 1));
-        touch(slow, 40);
-        archive.source.setNow(archive.source.now().plusSeconds(1));
-        writeLate(20, "late");
-        quiet();
-        archive.source.onCall(call -> { });
-        archive.reexport(0);
-        slow.commit();
-        assertThat(marked()).containsExactly(hour(0));
-        quiet();
-        archive.export();
-        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
-    }
-
-    @Test
-    void aCrashBetweenTheLedgerAndTheMarksCostsOneCount() {
-        writeLate(20, "late");
-        quiet();
-        archive.source.onCall(call -> {
-            if (call.equals("consume")) {
-                throw new IllegalStateException("crash");
-            }
-        });
-        archive.export();
-        archive.source.onCall(call -> { });
-        assertThat(marked()).containsExactly(hour(0));
-        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsExactly(Result.UNCHANGED);
-        assertThat(archive.ledger.window("trades", hour(0).start()).orElseThrow().revision()).isEqualTo(2);
-        assertThat(marked()).isEmpty();
-    }
-
-    @Test
-    void marksThatCannotBeReadKeepNoNewWindowBack() {
-        archive.source.insert("trades", trade(10_810, "D", 4));
-        archive.source.setNow(TEN.plus(Duration.ofHours(5)));
-        archive.source.onCall(call -> {
-            if (call.equals("windows")) {
-                throw new ArchiveException(ArchiveException.Category.NOT_INITIALISED, "cannot read the marks of table trades", "run: archive init");
-            }
-        });
-        ExportReport report = archive.export();
-        assertThat(report.outcomes()).extracting(WindowOutcome::window).containsExactly(hour(3));
-        assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure).hasMessageContaining("cannot read the marks"));
-    }
-
-    @Test
-    void marksThatCannotBeDeletedAreSaidToBeSo() {
-        writeLate(20, "late");
-        quiet();
-        archive.source.onCall(call -> {
-            if (call.equals("consume")) {
-                throw new ArchiveException(ArchiveException.Category.PERMISSION, "cannot delete marks of table trades: permission denied", null);
-            }
-        });
-        assertThat(archive.export().complete()).isTrue();
-        assertThat(archive.warnings).singleElement().asString().contains("permission denied", "will be counted again");
-    }
-
-    @Test
-    void aFirstExportConsumesTheMarksThatItHasSeen() {
-        archive.source.setNow(TEN.plus(Duration.ofHours(4)).plusSeconds(1));
-        writeLate(10_820, "within the lag");
-        archive.source.setNow(TEN.plus(Duration.ofHours(5)));
-        assertThat(archive.export().outcomes()).extracting(WindowOutcome::window).containsExactly(hour(3));
-        assertThat(marked()).isEmpty();
-        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
-    }
-
-    @Test
     void aBackfillBeforeTheFirstWindowIsArchived() {
         writeLate(-7_000, "early");
         quiet();
@@ -272,20 +143,6 @@ class LateRowsTest {
     }
 
     @Test
-    void aStandbyThatHasNotReplayedTheRowsConsumesNoMark() {
-        archive.source.pauseReplay();
-        writeLate(20, "late");
-        quiet();
-        archive.source.forgetFences();
-        assertThat(archive.export().outcomes()).extracting(WindowOutcome::result).containsExactly(Result.NOT_CLOSED);
-        assertThat(marked()).containsExactly(hour(0));
-        archive.source.resumeReplay();
-        archive.export();
-        assertThat(archive.archivedRows()).isEqualTo(archive.sourceRows());
-        assertThat(marked()).isEmpty();
-    }
-
-    @Test
     void oneLateWindowThatFailsKeepsNoOtherBack() {
         writeLate(20, "late");
         writeLate(3_620, "late");
@@ -316,46 +173,6 @@ class LateRowsTest {
         archive.archiver().touched(writer.connection(), "trades", List.of(Instant.MIN, Instant.MAX, TEN, TEN.plusSeconds(1)));
         writer.commit();
         assertThat(archive.source.marks().windows(archive.table)).singleElement().extracting(MarkedWindow::marks).isEqualTo(1L);
-    }
-
-    private void configured(TableSpec table) {
-        archive = new ArchiveFixture(directory.resolve("other"));
-        archive.table = table;
-        archive.create();
-        start();
-    }
-
-    private void listen() {
-        calls.clear();
-        archive.source.onCall(calls::add);
-    }
-
-    private void writeLate(long second, String ticker) {
-        MemoryTransaction writer = archive.source.begin("writer").insert("trades", trade(second, ticker, 1));
-        touch(writer, second);
-        writer.commit();
-    }
-
-    private void mark(long second) {
-        MemoryTransaction writer = archive.source.begin("writer");
-        touch(writer, second);
-        writer.commit();
-    }
-
-    private void touch(MemoryTransaction writer, long... seconds) {
-        List<Instant> times = new ArrayList<>();
-        for (long second : seconds) {
-            times.add(TEN.plusSeconds(second));
-        }
-        archive.archiver().touched(writer.connection(), "trades", times);
-    }
-
-    private void quiet() {
-        archive.source.advance(Duration.ofMinutes(6));
-    }
-
-    private List<Window> marked() {
-        return archive.source.marks().windows(archive.table).stream().map(MarkedWindow::window).toList();
     }
 
     private static String text(Object stored) {

@@ -14,16 +14,12 @@ import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
-import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -231,46 +227,6 @@ class ParallelExportTest {
         assertThat(report.failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure.category()).isEqualTo(ArchiveException.Category.LEASE));
         assertThat(report.outcomes().size() + report.failures().size()).isLessThan(HOURS);
         assertThat(archive.leftovers()).isEmpty();
-    }
-
-    @Test
-    void whatIsSaidOfOneWindowComesInOrderAndOneCallAtATime() {
-        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
-        Map<Window, String> saying = new ConcurrentHashMap<>();
-        archive.builder().parallel(4).listener(new ArchiveListener() {
-            @Override
-            public void windowStarted(String table, Window window) {
-                say(window, "started");
-            }
-
-            @Override
-            public void rowsRead(String table, Window window, long rows) {
-                say(window, "read");
-            }
-
-            @Override
-            public void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {
-                say(window, "stored");
-            }
-
-            @Override
-            public void windowDone(WindowOutcome outcome) {
-                say(outcome.window(), "done");
-            }
-
-            private void say(Window window, String what) {
-                if (saying.put(window, what) != null) {
-                    heard.add("two calls at a time");
-                }
-                heard.add(window.start() + " " + what);
-                saying.remove(window);
-            }
-        }).build().exportNow();
-        for (int hour = 0; hour < HOURS; hour++) {
-            String start = hour(hour).start().toString();
-            assertThat(heard.stream().filter(each -> each.startsWith(start))).containsExactly(start + " started", start + " read", start + " stored", start + " done");
-        }
-        assertThat(heard).doesNotContain("two calls at a time");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link MarkLog} does, and the snapshots of its source. Subclasses give both with an empty database to each test. */
 public abstract class MarkLogContract {
-    protected static final Window WINDOW = SourceContract.WINDOW;
+    protected static final Window WINDOW = SourceWorld.WINDOW;
     private static final Window NEXT = Window.of(WINDOW.end(), WINDOW.every());
 
     /** A writer whose transaction is open until it is ended. */
@@ -106,8 +106,8 @@ public abstract class MarkLogContract {
     @Test
     void aWindowEndsWhenNoClockOfTheColumnsZoneShowsItsTimesAnyMore() throws Exception {
         TableSpec spec = table();
-        TableSpec west = SourceContract.spec().time(TimeColumn.local("exchange_ts", ZoneId.of("-05:00"))).build();
-        TableSpec east = SourceContract.spec().time(TimeColumn.local("exchange_ts", ZoneId.of("+09:00"))).build();
+        TableSpec west = SourceWorld.spec().time(TimeColumn.local("exchange_ts", ZoneId.of("-05:00"))).build();
+        TableSpec east = SourceWorld.spec().time(TimeColumn.local("exchange_ts", ZoneId.of("+09:00"))).build();
         Window ended = spec.grid().at(source().now().minus(Duration.ofHours(1)));
         Window coming = spec.grid().at(source().now().plus(Duration.ofHours(4)));
         mark(west, ended);
@@ -120,7 +120,7 @@ public abstract class MarkLogContract {
     void aMarkHasNotPassedWhileAnOlderTransactionIsOpen() throws Exception {
         TableSpec spec = table();
         Writer older = begin();
-        older.insert(SourceContract.row(1, "older", 1));
+        older.insert(SourceWorld.row(1, "older", 1));
         mark(spec, WINDOW);
         assertThat(marks().windows(spec)).extracting(MarkedWindow::passed).containsExactly(false);
         assertThat(seen(spec, WINDOW)).hasSize(1);
@@ -133,7 +133,7 @@ public abstract class MarkLogContract {
         TableSpec spec = table();
         mark(spec, WINDOW);
         Writer younger = begin();
-        younger.insert(SourceContract.row(1, "younger", 1));
+        younger.insert(SourceWorld.row(1, "younger", 1));
         assertThat(marks().windows(spec)).extracting(MarkedWindow::passed).containsExactly(true);
         younger.commit();
     }
@@ -165,7 +165,7 @@ public abstract class MarkLogContract {
         TableSpec spec = table();
         Writer writer = begin();
         marks().mark(writer.connection(), spec, List.of(WINDOW));
-        writer.insert(SourceContract.row(1, "late", 1));
+        writer.insert(SourceWorld.row(1, "late", 1));
         try (WindowSnapshot before = source().snapshot(spec, WINDOW)) {
             assertThat(RowValues.readAll(before.rows(WINDOW, BatchLimits.DEFAULT))).isEmpty();
             writer.commit();
@@ -216,8 +216,8 @@ public abstract class MarkLogContract {
     }
 
     private TableSpec table() throws Exception {
-        TableSpec spec = SourceContract.spec().build();
-        create(spec, SourceContract.COLUMNS);
+        TableSpec spec = SourceWorld.spec().build();
+        create(spec, SourceWorld.COLUMNS);
         return spec;
     }
 

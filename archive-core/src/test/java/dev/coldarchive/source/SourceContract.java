@@ -14,11 +14,7 @@ import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.store.KeyLayout;
-import dev.coldarchive.window.TimeColumn;
-import dev.coldarchive.window.TimeUnit;
 import dev.coldarchive.window.Window;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,33 +22,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Source} does. Subclasses give a source with an empty database to each test, and the means to change it. */
-public abstract class SourceContract {
-    protected static final Instant TEN = Instant.parse("2024-01-15T10:00:00Z");
-    protected static final Window WINDOW = Window.of(TEN, Duration.ofHours(1));
-    protected static final TableSchema COLUMNS = new TableSchema("trades", List.of(
-            Column.optional("exchange_ts", ColumnType.INT64), Column.optional("ticker", ColumnType.STRING), Column.optional("price", ColumnType.INT32)));
-
-    /** A writer whose transaction is open until it is ended. */
-    public interface OpenWriter {
-        void commit() throws Exception;
-    }
-
-    protected abstract Source source() throws Exception;
-
-    protected abstract void create(TableSpec spec, TableSchema schema) throws Exception;
-
-    /** A table with a partition of an hour for each of the three hours from 10:00 on. */
-    protected abstract void createPartitioned(TableSpec spec, TableSchema schema) throws Exception;
-
-    protected abstract void insert(TableSpec spec, Object[]... rows) throws Exception;
-
-    /** Writes rows and does not commit. */
-    protected abstract OpenWriter writeAndStayOpen(TableSpec spec, Object[]... rows) throws Exception;
-
-    /** Drops the partition that starts at this time, without waiting for locks; false if it is locked. */
-    protected abstract boolean dropPartition(TableSpec spec, Instant start) throws Exception;
-
+/** What every {@link Source} does; adapters' tests extend this. */
+public abstract class SourceContract extends SnapshotContract {
     @Test
     void aWindowHoldsTheRowsFromItsStartToBeforeItsEnd() throws Exception {
         TableSpec spec = spec().build();
@@ -86,43 +57,6 @@ public abstract class SourceContract {
             snapshot.complete();
         }
         assertThat(found).doesNotHaveDuplicates().hasSize(60);
-    }
-
-    @Test
-    void whoJoinsAViewSeesWhatItSeesAndNoMore() throws Exception {
-        TableSpec spec = spec().slices(2).build();
-        create(spec, COLUMNS);
-        insert(spec, row(1, "first", 1), row(1_800_000_000L, "second", 2));
-        List<Window> slices = WINDOW.slices(2);
-        try (SharedSnapshot snapshot = (SharedSnapshot) source().snapshot(spec, WINDOW)) {
-            insert(spec, row(2, "late", 1), row(1_800_000_001L, "late", 2));
-            try (SliceRows joined = snapshot.join().orElseThrow()) {
-                RowReader own = snapshot.rows(slices.get(0), BatchLimits.DEFAULT);
-                RowReader other = joined.rows(slices.get(1), BatchLimits.DEFAULT);
-                assertThat(tickers(RowValues.readAll(other))).as("while the other is open").containsExactly("second");
-                assertThat(tickers(RowValues.readAll(own))).containsExactly("first");
-                assertThat(tickers(RowValues.readAll(joined.rows(slices.get(0), BatchLimits.DEFAULT)))).as("one slice after the other").containsExactly("first");
-            }
-            snapshot.complete();
-        }
-    }
-
-    @Test
-    void severalCanJoinAndTheTableIsLockedUntilAllHaveEnded() throws Exception {
-        TableSpec spec = spec().slices(4).build();
-        createPartitioned(spec, COLUMNS);
-        insert(spec, row(1, "a", 1));
-        try (SharedSnapshot snapshot = (SharedSnapshot) source().snapshot(spec, WINDOW)) {
-            SliceRows one = snapshot.join().orElseThrow();
-            SliceRows two = snapshot.join().orElseThrow();
-            assertThat(tickers(RowValues.readAll(two.rows(WINDOW, BatchLimits.DEFAULT)))).containsExactly("a");
-            assertThat(dropPartition(spec, TEN)).isFalse();
-            one.close();
-            two.close();
-            assertThat(dropPartition(spec, TEN)).as("the view itself").isFalse();
-            snapshot.complete();
-        }
-        assertThat(dropPartition(spec, TEN)).isTrue();
     }
 
     @Test
@@ -195,51 +129,6 @@ public abstract class SourceContract {
     }
 
     @Test
-    void aSnapshotDoesNotSeeWhatIsCommittedAfterIt() throws Exception {
-        TableSpec spec = spec().build();
-        create(spec, COLUMNS);
-        insert(spec, row(1, "a", 1));
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            insert(spec, row(2, "late", 1));
-            assertThat(tickers(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT)))).containsExactly("a");
-        }
-        assertThat(tickers(read(spec, WINDOW))).containsExactly("a", "late");
-    }
-
-    @Test
-    void aWriterThatIsOpenAcrossTheCloseIsNamedUntilItEnds() throws Exception {
-        TableSpec spec = spec().build();
-        create(spec, COLUMNS);
-        OpenWriter writer = writeAndStayOpen(spec, row(1, "held back", 1));
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(snapshot.openWriters()).isNotEmpty();
-        }
-        writer.commit();
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(snapshot.openWriters()).isEmpty();
-            assertThat(tickers(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT)))).containsExactly("held back");
-            snapshot.complete();
-        }
-    }
-
-    @Test
-    void aWriterThatBeganAfterTheWindowWasDueKeepsNothingOpen() throws Exception {
-        TableSpec spec = spec().build();
-        create(spec, COLUMNS);
-        String fence;
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            fence = snapshot.fence();
-            assertThat(new BigInteger(fence)).isPositive();
-        }
-        OpenWriter writer = writeAndStayOpen(spec, row(1, "much later", 1));
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(snapshot.openWriters()).isEmpty();
-            assertThat(snapshot.fence()).isEqualTo(fence);
-        }
-        writer.commit();
-    }
-
-    @Test
     void aWindowThatIsNotDueIsRefused() throws Exception {
         TableSpec spec = spec().lag(Duration.ofHours(1)).build();
         create(spec, COLUMNS);
@@ -290,60 +179,6 @@ public abstract class SourceContract {
     }
 
     @Test
-    void partitionsThatOverlapTheWindowAreNamed() throws Exception {
-        TableSpec spec = spec().build();
-        createPartitioned(spec, COLUMNS);
-        insert(spec, row(0, "a", 1), row(3_600_000_000L, "b", 1), row(7_200_000_000L, "c", 1));
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(snapshot.partitions()).hasSize(1);
-            assertThat(snapshot.oldestPartitionStart()).contains(TEN);
-        }
-        TableSpec wide = spec().every(Duration.ofHours(2)).build();
-        try (WindowSnapshot snapshot = source().snapshot(wide, Window.of(TEN, Duration.ofHours(2)))) {
-            assertThat(snapshot.partitions()).hasSize(2);
-        }
-    }
-
-    @Test
-    void aTableWithoutPartitionsIsItsOwn() throws Exception {
-        TableSpec spec = spec().build();
-        create(spec, COLUMNS);
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(snapshot.partitions()).containsExactly("public.trades");
-            assertThat(snapshot.oldestPartitionStart()).isEmpty();
-        }
-    }
-
-    @Test
-    void aPartitionCannotBeDroppedWhileASnapshotIsOpen() throws Exception {
-        TableSpec spec = spec().build();
-        createPartitioned(spec, COLUMNS);
-        insert(spec, row(0, "a", 1), row(3_600_000_000L, "b", 1));
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(dropPartition(spec, TEN)).isFalse();
-            assertThat(tickers(RowValues.readAll(snapshot.rows(WINDOW, BatchLimits.DEFAULT)))).containsExactly("a");
-            snapshot.complete();
-        }
-        assertThat(dropPartition(spec, TEN)).isTrue();
-        assertThat(read(spec, WINDOW)).isEmpty();
-        try (WindowSnapshot snapshot = source().snapshot(spec, WINDOW)) {
-            assertThat(snapshot.oldestPartitionStart()).contains(TEN.plus(Duration.ofHours(1)));
-        }
-    }
-
-    @Test
-    void anEndedSnapshotIsNotReadAndMayBeClosedAgain() throws Exception {
-        TableSpec spec = spec().build();
-        create(spec, COLUMNS);
-        WindowSnapshot snapshot = source().snapshot(spec, WINDOW);
-        snapshot.complete();
-        assertThatThrownBy(() -> snapshot.rows(WINDOW, BatchLimits.DEFAULT)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(snapshot::complete).isInstanceOf(IllegalStateException.class);
-        snapshot.close();
-        snapshot.close();
-    }
-
-    @Test
     void aSliceOutsideTheWindowIsRefused() throws Exception {
         TableSpec spec = spec().build();
         create(spec, COLUMNS);
@@ -370,27 +205,5 @@ public abstract class SourceContract {
         assertThat(source().identity()).isEqualTo(source().identity());
         assertThat(source().identity().systemId()).isNotBlank();
         assertThat(source().now()).isAfter(Instant.parse("2024-06-01T00:00:00Z"));
-    }
-
-    /** Hourly windows of trades by {@code exchange_ts} in microseconds. */
-    protected static TableSpec.Builder spec() {
-        return TableSpec.builder("trades").time(TimeColumn.integer("exchange_ts", TimeUnit.MICROS));
-    }
-
-    /** A row so many microseconds after ten. */
-    protected static Object[] row(long microsAfterTen, String ticker, Integer price) {
-        return new Object[] {TEN.getEpochSecond() * 1_000_000 + microsAfterTen, ticker, price};
-    }
-
-    protected List<Object[]> read(TableSpec spec, Window window) throws Exception {
-        try (WindowSnapshot snapshot = source().snapshot(spec, window)) {
-            List<Object[]> rows = RowValues.readAll(snapshot.rows(window, BatchLimits.DEFAULT));
-            snapshot.complete();
-            return rows;
-        }
-    }
-
-    protected static List<String> tickers(List<Object[]> rows) {
-        return new ArrayList<>(rows.stream().map(row -> row[1] == null ? null : new String((byte[]) row[1], StandardCharsets.UTF_8)).toList());
     }
 }

@@ -13,17 +13,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -39,7 +35,7 @@ import java.util.stream.Stream;
  * store.corruptPut(1, MemoryStore::truncated);
  * }</pre>
  */
-public final class MemoryStore implements ObjectStore {
+public final class MemoryStore extends MemoryBucket implements ObjectStore {
     /** What a put makes of its condition. */
     public enum Conditions {
         /** Compared and written in one step. */
@@ -50,31 +46,7 @@ public final class MemoryStore implements ObjectStore {
         IGNORED
     }
 
-    private static final Set<String> COLD = Set.of("GLACIER", "DEEP_ARCHIVE");
-
-    /**
-     * What is at a key.
-     *
-     * @param is digest of the bytes
-     * @param sha256 what its metadata says
-     */
-    private record Content(byte[] bytes, ContentDigest is, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
-        Content(byte[] bytes, Optional<String> sha256, Instant lastModified, Optional<String> storageClass) {
-            this(bytes, ContentDigester.of(bytes), sha256, lastModified, storageClass);
-        }
-
-        StoredObject describe(ObjectKey key) {
-            return describe(key, sha256);
-        }
-
-        StoredObject describe(ObjectKey key, Optional<String> metadata) {
-            return new StoredObject(key, bytes.length, is.md5().orElse(is.sha256()), Optional.empty(), metadata, lastModified, storageClass, storageClass.filter(COLD::contains).isPresent());
-        }
-    }
-
     private final Conditions conditions;
-    private final InstantSource clock;
-    private final NavigableMap<ObjectKey, Content> objects = new TreeMap<>();
     private final Map<ObjectKey, Integer> uploads = new TreeMap<>();
     private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
     private final Map<Integer, UnaryOperator<byte[]>> corruptions = new TreeMap<>();
@@ -89,8 +61,8 @@ public final class MemoryStore implements ObjectStore {
 
     /** @param clock what {@code lastModified} is taken from */
     public MemoryStore(Conditions conditions, InstantSource clock) {
+        super(clock);
         this.conditions = conditions;
-        this.clock = clock;
     }
 
     // --- what tests tell it to do
@@ -116,18 +88,6 @@ public final class MemoryStore implements ObjectStore {
         return this;
     }
 
-    /** The bytes without their last third. */
-    public static byte[] truncated(byte[] bytes) {
-        return Arrays.copyOf(bytes, bytes.length * 2 / 3);
-    }
-
-    /** The bytes with one bit turned in the middle. */
-    public static byte[] bitFlipped(byte[] bytes) {
-        byte[] flipped = bytes.clone();
-        flipped[bytes.length / 2] ^= 1;
-        return flipped;
-    }
-
     /** Is another store than those that are not called so. */
     public MemoryStore named(String name) {
         uri = "memory://" + name;
@@ -146,51 +106,6 @@ public final class MemoryStore implements ObjectStore {
         return this;
     }
 
-    // --- what somebody else does to the bucket
-
-    public synchronized void replace(ObjectKey key, byte[] bytes) {
-        objects.put(key, new Content(bytes.clone(), Optional.empty(), clock.instant(), Optional.empty()));
-    }
-
-    /** Changes the bytes and leaves the metadata, as a failing disk does. */
-    public synchronized void rot(ObjectKey key, UnaryOperator<byte[]> corruption) {
-        objects.computeIfPresent(key, (k, c) -> new Content(corruption.apply(c.bytes()), c.sha256(), c.lastModified(), c.storageClass()));
-    }
-
-    public synchronized void remove(ObjectKey key) {
-        objects.remove(key);
-    }
-
-    /**
-     * Loses an object of a bucket with versions.
-     *
-     * @param corruption what becomes of its bytes; null if it is deleted
-     * @return brings back the former version; false if something else has been put there meanwhile
-     */
-    public synchronized BooleanSupplier lose(ObjectKey key, UnaryOperator<byte[]> corruption) {
-        Content former = objects.get(key);
-        if (corruption == null) {
-            remove(key);
-        } else {
-            rot(key, corruption);
-        }
-        Content left = objects.get(key);
-        return () -> {
-            synchronized (this) {
-                boolean untouched = objects.get(key) == left;
-                if (untouched) {
-                    objects.put(key, former);
-                }
-                return untouched;
-            }
-        };
-    }
-
-    /** Moves an object, as a lifecycle rule or a restore does: out of GLACIER and DEEP_ARCHIVE nothing can be read. */
-    public synchronized void storageClass(ObjectKey key, String storageClass) {
-        objects.computeIfPresent(key, (k, c) -> new Content(c.bytes(), c.sha256(), c.lastModified(), Optional.of(storageClass)));
-    }
-
     // --- what tests look at
 
     /** Puts that have written something. */
@@ -202,14 +117,6 @@ public final class MemoryStore implements ObjectStore {
         return calls.getOrDefault(operation, 0);
     }
 
-    public synchronized List<ObjectKey> keys() {
-        return List.copyOf(objects.keySet());
-    }
-
-    public synchronized byte[] bytes(ObjectKey key) {
-        return objects.get(key).bytes().clone();
-    }
-
     public synchronized int unfinishedUploads() {
         return uploads.values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -217,13 +124,6 @@ public final class MemoryStore implements ObjectStore {
     /** How many unfinished uploads there are to each key. */
     public synchronized Map<ObjectKey, Integer> uploads() {
         return new TreeMap<>(uploads);
-    }
-
-    /** All keys with the SHA-256 of their bytes: equal for stores that hold the same. */
-    public synchronized Map<ObjectKey, String> contents() {
-        Map<ObjectKey, String> all = new TreeMap<>();
-        objects.forEach((key, content) -> all.put(key, content.is().sha256()));
-        return all;
     }
 
     // --- the port

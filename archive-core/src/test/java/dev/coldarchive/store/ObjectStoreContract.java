@@ -8,16 +8,10 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.Transient;
 import dev.coldarchive.TransientException;
 import dev.coldarchive.store.ObjectStore.ConditionalWrites;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -25,38 +19,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every object store keeps, whatever it is made of. An adapter's test extends this and says how to make an empty store. */
-public abstract class ObjectStoreContract {
-    private static final ObjectKey KEY = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.parquet");
+public abstract class ObjectStoreContract extends ListingContract {
     private static final int RACERS = 8;
-
-    @TempDir
-    protected Path files;
-
-    protected ObjectStore store;
-
-    /** A store without objects, which no other test uses. */
-    protected abstract ObjectStore emptyStore() throws Exception;
-
-    /** Changes what is stored without going through the store: somebody else's hand, or a failing disk. */
-    protected abstract void overwriteBehindItsBack(ObjectKey key, byte[] content) throws Exception;
-
-    /** How many objects fill a page of a listing and begin the next; S3 has 1,000 on a page. */
-    protected int moreThanAPage() {
-        return 1_003;
-    }
-
-    @BeforeEach
-    void makeAStore() throws Exception {
-        store = emptyStore();
-    }
 
     @Test
     void whatWasPutIsReadBack() {
@@ -246,53 +216,6 @@ public abstract class ObjectStoreContract {
         assertThat(read(KEY, 0)).isEqualTo(bytes(10, 1));
     }
 
-    @Test
-    void aListIsInTheOrderOfItsKeysWhereASlashIsACharacterLikeOthers() {
-        Stream.of("a", "b/c/d", "b-c", "b/c.d/e", "b.c", "ba", "😀", "b0", "Z", "z", "é").forEach(k -> put(ObjectKey.of(k), bytes(3, 1), PutCondition.ABSENT));
-        assertThat(list("", "*")).extracting(o -> o.key().value()).containsExactly("Z", "a", "b-c", "b.c", "b/c.d/e", "b/c/d", "b0", "ba", "z", "é", "😀");
-    }
-
-    @Test
-    void aPrefixIsTheStartOfAKeyAndNotADirectory() {
-        Stream.of("raw/trades/1", "raw/trades/2", "raw/trades_old/3", "raw/tra", "other").forEach(k -> put(ObjectKey.of(k), bytes(3, 1), PutCondition.ABSENT));
-        assertThat(list("raw/trades", "*")).extracting(o -> o.key().value()).containsExactly("raw/trades/1", "raw/trades/2", "raw/trades_old/3");
-        assertThat(list("raw/trades/", "*")).extracting(o -> o.key().value()).containsExactly("raw/trades/1", "raw/trades/2");
-        assertThat(list("raw/trades/1", "*")).hasSize(1);
-        assertThat(list("nothing/there/", "*")).isEmpty();
-        assertThat(list("../", "*")).isEmpty();
-        assertThat(list("/", "*")).isEmpty();
-    }
-
-    @Test
-    void aGlobIsMatchedAgainstTheFileName() {
-        Stream.of("x/trades_1.parquet", "x/trades_2.parquet", "x/trades_2.parquet.tmp", "trades/other.parquet", "x/y/trades_3.parquet")
-                .forEach(k -> put(ObjectKey.of(k), bytes(3, 1), PutCondition.ABSENT));
-        assertThat(list("", "trades_*.parquet")).extracting(o -> o.key().value()).containsExactly("x/trades_1.parquet", "x/trades_2.parquet", "x/y/trades_3.parquet");
-        assertThat(list("x/", "trades_[23].parquet")).hasSize(2);
-        assertThat(list("x/", "trades_[!23].parquet")).hasSize(1);
-        assertThat(list("x/", "trades_?.parquet")).hasSize(3);
-    }
-
-    @Test
-    void aListTellsSizeAndTagOfEachObject() {
-        StoredObject put = put(KEY, bytes(77, 1), PutCondition.ABSENT);
-        StoredObject listed = list("raw/", "*").get(0);
-        assertThat(listed.sizeBytes()).isEqualTo(77);
-        assertThat(listed.etag()).isNotEmpty();
-        assertThat(listed.lastModified()).isNotNull();
-        assertThat(put.key()).isEqualTo(listed.key());
-    }
-
-    @Test
-    void aListGoesOnPastItsFirstPage() {
-        Path file = file(bytes(1, 1));
-        ContentDigest content = ContentDigester.of(file);
-        for (int i = 0; i < moreThanAPage(); i++) {
-            store.put(ObjectKey.of("many/" + i), file, content, PutCondition.ABSENT);
-        }
-        assertThat(list("many/", "*")).hasSize(moreThanAPage()).extracting(StoredObject::key).isSorted().doesNotHaveDuplicates();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"a b/c d.parquet", "symbol=BTC-USD/x", "product=BTC%2FUSD/x", "a+b/c+d", "ünïcødé/日本/😀.parquet", "a&b;c,d/e'f\"g", "$(x)/`y`", "~a/#b", "%", "a?b*c[d]"})
     void anyLegalKeyGoesInAndComesOut(String name) {
@@ -309,42 +232,6 @@ public abstract class ObjectStoreContract {
     @Test
     void itSaysWhereItIs() {
         assertThat(store.uri()).contains("://");
-    }
-
-    // --- for adapters' own tests too
-
-    protected final StoredObject put(ObjectKey key, byte[] content, PutCondition condition) {
-        Path file = file(content);
-        return store.put(key, file, ContentDigester.of(content), condition);
-    }
-
-    protected final Path file(byte[] content) {
-        try {
-            return Files.write(Files.createTempFile(files, "content", null), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    protected final byte[] read(ObjectKey key, long offset) {
-        try (InputStream in = store.open(key, offset)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    protected final List<StoredObject> list(String prefix, String glob) {
-        try (Stream<StoredObject> objects = store.list(prefix, glob)) {
-            return objects.toList();
-        }
-    }
-
-    /** The same bytes for the same arguments; other seeds give other bytes. */
-    protected static byte[] bytes(int length, int seed) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 
     private void assertRefused(ObjectKey key, byte[] content, PutCondition condition) {

@@ -1,12 +1,18 @@
 package dev.coldarchive;
 
+import static dev.coldarchive.ArchiveFixture.hour;
+import static dev.coldarchive.TwelveHours.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.coldarchive.event.ArchiveListener;
+import dev.coldarchive.event.WindowOutcome;
+import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.Window;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An export with several streams, and what the threads are that it is lent. */
+/** The threads of an export with several streams: those that it is lent, and what listeners hear on them. */
 @Timeout(60)
-class LentThreadsTest {
+class ExportThreadsTest {
     @TempDir
     Path temporary;
 
@@ -79,5 +85,44 @@ class LentThreadsTest {
             }
         }).build().exportNow().complete()).isTrue();
         assertThat(begunBeside).isFalse();
+    }
+
+    @Test
+    void whatIsSaidOfOneWindowComesInOrderAndOneCallAtATime() {
+        Map<Window, String> saying = new ConcurrentHashMap<>();
+        archive.builder().parallel(4).listener(new ArchiveListener() {
+            @Override
+            public void windowStarted(String table, Window window) {
+                say(window, "started");
+            }
+
+            @Override
+            public void rowsRead(String table, Window window, long rows) {
+                say(window, "read");
+            }
+
+            @Override
+            public void partStored(String table, Window window, ObjectKey key, long sizeBytes, boolean put) {
+                say(window, "stored");
+            }
+
+            @Override
+            public void windowDone(WindowOutcome outcome) {
+                say(outcome.window(), "done");
+            }
+
+            private void say(Window window, String what) {
+                if (saying.put(window, what) != null) {
+                    heard.add("two calls at a time");
+                }
+                heard.add(window.start() + " " + what);
+                saying.remove(window);
+            }
+        }).build().exportNow();
+        for (int hour = 0; hour < HOURS; hour++) {
+            String start = hour(hour).start().toString();
+            assertThat(heard.stream().filter(each -> each.startsWith(start))).containsExactly(start + " started", start + " read", start + " stored", start + " done");
+        }
+        assertThat(heard).doesNotContain("two calls at a time");
     }
 }
