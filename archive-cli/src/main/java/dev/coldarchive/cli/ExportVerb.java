@@ -81,6 +81,7 @@ final class ExportVerb extends Verb {
         try (Progress progress = Progress.on(console);
                 ExportJournal journal = resume == null ? ExportJournal.none() : ExportJournal.in(resume);
                 Session session = Session.open(surroundings, common, List.of(progress, journal), Optional.ofNullable(batchSize), Optional.ofNullable(parallel))) {
+            session.composition().databases().begin();
             ExportRequest asked = request(session);
             ExportRequest request = dryRun ? asked : asked.keepingTo(new LongRun(asked.longRun().rowsPerSecond(), journal.begin(asked)));
             if (which.hasRange()) {

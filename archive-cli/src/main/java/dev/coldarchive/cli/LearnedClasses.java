@@ -7,28 +7,27 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The list of classes that the JVM writes while this command runs, for faster starts later on, where the launcher {@code archive} has asked for one: kept if rows were archived. A list of a command
- * that had nothing to do would say little, and would never be made again.
+ * The list of classes that the JVM writes while this command runs, for faster starts later on, where the launcher {@code archive} has asked for one: kept if rows were archived, under its name without
+ * the process number at its end. A list of a command that had nothing to do would say little, and would never be made again.
  */
 final class LearnedClasses {
     private LearnedClasses() {}
 
     /** The JVM goes on writing until its very end, under whichever name. */
     static void keep() {
-        Optional<Path> learned = path("archive.learned");
-        Optional<Path> learning = path("archive.learning");
-        if (learning.isPresent() && learned.isPresent()) {
+        learning().ifPresent(learning -> {
+            String name = learning.getFileName().toString();
             try {
-                Files.move(learning.get(), learned.get(), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(learning, learning.resolveSibling(name.substring(0, name.lastIndexOf('.'))), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 // the next start is as slow as this one
                 return;
             }
-        }
+        });
     }
 
     static void dropUnlessKept() {
-        path("archive.learning").ifPresent(learning -> {
+        learning().ifPresent(learning -> {
             try {
                 Files.deleteIfExists(learning);
             } catch (IOException e) {
@@ -38,7 +37,7 @@ final class LearnedClasses {
         });
     }
 
-    private static Optional<Path> path(String property) {
-        return Optional.ofNullable(System.getProperty(property)).map(Path::of);
+    private static Optional<Path> learning() {
+        return Optional.ofNullable(System.getProperty("archive.learning")).map(Path::of);
     }
 }

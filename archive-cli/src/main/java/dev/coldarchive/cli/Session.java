@@ -42,7 +42,7 @@ record Session(Composition composition) implements AutoCloseable {
     }
 
     private static Configuration configuration(Surroundings surroundings, CommonOptions common) {
-        HeadStart start = HeadStart.begin();
+        HeadStart start = surroundings.start().orElseGet(HeadStart::begin);
         try {
             return Configuration.load(Optional.ofNullable(common.config), surroundings.environment());
         } finally {

@@ -51,7 +51,7 @@ class LauncherTest {
     private Path program(String training) throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         compile(classes, "Main", "String learning = System.getProperty(\"archive.learning\");"
-                + "if (learning != null) java.nio.file.Files.move(java.nio.file.Path.of(learning), java.nio.file.Path.of(System.getProperty(\"archive.learned\")));"
+                + "if (learning != null) java.nio.file.Files.move(java.nio.file.Path.of(learning), java.nio.file.Path.of(learning.substring(0, learning.lastIndexOf('.'))));"
                 + "System.out.println(\"ran \" + String.join(\" \", arguments) + \" with \" + Runtime.getRuntime().maxMemory() / 1_000_000 + \" MB\");");
         compile(classes, "SharedClasses", training);
         Path packed = target.resolve("archive.jar");

@@ -24,14 +24,14 @@ class LearnedClassesTest {
 
     private int run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:DumpLoadedClassList=" + learning(),
-                "-Darchive.learning=" + learning(), "-Darchive.learned=" + learned(), "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName()));
+                "-Darchive.learning=" + learning(), "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", installation.configuration().toString()));
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.resolve("out").toFile()).start().waitFor();
     }
 
     private Path learning() {
-        return directory.resolve("learning");
+        return directory.resolve("learned.4711");
     }
 
     private Path learned() {

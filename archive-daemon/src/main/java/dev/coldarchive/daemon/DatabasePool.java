@@ -11,16 +11,17 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import org.postgresql.Driver;
 
 /** A pool of connections as the archive needs them: few, made when first asked for, given up when idle. */
 final class DatabasePool extends HikariDataSource {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
+    private final DriverConnections connections;
     private volatile boolean reached;
 
-    private DatabasePool(HikariConfig config) {
+    private DatabasePool(HikariConfig config, DriverConnections connections) {
         super(config);
+        this.connections = connections;
     }
 
     /**
@@ -30,26 +31,34 @@ final class DatabasePool extends HikariDataSource {
      * @param silence of the server, after which a connection counts as lost
      */
     static DatabasePool of(String name, String url, Optional<String> user, Optional<Secret> password, int connections, Duration connect, Duration silence) {
+        Properties properties = new Properties();
+        user.ifPresent(known -> properties.setProperty("user", known));
+        password.map(Secret::reveal).ifPresent(known -> properties.setProperty("password", known));
+        properties.setProperty("ApplicationName", "archive");
+        properties.setProperty("connectTimeout", wholeSeconds(connect));
+        // A server that takes the connection and says nothing is not waited for longer either.
+        properties.setProperty("loginTimeout", wholeSeconds(connect));
+        properties.setProperty("socketTimeout", wholeSeconds(silence));
+        properties.setProperty("tcpKeepAlive", "true");
+        // A socketFactory in the URL comes before this one.
+        properties.setProperty("socketFactory", GatheringSocketFactory.class.getName());
+        DriverConnections source = new DriverConnections(url, properties);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setDriverClassName(Driver.class.getName());
-        config.setJdbcUrl(url);
-        user.ifPresent(config::setUsername);
-        password.map(Secret::reveal).ifPresent(config::setPassword);
+        config.setDataSource(source);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(connect.toMillis());
-        config.addDataSourceProperty("ApplicationName", "archive");
-        config.addDataSourceProperty("connectTimeout", wholeSeconds(connect));
-        // A server that takes the connection and says nothing is not waited for longer either.
-        config.addDataSourceProperty("loginTimeout", wholeSeconds(connect));
-        config.addDataSourceProperty("socketTimeout", wholeSeconds(silence));
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // A socketFactory in the URL comes before this one.
-        config.addDataSourceProperty("socketFactory", GatheringSocketFactory.class.getName());
-        return new DatabasePool(config);
+        return new DatabasePool(config, source);
+    }
+
+    /** Begins to connect, on a thread of its own: for who is about to ask for a connection, and has something else to do before. */
+    void begin() {
+        if (!reached) {
+            connections.begin();
+        }
     }
 
     /**
@@ -58,12 +67,18 @@ final class DatabasePool extends HikariDataSource {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        if (!reached) {
-            tryDriver();
+        boolean first = !reached;
+        if (first) {
+            connections.reach();
             reached = true;
         }
         try {
-            return super.getConnection();
+            Connection connection = super.getConnection();
+            if (first) {
+                // The pool may have had another meanwhile: none is kept for later, when it could be broken.
+                connections.drop();
+            }
+            return connection;
         } catch (SQLTransientConnectionException e) {
             if (e.getCause() instanceof SQLException reason) {
                 reached = false;
@@ -77,12 +92,10 @@ final class DatabasePool extends HikariDataSource {
         return new PoolUse(getPoolName(), getHikariPoolMXBean().getActiveConnections(), getHikariPoolMXBean().getIdleConnections());
     }
 
-    private void tryDriver() throws SQLException {
-        Properties properties = new Properties();
-        properties.putAll(getDataSourceProperties());
-        Optional.ofNullable(getUsername()).ifPresent(user -> properties.setProperty("user", user));
-        Optional.ofNullable(getPassword()).ifPresent(password -> properties.setProperty("password", password));
-        new Driver().connect(getJdbcUrl(), properties).close();
+    @Override
+    public void close() {
+        super.close();
+        connections.close();
     }
 
     /** The driver counts seconds; 0 would be for ever. */

@@ -76,6 +76,11 @@ public final class Databases implements AutoCloseable {
         return pool;
     }
 
+    /** Begins to connect to the source and to the ledger at once, and waits for neither: for who is about to need both. What goes wrong is said to who asks for a connection. */
+    public void begin() {
+        pools.forEach(DatabasePool::begin);
+    }
+
     /** How the connections are used now. */
     public List<PoolUse> connections() {
         return pools.stream().map(DatabasePool::use).toList();

@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets what is below a ledger initialise itself on another processor while a program reads its configuration: a tenth of a second of each command that connects. Whoever begins one awaits it before
- * anything connects, so that no two threads ever initialise the same library. Not thread-safe.
+ * Lets logging, and what is below a ledger, initialise itself on another processor while a program reads its arguments and its configuration: a tenth of a second of each command that connects.
+ * Whoever begins one awaits it before anything connects, so that no two threads ever initialise the same library. Not thread-safe.
  */
 public final class HeadStart {
-    private static final Logger LOG = LoggerFactory.getLogger(HeadStart.class);
-    /** What the first statement would initialise. */
-    private static final List<String> OF_STATEMENTS = List.of("org.jdbi.v3.core.statement.internal.JfrSupport", "org.jdbi.v3.core.internal.lexer.ColonStatementLexer");
+    /** What the first statement would initialise, and the first connection. */
+    private static final List<String> LATER = List.of("org.jdbi.v3.core.statement.internal.JfrSupport", "com.zaxxer.hikari.pool.HikariPool", "org.postgresql.core.v3.QueryExecutorImpl",
+            "org.postgresql.jdbc.PgConnection", "org.postgresql.jdbc.PgResultSet");
 
     private final Thread thread = new Thread(HeadStart::run, "archive-head-start");
 
@@ -38,13 +38,14 @@ public final class HeadStart {
     }
 
     private static void run() {
+        Logger log = LoggerFactory.getLogger(HeadStart.class);
         try {
             new PostgresLedger(new PGSimpleDataSource());
-            for (String name : OF_STATEMENTS) {
+            for (String name : LATER) {
                 Class.forName(name, true, HeadStart.class.getClassLoader());
             }
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.debug("not initialised in advance", e);
+            log.debug("not initialised in advance", e);
         }
     }
 }

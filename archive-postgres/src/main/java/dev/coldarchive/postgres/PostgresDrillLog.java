@@ -13,8 +13,6 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
  * Drills in the audit of the ledger: a line a window, {@code drill} if it came back equal, else {@code drill-failed}. Their epoch is 0: no lease is needed. Safe for use by several
@@ -28,9 +26,7 @@ public final class PostgresDrillLog implements DrillLog {
      * @param schema where it is installed
      */
     public PostgresDrillLog(DataSource database, String schema) {
-        Jdbi jdbi = Jdbi.create(database);
-        jdbi.getConfig(SqlStatements.class).define("schema", new SchemaName(schema).quoted());
-        this.transactions = new LedgerTransactions(jdbi, e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
+        this.transactions = new LedgerTransactions(database, new SchemaName(schema), e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
     }
 
     @Override

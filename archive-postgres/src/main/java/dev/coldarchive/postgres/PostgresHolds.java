@@ -9,8 +9,6 @@ import dev.coldarchive.postgres.internal.LedgerTransactions;
 import dev.coldarchive.postgres.internal.SchemaName;
 import java.util.List;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /** Holds in the {@code export_holds} of a ledger that {@link LedgerSchema} installed. Takes one connection of the host's DataSource a call. Safe for use by several threads. */
 public final class PostgresHolds implements Holds {
@@ -18,9 +16,7 @@ public final class PostgresHolds implements Holds {
 
     /** @param schema where the ledger is installed */
     public PostgresHolds(DataSource database, String schema) {
-        Jdbi jdbi = Jdbi.create(database);
-        jdbi.getConfig(SqlStatements.class).define("schema", new SchemaName(schema).quoted());
-        this.transactions = new LedgerTransactions(jdbi, e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
+        this.transactions = new LedgerTransactions(database, new SchemaName(schema), e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
     }
 
     @Override

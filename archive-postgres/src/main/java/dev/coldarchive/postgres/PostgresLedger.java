@@ -28,9 +28,6 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
  * The ledger in tables of a PostgreSQL (15 or newer) that {@link LedgerSchema} installed. Each method takes one connection
@@ -59,9 +56,7 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
     public PostgresLedger(DataSource database, String schema) {
         this.database = database;
         this.schema = schema;
-        Jdbi jdbi = Jdbi.create(database).installPlugin(new WithoutLargeObjects());
-        jdbi.getConfig(SqlStatements.class).define("schema", new SchemaName(schema).quoted());
-        this.transactions = new LedgerTransactions(jdbi, e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
+        this.transactions = new LedgerTransactions(database, new SchemaName(schema), e -> LedgerSchema.notInstalled(schema, "a table of it is missing", e));
     }
 
     @Override
@@ -232,14 +227,6 @@ public final class PostgresLedger implements Ledger, LeaseStore, StoreFindings, 
         if (!found) {
             LedgerSchema.require(database, schema);
             found = true;
-        }
-    }
-
-    /** PostgreSQL's types, without its large objects: the ledger has none, and asking for them costs a round trip a transaction. */
-    private static final class WithoutLargeObjects extends PostgresPlugin {
-        @Override
-        public Handle customizeHandle(Handle handle) {
-            return handle;
         }
     }
 }

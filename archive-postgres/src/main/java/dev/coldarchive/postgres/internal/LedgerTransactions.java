@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** Transactions on the ledger, and what their errors mean. Safe for use by several threads. */
 public final class LedgerTransactions {
@@ -31,10 +34,13 @@ public final class LedgerTransactions {
     private final Function<SQLException, ArchiveException> notThere;
 
     /**
+     * @param database where the ledger is
+     * @param schema what {@code <schema>} stands for in statements
      * @param notThere what to throw where the ledger's tables are missing
      */
-    public LedgerTransactions(Jdbi jdbi, Function<SQLException, ArchiveException> notThere) {
-        this.jdbi = jdbi;
+    public LedgerTransactions(DataSource database, SchemaName schema, Function<SQLException, ArchiveException> notThere) {
+        this.jdbi = Jdbi.create(database).installPlugin(new WithoutLargeObjects());
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine((template, context) -> template.replace("<schema>", schema.quoted())).setSqlParser(new NamedValues());
         this.notThere = notThere;
     }
 
@@ -102,5 +108,13 @@ public final class LedgerTransactions {
             at = at.getCause();
         }
         return (SQLException) at;
+    }
+
+    /** PostgreSQL's types, without its large objects: the ledger has none, and asking for them costs a round trip a transaction. */
+    private static final class WithoutLargeObjects extends PostgresPlugin {
+        @Override
+        public Handle customizeHandle(Handle handle) {
+            return handle;
+        }
     }
 }
