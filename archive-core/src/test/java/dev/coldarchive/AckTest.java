@@ -20,25 +20,17 @@ import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Windows whose rows vanished from the live source, or whose files are lost: named, and accepted by a person. */
-class AckTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
+class AckTest extends OneTableFixture {
     @BeforeEach
     void anHourThatIsArchived() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(3, "C", 3));
         archive.export();
     }

@@ -12,27 +12,19 @@ import dev.coldarchive.ledger.MemoryLedger;
 import dev.coldarchive.source.SourceRetention;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.store.StoreCall;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the checks of the archive say through the ports, whatever the adapters are. */
-class ArchiveChecksTest {
+class ArchiveChecksTest extends OneTableFixture {
     private static final ObjectKey OLDER = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_12-00-00.canonical");
-
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
 
     @BeforeEach
     void oneArchivedHour() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(1, "A", 1), trade(3_700, "B", 2));
         archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
         assertThat(archive.export().complete()).isTrue();

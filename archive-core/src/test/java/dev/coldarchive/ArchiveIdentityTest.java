@@ -9,30 +9,22 @@ import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ArchiveIdentityTest {
+class ArchiveIdentityTest extends OneTableFixture {
     private static final ObjectKey ARCHIVE = ObjectKey.of("_archive/archive.json");
     private static final ObjectKey TABLE = ObjectKey.of("_archive/trades/table.json");
 
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
     @BeforeEach
     void anArchiveWithAnOwner() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(5, "A", 1));
         assertThat(archive.export().complete()).isTrue();
         archive.source.advance(Duration.ofHours(1));

@@ -23,24 +23,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Parts that arrive, or lie in the store, as something else than was written. */
-class DamagedPartTest {
+class DamagedPartTest extends OneTableFixture {
     /** The put that comes after those of the identities and the beginning. */
     private static final int FIRST_PART = 4;
-
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
-    @BeforeEach
-    void oneTableOnDoubles() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
-    }
 
     @Test
     void aPartThatArrivedDamagedIsPutAgainAtOnce() {

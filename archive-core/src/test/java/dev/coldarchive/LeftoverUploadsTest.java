@@ -7,22 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a death in the middle of an upload leaves in the store costs storage until somebody drops it: the next export of the window does, also where it puts something else. */
-class LeftoverUploadsTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
+class LeftoverUploadsTest extends OneTableFixture {
     @BeforeEach
     void anArchivedHourWithALateRow() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(1, "A", 1));
         archive.source.setNow(hour(0).end().plus(Duration.ofMinutes(5)));
         assertThat(archive.export().complete()).isTrue();

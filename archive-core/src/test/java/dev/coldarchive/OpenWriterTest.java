@@ -8,24 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.event.WindowOutcome;
 import dev.coldarchive.event.WindowOutcome.Result;
 import dev.coldarchive.ledger.WindowState;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Windows of which somebody may still write rows when they become due: writers that are open, and a standby that has not replayed them. */
-class OpenWriterTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
-    @BeforeEach
-    void oneTableOnDoubles() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
-    }
-
+class OpenWriterTest extends OneTableFixture {
     @Test
     void aWriterThatIsOpenAcrossTheCloseIsWaitedFor() {
         archive.source.insert("trades", trade(5, "A", 1));

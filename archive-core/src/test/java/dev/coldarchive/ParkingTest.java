@@ -20,7 +20,6 @@ import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.store.StoreCall.Operation;
 import dev.coldarchive.store.StoreCall.Phase;
 import dev.coldarchive.window.Window;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,20 +28,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that come late for a part that cannot be read: they are safe at once, and join it when it can. */
-class ParkingTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
+class ParkingTest extends OneTableFixture {
     @BeforeEach
     void anHourThatIsArchived() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2));
         archive.export();
     }

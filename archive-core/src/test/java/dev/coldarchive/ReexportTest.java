@@ -8,25 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coldarchive.ledger.WindowState;
 import dev.coldarchive.store.ObjectKey;
 import dev.coldarchive.verify.Verdict;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Windows that are read again on somebody's word: what the archive has stays, and what the source has is added. */
-class ReexportTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
-    @BeforeEach
-    void oneTableOnDoubles() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
-    }
-
+class ReexportTest extends OneTableFixture {
     @Test
     void aForcedReadTakesLateRowsInAndKeepsWhatTheSourceHasLost() {
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2), trade(3, "C", 3), trade(4, "D", 4));

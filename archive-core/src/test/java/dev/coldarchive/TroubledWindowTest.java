@@ -24,28 +24,15 @@ import dev.coldarchive.store.StoreCall;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.TimeUnit;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One window that cannot be archived as it should: neither does it count as archived, nor does it hold up the others. */
-class TroubledWindowTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
-    @BeforeEach
-    void oneTableOnDoubles() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
-    }
-
+class TroubledWindowTest extends OneTableFixture {
     @Test
     void anArchivedWindowWhosePartWasReplacedDoesNotHoldUpTheOthersAndItsLateRowIsParked() {
         archive.source.insert("trades", trade(5, "A", 1));

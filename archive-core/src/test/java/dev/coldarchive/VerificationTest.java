@@ -20,7 +20,6 @@ import dev.coldarchive.verify.Verdicts;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,20 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class VerificationTest {
+class VerificationTest extends OneTableFixture {
     private static final ObjectKey PART = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.canonical");
     private static final ObjectKey MANIFEST = ObjectKey.of("_archive/trades/20240115T100000Z_PT1H.r0001.json");
 
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
     @BeforeEach
     void twoHoursAreArchived() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(1, "A", 1), trade(2, "B", 2));
         archive.export();
     }

@@ -14,22 +14,11 @@ import dev.coldarchive.verify.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Windows of a table, from the source into the archive: which files come of them, where the cursor stands, and what is refused. */
-class WindowExportTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
-    @BeforeEach
-    void oneTableOnDoubles() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
-    }
-
+class WindowExportTest extends OneTableFixture {
     @Test
     void everyClosedWindowIsArchivedAndTheCursorStandsBehindTheLast() {
         archive.source.insert("trades", trade(5, "A", 1), trade(3_599, "B", 2), trade(3_600, "C", 3), trade(7_200, "D", 4), trade(10_700, "E", 5));

@@ -15,7 +15,6 @@ import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
 import dev.coldarchive.window.TimeColumn;
 import dev.coldarchive.window.Window;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,17 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WindowPlanTest {
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
-
+class WindowPlanTest extends OneTableFixture {
     @BeforeEach
     void rowsFromTenOn() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(5, "A", 1), trade(3_700, "B", 1));
     }
 

@@ -20,27 +20,19 @@ import dev.coldarchive.store.SimulatedCrash;
 import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.verify.WindowVerdict;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ledger, archive and source that do not belong together, or no longer tell of the same past: refused with words and a way out, never passed over in silence. */
-class WrongWorldsTest {
+class WrongWorldsTest extends OneTableFixture {
     private static final ObjectKey FIRST_PART = ObjectKey.of("raw/trades/year=2024/month=01/day=15/trades_2024-01-15_10-00-00.canonical");
-
-    @TempDir
-    Path temporary;
-
-    private ArchiveFixture archive;
 
     @BeforeEach
     void twoArchivedHours() {
-        archive = new ArchiveFixture(temporary.resolve("work")).create();
         archive.source.insert("trades", trade(1, "A", 1), trade(3_700, "B", 2));
         archive.source.setNow(hour(1).end().plus(Duration.ofMinutes(5)));
         assertThat(archive.export().complete()).isTrue();
