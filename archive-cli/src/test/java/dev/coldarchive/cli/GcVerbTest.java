@@ -9,24 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What a person says to clean up, on a real directory and a real bucket. */
-class GcVerbTest {
-    @TempDir
-    Path directory;
-
-    private Installation installation;
-
-    @BeforeEach
-    void anArchive() {
-        installation = new Installation(directory).withLedger();
-        assertThat(installation.run("export").code()).isZero();
-    }
-
+class GcVerbTest extends ArchivedFixture {
     private Path old(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "left");

@@ -3,28 +3,14 @@ package dev.coldarchive.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Looking into a real ledger, and setting a cursor by hand. */
-class LedgerVerbsTest {
+class LedgerVerbsTest extends ArchivedFixture {
     private static final String SECOND = Installation.FIRST.plus(Duration.ofHours(1)).toString();
     private static final String END = Installation.FIRST.plus(Duration.ofHours(3)).toString();
-
-    @TempDir
-    Path directory;
-
-    private Installation installation;
-
-    @BeforeEach
-    void anArchive() {
-        installation = new Installation(directory).withLedger();
-        assertThat(installation.run("export").code()).isZero();
-    }
 
     private CommandRun set(String... more) {
         String[] all = Arrays.copyOf(new String[] {"ledger", "set", "-t", "trades"}, 4 + more.length);

@@ -4,28 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code archive load} as a person uses it: a look at old rows, the way back after a loss, and an exercise. */
-class LoadVerbTest {
-    @TempDir
-    Path directory;
-
-    private Installation installation;
-
-    @BeforeEach
-    void anArchive() {
-        installation = new Installation(directory).withLedger();
-        assertThat(installation.run("export").code()).isZero();
-    }
-
+class LoadVerbTest extends ArchivedFixture {
     private JsonNode described(String... arguments) throws IOException {
         JsonNode document = installation.json(arguments);
         ReferencePageTest.assertDescribed("load", document);

@@ -4,24 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person runs when the ledger is lost, on a real database. */
-class RecoveryVerbsTest {
-    @TempDir
-    Path directory;
-
-    private Installation installation;
-
-    @BeforeEach
-    void anArchive() {
-        installation = new Installation(directory).withLedger();
-        assertThat(installation.run("export").code()).isZero();
-    }
-
+class RecoveryVerbsTest extends ArchivedFixture {
     private void loseTheLedger() {
         installation.sql("DELETE FROM archive.export_windows", "DELETE FROM archive.export_cursors", "DELETE FROM archive.export_intents", "DELETE FROM archive.export_leases");
     }

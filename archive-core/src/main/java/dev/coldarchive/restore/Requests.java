@@ -63,8 +63,7 @@ final class Requests {
     private RestorePlan.Step step(ColdClass from, long[] sums, Prices prices) {
         Optional<RetrievalTier> tier = tier(from);
         double copies = from.makesCopies() ? prices.of(Prices.STANDARD).map(ClassPrice::gbMonth).orElse(0.0) * sums[1] / Prices.GB * request.days() / 30 : 0;
-        Optional<Double> dollars = tier.flatMap(speed -> prices.of(from.storageClass()).flatMap(price -> price.retrieval(speed)))
-                .map(price -> price.gb() * sums[3] / Prices.GB + price.thousand() * sums[0] / 1_000 + copies);
+        Optional<Double> dollars = tier.flatMap(speed -> prices.retrieval(from.storageClass(), speed, sums[0], sums[3], 0)).map(retrieval -> retrieval + copies);
         return new RestorePlan.Step(from, sums[0], sums[1], sums[2], tier.flatMap(from::longest), dollars);
     }
 

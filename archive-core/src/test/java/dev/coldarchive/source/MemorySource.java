@@ -4,7 +4,6 @@ import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.TransientException;
-import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.schema.TableSchema;
 import dev.coldarchive.window.Window;
 import java.time.Duration;
@@ -88,11 +87,6 @@ public final class MemorySource implements Source {
         tables.put(spec.relation(), new MemoryTable(spec, schema, partition));
     }
 
-    public synchronized void dropTable(String relation) {
-        requireUnlocked(table(relation), "drop table " + relation);
-        tables.remove(relation);
-    }
-
     /** Gives a table other columns; each row version is given in stored form, to be rewritten. */
     public synchronized void alter(String relation, TableSchema schema, UnaryOperator<Object[]> rewrite) {
         MemoryTable former = table(relation);
@@ -116,10 +110,6 @@ public final class MemorySource implements Source {
     }
 
     public void insert(String relation, Object[]... rows) {
-        begin("writer").insert(relation, rows).commit();
-    }
-
-    public void insert(String relation, RowBatch rows) {
         begin("writer").insert(relation, rows).commit();
     }
 

@@ -36,7 +36,7 @@ class HugeValueTest {
         LedgerSchema.install(database.pooled(), "archive");
         Path archive = Files.createDirectory(temporary.resolve("archive"));
 
-        Process process = KilledExport.start(List.of("-Xmx" + HEAP_MEGABYTES + "m", "-XX:+UseSerialGC"), database, temporary.resolve("work"), "4096", archive.toString());
+        Process process = EventsExport.start(List.of("-Xmx" + HEAP_MEGABYTES + "m", "-XX:+UseSerialGC"), database, temporary.resolve("work"), "4096", archive);
         String said = new String(process.getInputStream().readAllBytes());
 
         assertThat(process.waitFor()).as(said).isZero();
@@ -54,7 +54,7 @@ class HugeValueTest {
         LedgerSchema.install(database.pooled(), "archive");
         Path archive = Files.createDirectory(temporary.resolve("archive"));
 
-        Process process = KilledExport.start(List.of("-Xmx48m", "-XX:+UseSerialGC", "-Drow.max=" + (32 << 20)), database, temporary.resolve("work"), "4096", archive.toString());
+        Process process = EventsExport.start(List.of("-Xmx48m", "-XX:+UseSerialGC", "-Drow.max=" + (32 << 20)), database, temporary.resolve("work"), "4096", archive);
         String said = new String(process.getInputStream().readAllBytes());
 
         assertThat(process.waitFor()).as(said).isOne();

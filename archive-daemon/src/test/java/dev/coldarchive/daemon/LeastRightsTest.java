@@ -72,7 +72,7 @@ class LeastRightsTest {
         // A part that fails once leaves an upload to abort; a manifest that fails once leaves an intent, and a run that looks for what its uploads left.
         Set<String> broken = new ConcurrentSkipListSet<>();
         enforce(granted, line -> line.contains(".parquet?partNumber=") && broken.add("part") || line.startsWith("POST ") && line.contains(".json?uploads") && broken.add("manifest"));
-        ExportRequest both = ExportRequest.range("events", KilledExport.START, KilledExport.START.plus(Duration.ofHours(2)));
+        ExportRequest both = ExportRequest.range("events", EventsExport.START, EventsExport.START.plus(Duration.ofHours(2)));
         try (Archiver archiver = archiver(S3Options.builder().multipartThresholdBytes(0).build())) {
             assertThat(archiver.export(both).complete()).isFalse();
             assertThat(archiver.export(both).complete()).isFalse();
@@ -90,7 +90,7 @@ class LeastRightsTest {
     void lessIsEnoughToVerifyListAndPlanARebuild() throws Exception {
         enforce(documented(), line -> false);
         try (Archiver archiver = archiver(S3Options.defaults())) {
-            assertThat(archiver.export(ExportRequest.range("events", KilledExport.START, KilledExport.START.plus(Duration.ofHours(2)))).complete()).isTrue();
+            assertThat(archiver.export(ExportRequest.range("events", EventsExport.START, EventsExport.START.plus(Duration.ofHours(2)))).complete()).isTrue();
             enforce(TO_READ, line -> false);
             assertThat(archiver.verify(VerifyRequest.everything()).ok()).isTrue();
             assertThat(archiver.manifests("events", Optional.empty(), Optional.empty())).hasSize(2);
@@ -136,7 +136,7 @@ class LeastRightsTest {
     }
 
     private Archiver archiver(S3Options options) {
-        return KilledExport.archiver(database.url(), temporary.resolve("work"), store(options), ArchiveListener.NONE);
+        return EventsExport.archiver(database.url(), temporary.resolve("work"), store(options), ArchiveListener.NONE);
     }
 
     private ObjectStore store(S3Options options) {

@@ -76,9 +76,9 @@ class SameBytesTest {
             database.execute("DROP SCHEMA IF EXISTS archive CASCADE");
             LedgerSchema.install(database.pooled(), "archive");
             TableSpec table = TableSpec.builder("events").time(TimeColumn.timestamp("happened")).lag(Duration.ofMinutes(1)).slices(4).write(options).build();
-            try (Archiver archiver = KilledExport.builder(database.url(), temporary.resolve("work-" + run), new DirectoryStore(directory), ArchiveListener.NONE).tables(List.of(table))
+            try (Archiver archiver = EventsExport.builder(database.url(), temporary.resolve("work-" + run), new DirectoryStore(directory), ArchiveListener.NONE).tables(List.of(table))
                     .parallel(way[0]).batchRows(way[1]).build()) {
-                assertThat(archiver.export(ExportRequest.range("events", KilledExport.START, KilledExport.END)).complete()).isTrue();
+                assertThat(archiver.export(ExportRequest.range("events", EventsExport.START, EventsExport.END)).complete()).isTrue();
             }
             Map<String, String> files = contents(directory);
             first = first == null ? files : first;
@@ -89,8 +89,8 @@ class SameBytesTest {
     private Map<String, String> exportHere(TestDatabase database) throws IOException {
         Path directory = Files.createDirectory(temporary.resolve("first"));
         LedgerSchema.install(database.pooled(), "archive");
-        try (Archiver archiver = KilledExport.archiver(database.url(), temporary.resolve("work-1"), new DirectoryStore(directory), ArchiveListener.NONE)) {
-            assertThat(archiver.export(ExportRequest.range("events", KilledExport.START, KilledExport.END)).complete()).isTrue();
+        try (Archiver archiver = EventsExport.archiver(database.url(), temporary.resolve("work-1"), new DirectoryStore(directory), ArchiveListener.NONE)) {
+            assertThat(archiver.export(ExportRequest.range("events", EventsExport.START, EventsExport.END)).complete()).isTrue();
         }
         return contents(directory);
     }
@@ -98,7 +98,7 @@ class SameBytesTest {
     private Map<String, String> exportInAnotherProcess(TestDatabase database, List<String> options, String batchRows) throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("second"));
         LedgerSchema.install(database.pooled(), "archive");
-        Process process = KilledExport.start(options, database, temporary.resolve("work-2"), batchRows, directory.toString());
+        Process process = EventsExport.start(options, database, temporary.resolve("work-2"), batchRows, directory);
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();
         return contents(directory);

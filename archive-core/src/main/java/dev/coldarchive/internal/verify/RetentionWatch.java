@@ -47,12 +47,8 @@ public final class RetentionWatch {
 
     /**
      * @param source says what it deletes by itself
+     * @param holds pauses what deletes rows while loss is near
      */
-    public RetentionWatch(Ports ports, AlarmThresholds thresholds, RetentionReader source) {
-        this(ports, thresholds, source, AutoHold.NONE);
-    }
-
-    /** @param holds pauses what deletes rows while loss is near */
     public RetentionWatch(Ports ports, AlarmThresholds thresholds, RetentionReader source, AutoHold holds) {
         this.holds = holds;
         this.ports = ports;

@@ -10,46 +10,35 @@ import dev.coldarchive.internal.work.SteppedTime;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.MemoryMarksTest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GuardedMarksTest extends MemoryMarksTest {
     private final SteppedTime time = new SteppedTime();
-    private final List<String> calls = new ArrayList<>();
 
     @Override
     protected MarkLog marks() {
         return new GuardedMarks(super.marks(), Guards.of(FailurePolicy.DEFAULT, time, () -> 0, ArchiveListener.NONE));
     }
 
-    private void failing(int times) {
-        source.onCall(call -> {
-            calls.add(call);
-            if (calls.size() <= times) {
-                throw new TransientException("cannot ask: no answer", null, null);
-            }
-        });
-    }
-
     @Test
     void marksAreReadAgain() {
-        failing(2);
+        List<String> calls = FailingCalls.first(2, source);
         assertThat(marks().windows(ArchiveFixture.trades().build())).isEmpty();
         assertThat(calls).containsExactly("windows", "windows", "windows");
     }
 
     @Test
     void marksAreConsumedAgain() {
-        failing(2);
+        List<String> calls = FailingCalls.first(2, source);
         marks().consume(ArchiveFixture.trades().build(), Set.of(1L));
         assertThat(calls).containsExactly("consume", "consume", "consume");
     }
 
     @Test
     void aWritersTransactionIsNotRepeatedForIt() {
-        failing(1);
+        List<String> calls = FailingCalls.first(1, source);
         assertThatThrownBy(() -> marks().mark(begin().connection(), ArchiveFixture.trades().build(), List.of(ArchiveFixture.hour(0)))).isInstanceOf(TransientException.class);
         assertThat(calls).containsExactly("mark");
     }

@@ -10,38 +10,27 @@ import dev.coldarchive.internal.work.SteppedTime;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.source.MemorySourceTest;
 import dev.coldarchive.source.Source;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GuardedSourceTest extends MemorySourceTest {
     private final SteppedTime time = new SteppedTime();
-    private final List<String> calls = new ArrayList<>();
 
     @Override
     protected Source source() {
         return new GuardedSource(super.source(), Guards.of(FailurePolicy.DEFAULT, time, () -> 0, ArchiveListener.NONE));
     }
 
-    private void failing(int times) {
-        source.onCall(call -> {
-            calls.add(call);
-            if (calls.size() <= times) {
-                throw new TransientException("cannot ask: no answer", null, null);
-            }
-        });
-    }
-
     @Test
     void aSmallQuestionIsAskedAgain() {
-        failing(2);
+        List<String> calls = FailingCalls.first(2, source);
         assertThat(source().now()).isNotNull();
         assertThat(calls).containsExactly("now", "now", "now");
     }
 
     @Test
     void aSnapshotIsTakenOnceSinceItsReaderTriesTheWholeReadingAgain() {
-        failing(1);
+        List<String> calls = FailingCalls.first(1, source);
         assertThatThrownBy(() -> source().snapshot(ArchiveFixture.trades().build(), ArchiveFixture.hour(0))).isInstanceOf(TransientException.class);
         assertThat(calls).containsExactly("snapshot");
     }

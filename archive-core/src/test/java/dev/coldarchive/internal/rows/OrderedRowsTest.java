@@ -12,7 +12,6 @@ import dev.coldarchive.batch.CanonicalRows;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.batch.RowValues;
-import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
@@ -20,56 +19,23 @@ import dev.coldarchive.store.KeyLayout;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OrderedRowsTest {
+class OrderedRowsTest extends ScratchFixture {
     private static final TableSchema SCHEMA = new TableSchema("trades", List.of(
             Column.required("exchange_ts", ColumnType.INT64), Column.required("ticker", ColumnType.STRING), Column.optional("price", ColumnType.INT32),
             Column.optional("tags", ColumnType.listOf(ColumnType.STRING))));
     private static final TableSpec TABLE = ArchiveFixture.trades().build();
     private static final BatchLimits AMPLE = new BatchLimits(1_000, 1 << 20);
-
-    private Path workDir;
-    private Scratch scratch;
-
-    @BeforeEach
-    @BeforeProperty
-    void aWorkDirectory() throws IOException {
-        workDir = Files.createTempDirectory("ordered");
-        scratch = Scratch.open(workDir);
-    }
-
-    @AfterEach
-    @AfterProperty
-    void nothingIsLeft() throws IOException {
-        assertThat(temporaryFiles()).isEmpty();
-        scratch.close();
-        try (Stream<Path> files = Files.walk(workDir)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Scratch::delete);
-        }
-    }
-
-    private List<Path> temporaryFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(workDir)) {
-            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
-        }
-    }
 
     private OrderedRows ordered(RowReader rows, BatchLimits limits) {
         return new OrderedRows(rows, new RowOrder(TABLE, rows.schema()), scratch, limits);

@@ -7,13 +7,9 @@ import dev.coldarchive.TableSpec;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowValues;
-import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.Column;
 import dev.coldarchive.schema.ColumnType;
 import dev.coldarchive.schema.TableSchema;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,17 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UnionRowsTest {
+class UnionRowsTest extends ScratchFixture {
     private static final Column TIME = Column.required("exchange_ts", ColumnType.INT64);
     private static final Column TICKER = Column.required("ticker", ColumnType.STRING);
     private static final Column PRICE = Column.optional("price", ColumnType.INT32);
@@ -42,28 +33,6 @@ class UnionRowsTest {
     private static final Column DROPPED = Column.optional("dropped", ColumnType.INT32);
     private static final TableSpec TABLE = ArchiveFixture.trades().build();
     private static final BatchLimits AMPLE = new BatchLimits(1_000, 1 << 20);
-
-    private Path workDir;
-    private Scratch scratch;
-
-    @BeforeEach
-    @BeforeProperty
-    void aWorkDirectory() throws IOException {
-        workDir = Files.createTempDirectory("union");
-        scratch = Scratch.open(workDir);
-    }
-
-    @AfterEach
-    @AfterProperty
-    void nothingIsLeft() throws IOException {
-        try (Stream<Path> files = Files.walk(workDir)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
-        }
-        scratch.close();
-        try (Stream<Path> files = Files.walk(workDir)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Scratch::delete);
-        }
-    }
 
     private static TableSchema schema(Column... columns) {
         return new TableSchema("trades", List.of(columns));

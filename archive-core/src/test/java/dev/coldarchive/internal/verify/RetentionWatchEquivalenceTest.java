@@ -23,6 +23,7 @@ import dev.coldarchive.policy.AlarmThresholds;
 import dev.coldarchive.policy.FailurePolicy;
 import dev.coldarchive.policy.RetentionGuard;
 import dev.coldarchive.policy.RetentionRisk;
+import dev.coldarchive.retention.AutoHold;
 import dev.coldarchive.source.MarkLog;
 import dev.coldarchive.source.MarkedWindow;
 import dev.coldarchive.source.SourceRetention;
@@ -99,7 +100,7 @@ class RetentionWatchEquivalenceTest {
             }
             SteppedTime time = new SteppedTime();
             watch = new RetentionWatch(new Ports(null, this, null, new MemoryStore(), ledger, ledger, ledger, null, "test", ArchiveListener.NONE, time,
-                    Guards.of(FailurePolicy.DEFAULT, time, () -> 0, ArchiveListener.NONE), () -> 0, BatchLimits.DEFAULT, Duration.ZERO, Duration.ofMinutes(1)), ALARMS, any -> own);
+                    Guards.of(FailurePolicy.DEFAULT, time, () -> 0, ArchiveListener.NONE), () -> 0, BatchLimits.DEFAULT, Duration.ZERO, Duration.ofMinutes(1)), ALARMS, any -> own, AutoHold.NONE);
         }
 
         /** Where nearly all is well the interesting ones are rare, and the answer is looked for far. */

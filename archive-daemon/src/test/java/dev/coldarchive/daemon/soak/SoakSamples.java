@@ -54,11 +54,6 @@ final class SoakSamples {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
-    /** The highest value in a part of the time, {@code [from, to)} in minutes. */
-    double highest(String name, double from, double to) {
-        return samples.get(name).stream().filter(sample -> sample[0] >= from && sample[0] < to).mapToDouble(sample -> sample[1]).max().orElse(Double.NaN);
-    }
-
     void write(Path csv, Path svg) throws IOException {
         StringBuilder table = new StringBuilder("metric,minute,value\n");
         samples.forEach((name, values) -> values.forEach(value -> table.append('"').append(name.replace("\"", "\"\"")).append("\",").append("%.3f,%s%n".formatted(value[0], value[1]))));
