@@ -14,7 +14,8 @@ public interface RowWriter extends AutoCloseable {
     void write(RowBatch batch);
 
     /**
-     * Ends the file: flushed to disk, whole. Its digest is of the bytes as they were written; the file is not read back for it.
+     * Ends the file: whole, as every process of this machine sees it, but not forced to the disk: it waits for a store. Its digest is of the bytes as they were written; the file is not read
+     * back for it.
      *
      * @param keyValues what the file says of itself, in its footer, in the map's order
      */

@@ -173,7 +173,7 @@ public class HotPathBenchmark {
 
         @Override
         public byte[] next() {
-            return next < messages.size() ? messages.get(next++) : null;
+            return next < messages.size() ? messages.get(next++).clone() : null;
         }
 
         @Override

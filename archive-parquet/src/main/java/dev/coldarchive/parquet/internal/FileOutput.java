@@ -41,10 +41,9 @@ final class FileOutput extends OutputStream {
         position += count;
     }
 
-    /** Everything to the disk; nothing may be written after it. */
+    /** Nothing may be written after it. The file is not forced to the disk: it waits for a store, which keeps it for good and compares it with its digest. */
     ContentDigest finish() throws IOException {
         buffered.flush();
-        channel.force(true);
         return digester.finish();
     }
 
