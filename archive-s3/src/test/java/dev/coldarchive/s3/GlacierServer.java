@@ -3,7 +3,6 @@ package dev.coldarchive.s3;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.coldarchive.policy.TimeSource;
-import dev.coldarchive.store.ContentDigester;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,9 +10,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,33 +32,14 @@ public final class GlacierServer implements AutoCloseable {
 
     private final TimeSource clock;
     private final HttpServer server;
-    private final TreeMap<String, Stored> objects = new TreeMap<>();
+    private final TreeMap<String, ColdObject> objects = new TreeMap<>();
     private final List<String> requests = new ArrayList<>();
     private int throttled;
     private String denied = "";
     private boolean expeditedCapacity = true;
 
-    /** What is at a key. */
-    private static final class Stored {
-        private final byte[] bytes;
-        private final String sha256;
-        private final String etag;
-        private final Instant written;
-        private String storageClass = "STANDARD";
-        private String archiveStatus;
-        private Instant readyAt;
-        private Instant expiresAt;
-
-        private Stored(byte[] bytes, String sha256, Instant written) {
-            this.bytes = bytes;
-            this.sha256 = sha256;
-            this.etag = ContentDigester.of(bytes).md5().orElseThrow();
-            this.written = written;
-        }
-    }
-
     /** What goes over the wire. */
-    private record Answer(int status, String code, byte[] body, Map<String, String> headers) {
+    record Answer(int status, String code, byte[] body, Map<String, String> headers) {
         static Answer of(int status) {
             return new Answer(status, "", new byte[0], Map.of());
         }
@@ -104,10 +81,7 @@ public final class GlacierServer implements AutoCloseable {
     public synchronized void move(String prefix, String storageClass, String archiveStatus) {
         objects.forEach((key, stored) -> {
             if (key.startsWith(prefix)) {
-                stored.storageClass = storageClass;
-                stored.archiveStatus = archiveStatus;
-                stored.readyAt = null;
-                stored.expiresAt = null;
+                stored.move(storageClass, archiveStatus);
             }
         });
     }
@@ -169,13 +143,13 @@ public final class GlacierServer implements AutoCloseable {
         } else if (method.equals("PUT")) {
             return put(exchange, key, body);
         }
-        Stored stored = objects.get(key);
+        ColdObject stored = objects.get(key);
         if (stored == null) {
             return method.equals("DELETE") ? Answer.of(204) : Answer.error(404, "NoSuchKey");
         }
-        arrive(stored);
+        stored.arrive(clock.now());
         return switch (method) {
-            case "HEAD" -> new Answer(200, "", new byte[0], headers(stored));
+            case "HEAD" -> new Answer(200, "", new byte[0], stored.headers(clock.now()));
             case "GET" -> get(exchange, stored);
             case "DELETE" -> {
                 objects.remove(key);
@@ -185,70 +159,19 @@ public final class GlacierServer implements AutoCloseable {
         };
     }
 
-    private static boolean isArchived(Stored stored) {
-        return stored.archiveStatus != null || stored.storageClass.equals("GLACIER") || stored.storageClass.equals("DEEP_ARCHIVE");
-    }
-
-    private static boolean isDeep(Stored stored) {
-        return stored.storageClass.equals("DEEP_ARCHIVE") || "DEEP_ARCHIVE_ACCESS".equals(stored.archiveStatus);
-    }
-
-    /** What time has done to it meanwhile. */
-    private void arrive(Stored stored) {
-        Instant now = clock.now();
-        if (stored.archiveStatus != null && stored.readyAt != null && !stored.readyAt.isAfter(now)) {
-            stored.archiveStatus = null; // back in the frequent tier
-            stored.readyAt = null;
-        }
-        if (stored.expiresAt != null && !stored.expiresAt.isAfter(now)) {
-            stored.readyAt = null;
-            stored.expiresAt = null;
-        }
-    }
-
-    private boolean isReady(Stored stored) {
-        return stored.readyAt != null && !stored.readyAt.isAfter(clock.now());
-    }
-
-    private Answer restore(Stored stored, String xml) {
-        Matcher days = DAYS.matcher(xml);
-        Matcher tier = TIER.matcher(xml);
-        String speed = tier.find() ? tier.group(1) : "Standard";
-        boolean forDays = days.find();
+    private Answer restore(ColdObject stored, String xml) {
         if (throttled > 0) {
             throttled--;
             return Answer.error(503, "SlowDown");
-        } else if (!isArchived(stored)) {
-            return Answer.error(403, "InvalidObjectState");
-        } else if (forDays == (stored.archiveStatus != null)) {
-            return Answer.error(400, "MalformedXML"); // days are for copies, and for nothing else
-        } else if (stored.readyAt != null && !isReady(stored)) {
-            return Answer.error(409, "RestoreAlreadyInProgress");
-        } else if (isReady(stored)) {
-            stored.expiresAt = midnightAfter(clock.now().plus(Duration.ofDays(Long.parseLong(days.group(1)))));
-            return Answer.of(200);
-        } else if (speed.equals("Expedited") && isDeep(stored)) {
-            return Answer.error(400, "InvalidArgument");
-        } else if (speed.equals("Expedited") && !expeditedCapacity) {
-            return Answer.error(503, "GlacierExpeditedRetrievalNotAvailable");
         }
-        Duration takes = switch (speed) {
-            case "Expedited" -> Duration.ofMinutes(3);
-            case "Standard" -> Duration.ofHours(isDeep(stored) ? 12 : 4);
-            default -> Duration.ofHours(isDeep(stored) ? 48 : 8);
-        };
-        stored.readyAt = clock.now().plus(takes);
-        stored.expiresAt = forDays ? midnightAfter(stored.readyAt.plus(Duration.ofDays(Long.parseLong(days.group(1))))) : null;
-        return Answer.of(202);
+        Matcher days = DAYS.matcher(xml);
+        Matcher tier = TIER.matcher(xml);
+        Optional<Duration> stay = days.find() ? Optional.of(Duration.ofDays(Long.parseLong(days.group(1)))) : Optional.empty();
+        return stored.restore(clock.now(), tier.find() ? tier.group(1) : "Standard", stay, expeditedCapacity);
     }
 
-    private static Instant midnightAfter(Instant time) {
-        Instant midnight = time.truncatedTo(ChronoUnit.DAYS);
-        return midnight.equals(time) ? time : midnight.plus(1, ChronoUnit.DAYS);
-    }
-
-    private Answer get(HttpExchange exchange, Stored stored) {
-        if (isArchived(stored) && !isReady(stored)) {
+    private Answer get(HttpExchange exchange, ColdObject stored) {
+        if (!stored.isReadable(clock.now())) {
             return Answer.error(403, "InvalidObjectState");
         }
         String range = exchange.getRequestHeaders().getFirst("Range");
@@ -256,36 +179,19 @@ public final class GlacierServer implements AutoCloseable {
         if (from >= stored.bytes.length && from > 0) {
             return Answer.error(416, "InvalidRange");
         }
-        Map<String, String> headers = headers(stored);
+        Map<String, String> headers = stored.headers(clock.now());
         headers.remove("Content-Length");
         return new Answer(range == null ? 200 : 206, "", Arrays.copyOfRange(stored.bytes, from, stored.bytes.length), headers);
     }
 
-    private Map<String, String> headers(Stored stored) {
-        Map<String, String> headers = new TreeMap<>(Map.of("ETag", '"' + stored.etag + '"', "Content-Length", String.valueOf(stored.bytes.length), "Last-Modified", date(stored.written)));
-        if (stored.sha256 != null) {
-            headers.put("x-amz-meta-sha256", stored.sha256);
-        }
-        if (!stored.storageClass.equals("STANDARD")) {
-            headers.put("x-amz-storage-class", stored.storageClass);
-        }
-        if (stored.archiveStatus != null) {
-            headers.put("x-amz-archive-status", stored.archiveStatus);
-        }
-        if (stored.readyAt != null) {
-            headers.put("x-amz-restore", isReady(stored) ? "ongoing-request=\"false\", expiry-date=\"" + date(stored.expiresAt) + '"' : "ongoing-request=\"true\"");
-        }
-        return headers;
-    }
-
     private Answer put(HttpExchange exchange, String key, byte[] body) {
-        Stored there = objects.get(key);
+        ColdObject there = objects.get(key);
         String match = exchange.getRequestHeaders().getFirst("If-Match");
         if (exchange.getRequestHeaders().containsKey("If-None-Match") && there != null || match != null && (there == null || !match.replace("\"", "").equals(there.etag))) {
             return Answer.error(412, "PreconditionFailed");
         }
-        Stored stored = new Stored(body, exchange.getRequestHeaders().getFirst("x-amz-meta-sha256"), clock.now());
-        stored.storageClass = Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-storage-class")).orElse("STANDARD");
+        String storageClass = Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-storage-class")).orElse("STANDARD");
+        ColdObject stored = new ColdObject(body, exchange.getRequestHeaders().getFirst("x-amz-meta-sha256"), storageClass, clock.now());
         objects.put(key, stored);
         return new Answer(200, "", new byte[0], Map.of("ETag", '"' + stored.etag + '"'));
     }
@@ -302,9 +208,9 @@ public final class GlacierServer implements AutoCloseable {
         List<String> shown = more ? keys.subList(0, 1_000) : keys;
         page.append(more).append("</IsTruncated>").append(more ? "<NextContinuationToken>" + shown.get(999) + "</NextContinuationToken>" : "");
         for (String key : shown) {
-            Stored stored = objects.get(key);
+            ColdObject stored = objects.get(key);
             page.append("<Contents><Key>").append(URLEncoder.encode(key, StandardCharsets.UTF_8)).append("</Key><Size>").append(stored.bytes.length).append("</Size><ETag>\"").append(stored.etag)
-                    .append("\"</ETag><LastModified>").append(stored.written.truncatedTo(ChronoUnit.MILLIS)).append("</LastModified><StorageClass>").append(stored.storageClass).append("</StorageClass></Contents>");
+                    .append("\"</ETag><LastModified>").append(stored.written.truncatedTo(ChronoUnit.MILLIS)).append("</LastModified><StorageClass>").append(stored.storageClass()).append("</StorageClass></Contents>");
         }
         return xml(page + "</ListBucketResult>");
     }
@@ -320,9 +226,5 @@ public final class GlacierServer implements AutoCloseable {
             all.put(pair[0], pair.length > 1 ? pair[1] : "");
         }
         return all;
-    }
-
-    private static String date(Instant at) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
     }
 }
