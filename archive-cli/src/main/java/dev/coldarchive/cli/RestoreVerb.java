@@ -2,7 +2,6 @@ package dev.coldarchive.cli;
 
 import dev.coldarchive.TableSpec;
 import dev.coldarchive.cli.console.Console;
-import dev.coldarchive.cli.console.Figures;
 import dev.coldarchive.cli.console.Json;
 import dev.coldarchive.cost.RetrievalTier;
 import dev.coldarchive.daemon.operations.ColdOperations;

@@ -1,6 +1,5 @@
 package dev.coldarchive.store;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

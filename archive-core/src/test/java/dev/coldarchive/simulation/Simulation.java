@@ -16,7 +16,6 @@ import dev.coldarchive.source.MemorySource;
 import dev.coldarchive.store.KeyLayout;
 import dev.coldarchive.store.MemoryStore;
 import dev.coldarchive.store.ObjectKey;
-import dev.coldarchive.verify.Verdict;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyRequest;
 import dev.coldarchive.window.TimeColumn;

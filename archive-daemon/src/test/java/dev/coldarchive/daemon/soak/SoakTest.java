@@ -10,7 +10,6 @@ import dev.coldarchive.postgres.RestartableServer;
 import dev.coldarchive.postgres.TestDatabase;
 import dev.coldarchive.s3.FaultyS3;
 import dev.coldarchive.s3.S3Server;
-import dev.coldarchive.store.StoredObject;
 import dev.coldarchive.verify.VerifyReport;
 import dev.coldarchive.verify.VerifyRequest;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import javax.sql.DataSource;
 
 /** The source's primary: the clock that closes windows, and where X is taken. Safe for use by several threads. */
