@@ -68,7 +68,7 @@ final class DuckDbScans implements AutoCloseable {
                 if (round >= 0) {
                     samples.get(file).add(sample);
                 } else if (round == -1 && file.equals(limit)) {
-                    repeats = (int) Math.max(1, SAMPLE_MILLIS * Math.min(rounds, EARNEST_ROUNDS) / EARNEST_ROUNDS / sample.millis());
+                    repeats = (int) Math.max(1, SAMPLE_MILLIS * Math.min(rounds, EARNEST_ROUNDS) / EARNEST_ROUNDS / sample.processorMillis());
                 }
             }
             assertThat(answers.values()).as(select).doesNotContainNull();

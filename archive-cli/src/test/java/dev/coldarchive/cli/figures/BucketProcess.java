@@ -33,7 +33,7 @@ final class BucketProcess implements AutoCloseable {
     }
 
     static BucketProcess start() throws IOException {
-        Process process = new ProcessBuilder(WarmProcess.java(List.of("-Xmx2g"), BucketProcess.class)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(WarmProcess.java(List.of("-Xmx2g"), Product.withTests(), BucketProcess.class)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         String[] place = said.readLine().split(" ");
         return new BucketProcess(process, place[0], place[1]);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What an export costs as rows and columns grow in number, warm, each number in a process of its own, in turn. Small unless told otherwise: {@code -Dperformance.sizes=1000000,10000000,40000000},
  * {@code -Dperformance.columns=10,50,200 -Dperformance.values=40000000}, {@code -Dperformance.runs=5}, {@code -Dperformance.heap=64m},
- * {@code -Dperformance.wide-heap=128m}, {@code -Dperformance.docs=true}.
+ * {@code -Dperformance.wide-heap=128m}, {@code -Dperformance.launcher=true} (the built program, without the libraries of the tests), {@code -Dperformance.docs=true}.
  */
 class CostFiguresTest {
     private static final Duration LONG = Duration.ofMinutes(10);

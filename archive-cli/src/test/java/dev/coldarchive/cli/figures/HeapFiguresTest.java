@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The smallest heap that exports at no loss of speed: to a directory and to an S3 server, on one connection and on two. A process for each heap; they take turns, warm. Small unless told otherwise:
  * {@code -Dperformance.heaps=24m,32m,40m,48m,64m,96m,256m} (the last is what the others are measured by), {@code -Dperformance.heap-rows=3000000}, {@code -Dperformance.runs=5},
- * {@code -Dperformance.docs=true}.
+ * {@code -Dperformance.launcher=true} (the built program, without the libraries of the tests), {@code -Dperformance.docs=true}.
  */
 class HeapFiguresTest {
     private static final Duration LONG = Duration.ofSeconds(40);

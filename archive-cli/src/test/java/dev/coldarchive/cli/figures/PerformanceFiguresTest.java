@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PerformanceFiguresTest {
     private static final int RUNS = FigureDocuments.RUNS;
-    private static final boolean LAUNCHER = Boolean.getBoolean("performance.launcher");
 
     @TempDir
     Path directory;
@@ -35,12 +34,6 @@ class PerformanceFiguresTest {
     @AfterAll
     static void publish() throws IOException {
         FigureDocuments.publish();
-    }
-
-    private static List<String> archive(String... arguments) {
-        List<String> command = new ArrayList<>(LAUNCHER ? List.of(Path.of("..", "archive").toAbsolutePath().normalize().toString()) : WarmProcess.java(List.of("-Xms16m", "-Xmx256m"), Main.class));
-        command.addAll(List.of(arguments));
-        return command;
     }
 
     @Test
@@ -62,7 +55,7 @@ class PerformanceFiguresTest {
 
     private JsonNode bench(String... arguments) throws IOException, InterruptedException {
         Path out = directory.resolve("bench.json");
-        List<String> command = archive("bench", "--json");
+        List<String> command = Product.command(Main.class, "bench", "--json");
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(BucketProcess.CREDENTIALS);
@@ -110,7 +103,7 @@ class PerformanceFiguresTest {
     private ColdProcess export(FiguresDatabase database) throws IOException, SQLException, InterruptedException {
         database.forgetArchive();
         delete(database.data.configuration().resolveSibling("files"));
-        return ColdProcess.run(archive("export", "--table", BenchData.TABLE, "--config", database.data.configuration().toString()), directory.resolve("export.log"));
+        return ColdProcess.run(Product.command(Main.class, "export", "--table", BenchData.TABLE, "--config", database.data.configuration().toString()), directory.resolve("export.log"));
     }
 
     private static void delete(Path files) throws IOException {

@@ -28,20 +28,20 @@ final class WarmProcess implements AutoCloseable {
         this.said = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** With the launcher's settings, but for the heap. */
+    /** The {@link Product} with the launcher's settings, but for the heap. */
     static WarmProcess start(String heap, Map<String, String> environment, Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(java(List.of("-Xms16m", "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), ExportWorker.class));
+        List<String> command = new ArrayList<>(java(List.of("-Xms16m", "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), Product.withThisModulesTests(), ExportWorker.class));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         return new WarmProcess(builder.start());
     }
 
-    /** The command of a class of the tests, with the serial collector that the launcher asks for. */
-    static List<String> java(List<String> options, Class<?> main) {
+    /** The command of a class, with the serial collector that the launcher asks for. */
+    static List<String> java(List<String> options, String classPath, Class<?> main) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         return command;
     }
 
