@@ -46,6 +46,12 @@ record TimeExpression(Optional<Instant> fixed, Duration before) {
         return fixed.orElseGet(() -> roundedDown(now.minus(before), grids));
     }
 
+    /** Picocli asks for it at every start, and a record would put one together with much ado. */
+    @Override
+    public String toString() {
+        return fixed.isPresent() ? fixed.get().toString() : "now-" + before;
+    }
+
     private static Instant roundedDown(Instant time, List<WindowGrid> grids) {
         Instant rounded = time;
         for (WindowGrid grid : grids) {
