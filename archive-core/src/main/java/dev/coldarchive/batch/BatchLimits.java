@@ -7,8 +7,8 @@ package dev.coldarchive.batch;
  * @param sizeBytes most bytes of values, at least 1
  */
 public record BatchLimits(int rows, long sizeBytes) {
-    /** 4,096 rows or 4 MiB: large enough for the columnar loops, small enough for a 32 MB heap. */
-    public static final BatchLimits DEFAULT = new BatchLimits(4_096, 4L << 20);
+    /** 4,096 rows or 1 MiB: large enough for the columnar loops, small enough for a 32 MB heap and for the batches of a wide row to stay in the processor's caches. */
+    public static final BatchLimits DEFAULT = new BatchLimits(4_096, 1L << 20);
 
     public BatchLimits {
         if (rows < 1 || sizeBytes < 1) {

@@ -41,7 +41,7 @@ public final class OrderedRows implements RowReader {
         this.limits = limits;
         canonical = new CanonicalRows(source.schema());
         decoder = new CanonicalDecoder(source.schema());
-        group = new RowSorter(scratch, new BatchLimits(limits.rows() * 4, limits.sizeBytes() * 2));
+        group = new RowSorter(scratch, new BatchLimits(limits.rows() * 4, limits.sizeBytes() * 8));
         input = new RowBatch(source.schema());
         groupHead = new RowBatch(source.schema());
     }

@@ -63,7 +63,7 @@ public final class ResortedRows implements RowReader {
         canonical = new CanonicalRows(source.schema());
         decoder = new CanonicalDecoder(source.schema());
         // however few rows are wanted at a time
-        sorter = new RowSorter(scratch, new BatchLimits(Math.max(limits.rows(), BatchLimits.DEFAULT.rows()) * 16, limits.sizeBytes() * 4));
+        sorter = new RowSorter(scratch, new BatchLimits(Math.max(limits.rows(), BatchLimits.DEFAULT.rows()) * 16, limits.sizeBytes() * 16));
     }
 
     @Override
