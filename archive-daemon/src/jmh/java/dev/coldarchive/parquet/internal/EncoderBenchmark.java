@@ -78,7 +78,7 @@ public class EncoderBenchmark {
         RowBatch batch = new RowBatch(SampleRows.orderbookDeltas());
         SampleRows.appendDeltas(batch, 0, ROWS, new Random(1));
         Leaf leaf = Leaf.of(batch.schema().columns().get(encoder.column));
-        values = new PageValues(leaf);
+        values = new PageValues(leaf, ROWS);
         values.append(batch.column(encoder.column), 0, ROWS);
         dictionary = PageEncoder.dictionary(leaf);
         encode();
@@ -87,14 +87,11 @@ public class EncoderBenchmark {
     @Benchmark
     public int encode() {
         encoded.reset();
-        pages.encodeLevels(values, encoded);
         if (encoder.encoding == Encoding.RLE_DICTIONARY) {
             dictionary.clear();
             dictionary.add(values, pages.ids(values.count()), Dictionary.MAX_ENTRIES);
-            pages.encodeIds(values.count(), dictionary.size(), encoded);
-        } else {
-            pages.encode(encoder.encoding, values, encoded);
         }
+        pages.encode(encoder.encoding, values, dictionary, encoded);
         return encoded.length();
     }
 

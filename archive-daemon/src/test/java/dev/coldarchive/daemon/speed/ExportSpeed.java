@@ -58,7 +58,7 @@ import org.postgresql.copy.CopyOut;
  * <p>Arguments: host, port and database of a server that has the rows, then the names of the ways, or none for all. Properties: see {@link ExportSpeedTest}.
  */
 public final class ExportSpeed implements AutoCloseable {
-    private static final MarketRows ROWS = MarketRows.valueOf(System.getProperty("speed.table", "orderbook_deltas").toUpperCase(Locale.ROOT));
+    private static final String TABLE = System.getProperty("speed.table", "orderbook_deltas");
     private static final int WINDOWS = Integer.getInteger("speed.windows", 1);
     private static final int ROUNDS = Integer.getInteger("speed.rounds", 3);
     private static final int WARM_UP = Integer.getInteger("speed.warmup", 1);
@@ -91,7 +91,7 @@ public final class ExportSpeed implements AutoCloseable {
         pool = pool(true);
         plain = pool(false);
         source = new PostgresSource(pool);
-        table = ROWS.spec(WINDOWS, Compression.valueOf(System.getProperty("speed.compression", "zstd").toUpperCase(Locale.ROOT)));
+        table = MarketRows.spec(TABLE, WINDOWS, Compression.valueOf(System.getProperty("speed.compression", "zstd").toUpperCase(Locale.ROOT)));
         ways.put("plain", () -> drain(plain));
         ways.put("copy", () -> drain(pool));
         ways.put("decode", () -> read(rows -> { }));
@@ -189,7 +189,7 @@ public final class ExportSpeed implements AutoCloseable {
         long rows = 0;
         for (Window window : windows()) {
             try (Connection connection = connections.getConnection()) {
-                CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (SELECT * FROM " + ROWS.table + " WHERE exchange_ts >= " + micros(window.start())
+                CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (SELECT * FROM " + TABLE + " WHERE exchange_ts >= " + micros(window.start())
                         + " AND exchange_ts < " + micros(window.end()) + " ORDER BY exchange_ts) TO STDOUT (FORMAT binary)");
                 while (copy.readFromCopy() != null) {
                     // only its end is of interest

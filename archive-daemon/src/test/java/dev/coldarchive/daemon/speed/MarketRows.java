@@ -64,7 +64,8 @@ enum MarketRows {
         return Duration.ofDays(1).dividedBy(Math.min(24, windows));
     }
 
-    TableSpec spec(int windows, Compression compression) {
+    /** Of a table that is windowed as these are. */
+    static TableSpec spec(String table, int windows, Compression compression) {
         return TableSpec.builder(table).time(TimeColumn.integer("exchange_ts", TimeUnit.MICROS)).every(every(windows)).write(WriteOptions.of(compression)).build();
     }
 }

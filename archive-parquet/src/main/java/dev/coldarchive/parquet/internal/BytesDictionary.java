@@ -12,18 +12,13 @@ final class BytesDictionary implements Dictionary {
     /** Up to so many bytes a loop is faster than a call. */
     private static final int FEW = 64;
 
-    private final Leaf leaf;
-    private final PlainEncoding plain;
-    private byte[] data = new byte[1024];
-    private int[] offsets = new int[65];
-    private int[] hashes = new int[64];
-    private int[] slots = new int[128];
-    private int size;
+    private static final int FEWEST = 64;
 
-    BytesDictionary(Leaf leaf) {
-        this.leaf = leaf;
-        this.plain = new PlainEncoding(leaf);
-    }
+    private byte[] data = new byte[1024];
+    private int[] offsets = new int[FEWEST + 1];
+    private int[] hashes = new int[FEWEST];
+    private int[] slots = new int[2 * FEWEST];
+    private int size;
 
     @Override
     public boolean add(PageValues values, int[] ids, int maxEntries) {
@@ -48,12 +43,13 @@ final class BytesDictionary implements Dictionary {
     }
 
     @Override
-    public void write(PageBuffer out) {
-        plain.encode(data, offsets, size, out);
+    public void write(Leaf leaf, PageBuffer out) {
+        new PlainEncoding(leaf).encode(data, offsets, size, out);
     }
 
     @Override
     public Bounds bounds(PageValues values, int[] ids) {
+        Leaf leaf = values.leaf();
         int count = values.count();
         boolean[] seen = new boolean[size];
         int least = ids[0];
@@ -62,8 +58,8 @@ final class BytesDictionary implements Dictionary {
             int id = ids[i];
             if (!seen[id]) {
                 seen[id] = true;
-                least = compare(id, least) < 0 ? id : least;
-                most = compare(id, most) > 0 ? id : most;
+                least = compare(leaf, id, least) < 0 ? id : least;
+                most = compare(leaf, id, most) > 0 ? id : most;
             }
         }
         return Bounds.of(leaf, entry(least), entry(most));
@@ -82,11 +78,22 @@ final class BytesDictionary implements Dictionary {
         size = 0;
     }
 
+    @Override
+    public Dictionary copy() {
+        BytesDictionary copy = new BytesDictionary();
+        copy.data = Arrays.copyOf(data, Math.max(1024, offsets[size]));
+        copy.offsets = offsets;
+        copy.hashes = hashes;
+        copy.size = size;
+        copy.resize(Math.max(FEWEST, Dictionary.powerOfTwo(size)));
+        return copy;
+    }
+
     private byte[] entry(int id) {
         return Arrays.copyOfRange(data, offsets[id], offsets[id + 1]);
     }
 
-    private int compare(int id, int other) {
+    private int compare(Leaf leaf, int id, int other) {
         return Bounds.compare(leaf, data, offsets[id], offsets[id + 1], data, offsets[other], offsets[other + 1]);
     }
 
@@ -106,7 +113,7 @@ final class BytesDictionary implements Dictionary {
             return -1;
         }
         if (size == hashes.length) {
-            grow();
+            resize(size * 2);
             return idOf(bytes, from, length);
         }
         int end = offsets[size] + length;
@@ -120,10 +127,11 @@ final class BytesDictionary implements Dictionary {
         return size - 1;
     }
 
-    private void grow() {
-        hashes = Arrays.copyOf(hashes, size * 2);
-        offsets = Arrays.copyOf(offsets, size * 2 + 1);
-        slots = new int[size * 4];
+    /** @param most entries that there is room for, a power of two */
+    private void resize(int most) {
+        hashes = Arrays.copyOf(hashes, most);
+        offsets = Arrays.copyOf(offsets, most + 1);
+        slots = new int[2 * most];
         int mask = slots.length - 1;
         for (int id = 0; id < size; id++) {
             int slot = hashes[id] & mask;

@@ -7,6 +7,11 @@ interface Dictionary {
     /** Readers load a dictionary whole. */
     int MAX_BYTES = 1 << 20;
 
+    /** The smallest that is no less than a number, 1 for less than 1. */
+    static int powerOfTwo(int number) {
+        return number <= 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
+    }
+
     /**
      * Finds or gives the id of each value.
      *
@@ -18,13 +23,17 @@ interface Dictionary {
 
     int size();
 
-    /** Appends the entries as PLAIN values. */
-    void write(PageBuffer out);
+    /** Appends the entries as PLAIN values of their column. */
+    void write(Leaf leaf, PageBuffer out);
 
     /** Smallest and largest of the values that were added last, at least one, with these ids. */
     Bounds bounds(PageValues values, int[] ids);
 
     void addTo(BloomFilterWriter filter);
 
+    /** Forgets all entries; keeps its memory for others. */
     void clear();
+
+    /** One with the same entries, and not much more room than these take. */
+    Dictionary copy();
 }

@@ -4,17 +4,12 @@ import java.util.Arrays;
 
 /** A {@link Dictionary} of numbers, by their bits. */
 final class LongDictionary implements Dictionary {
-    private final Leaf leaf;
-    private final PlainEncoding plain;
-    private long[] entries = new long[64];
-    /** Entry id + 1 at the first free place after an entry's hash; as many again stay free. */
-    private int[] slots = new int[128];
-    private int size;
+    private static final int FEWEST = 64;
 
-    LongDictionary(Leaf leaf) {
-        this.leaf = leaf;
-        this.plain = new PlainEncoding(leaf);
-    }
+    private long[] entries = new long[FEWEST];
+    /** Entry id + 1 at the first free place after an entry's hash; as many again stay free. */
+    private int[] slots = new int[2 * FEWEST];
+    private int size;
 
     @Override
     public boolean add(PageValues values, int[] ids, int maxEntries) {
@@ -38,13 +33,13 @@ final class LongDictionary implements Dictionary {
     }
 
     @Override
-    public void write(PageBuffer out) {
-        plain.encode(entries, size, out);
+    public void write(Leaf leaf, PageBuffer out) {
+        new PlainEncoding(leaf).encode(entries, size, out);
     }
 
     @Override
     public Bounds bounds(PageValues values, int[] ids) {
-        return Bounds.of(leaf, values.longs(), values.count());
+        return Bounds.of(values.leaf(), values.longs(), values.count());
     }
 
     @Override
@@ -58,6 +53,15 @@ final class LongDictionary implements Dictionary {
         size = 0;
     }
 
+    @Override
+    public Dictionary copy() {
+        LongDictionary copy = new LongDictionary();
+        copy.entries = entries;
+        copy.size = size;
+        copy.resize(Math.max(FEWEST, Dictionary.powerOfTwo(size)));
+        return copy;
+    }
+
     private int idOf(long value) {
         int mask = slots.length - 1;
         int slot = hash(value) & mask;
@@ -69,7 +73,7 @@ final class LongDictionary implements Dictionary {
             slot = slot + 1 & mask;
         }
         if (size == entries.length) {
-            grow();
+            resize(size * 2);
             return idOf(value);
         }
         entries[size] = value;
@@ -77,9 +81,10 @@ final class LongDictionary implements Dictionary {
         return size - 1;
     }
 
-    private void grow() {
-        entries = Arrays.copyOf(entries, size * 2);
-        slots = new int[size * 4];
+    /** @param most entries that there is room for, a power of two */
+    private void resize(int most) {
+        entries = Arrays.copyOf(entries, most);
+        slots = new int[2 * most];
         int mask = slots.length - 1;
         for (int id = 0; id < size; id++) {
             int slot = hash(entries[id]) & mask;

@@ -26,7 +26,7 @@ final class PageEncoder {
     }
 
     static Dictionary dictionary(Leaf leaf) {
-        return leaf.isLong() ? new LongDictionary(leaf) : new BytesDictionary(leaf);
+        return leaf.isLong() ? new LongDictionary() : new BytesDictionary();
     }
 
     /** Room for the ids of so many values, those of one page: the next page's go there too. */
@@ -37,7 +37,21 @@ final class PageEncoder {
         return ids;
     }
 
-    void encode(Encoding encoding, PageValues values, PageBuffer out) {
+    /**
+     * Levels and values of a page.
+     *
+     * @param dictionary that {@link #ids(int)} were given by; of no interest to other encodings
+     */
+    void encode(Encoding encoding, PageValues values, Dictionary dictionary, PageBuffer out) {
+        encodeLevels(values, out);
+        if (encoding == Encoding.RLE_DICTIONARY) {
+            encodeIds(values.count(), dictionary.size(), out);
+        } else {
+            encode(encoding, values, out);
+        }
+    }
+
+    private void encode(Encoding encoding, PageValues values, PageBuffer out) {
         switch (encoding) {
             case PLAIN -> new PlainEncoding(values.leaf()).encode(values, out);
             case DELTA_BINARY_PACKED -> delta.encode(values.longs(), values.count(), values.leaf().physical() == Type.INT64, out);
@@ -57,14 +71,14 @@ final class PageEncoder {
     }
 
     /** Of the first values of {@link #ids(int)}. */
-    void encodeIds(int count, int dictionarySize, PageBuffer out) {
+    private void encodeIds(int count, int dictionarySize, PageBuffer out) {
         int width = RleEncoding.width(Math.max(0, dictionarySize - 1));
         out.write(width);
         rle.encode(ids, count, width, out);
     }
 
     /** Repetition and definition levels, each with its length before it, as version 1 pages have them. */
-    void encodeLevels(PageValues values, PageBuffer out) {
+    private void encodeLevels(PageValues values, PageBuffer out) {
         Leaf leaf = values.leaf();
         if (leaf.maxRepetition() > 0) {
             encodeLevels(values.repetition(), values.levels(), leaf.maxRepetition(), out);

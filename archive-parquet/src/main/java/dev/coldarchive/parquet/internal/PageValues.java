@@ -15,6 +15,7 @@ final class PageValues {
     private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
     private final Leaf leaf;
+    private final int pageRows;
     private long[] longs = new long[0];
     private byte[] bytes = new byte[0];
     private int[] offsets = new int[1];
@@ -25,8 +26,10 @@ final class PageValues {
     private int rows;
     private long sizeBytes;
 
-    PageValues(Leaf leaf) {
+    /** @param pageRows most rows that it will have to hold */
+    PageValues(Leaf leaf, int pageRows) {
         this.leaf = leaf;
+        this.pageRows = pageRows;
     }
 
     /** What rows {@code [from, to)} of a vector take in memory, counted the same however they are cut. */
@@ -197,7 +200,7 @@ final class PageValues {
 
     private void ensureLongs(int more) {
         if (count + more > longs.length) {
-            longs = Arrays.copyOf(longs, grown(longs.length, count + (long) more));
+            longs = Arrays.copyOf(longs, grownTo(pageRows, longs.length, count + (long) more));
         }
     }
 
@@ -209,17 +212,23 @@ final class PageValues {
 
     private void ensureOffsets(int more) {
         if (count + more >= offsets.length) {
-            offsets = Arrays.copyOf(offsets, grown(offsets.length, count + 1L + more));
+            offsets = Arrays.copyOf(offsets, grownTo(pageRows + 1, offsets.length, count + 1L + more));
         }
     }
 
     private void ensureLevels(int more) {
         if (levels + more > definition.length) {
-            definition = Arrays.copyOf(definition, grown(definition.length, levels + (long) more));
+            definition = Arrays.copyOf(definition, grownTo(pageRows, definition.length, levels + (long) more));
             if (leaf.maxRepetition() > 0) {
                 repetition = Arrays.copyOf(repetition, definition.length);
             }
         }
+    }
+
+    /** No more room than a page of one value a row will ever need, as long as that does: of many columns much would stay empty. */
+    private static int grownTo(int most, int length, long needed) {
+        int grown = grown(length, needed);
+        return needed <= most ? Math.min(grown, most) : grown;
     }
 
     /** The room to take where so much is needed: half as much again, of large arrays a quarter, for huge values come one at a time. */

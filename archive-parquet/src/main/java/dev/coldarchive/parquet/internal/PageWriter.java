@@ -63,9 +63,9 @@ final class PageWriter implements AutoCloseable {
         return new Page(bytes, encoding, values.rows(), values.levels(), values.nulls(), bounds, header.length() + (long) body.length(), sizes);
     }
 
-    Page dictionaryPage(PageCodec codec, Dictionary dictionary) throws IOException {
+    Page dictionaryPage(PageCodec codec, Leaf leaf, Dictionary dictionary) throws IOException {
         PageBuffer body = page();
-        dictionary.write(body);
+        dictionary.write(leaf, body);
         PageHeader description = new PageHeader(PageType.DICTIONARY_PAGE, body.length(), (int) compressedSize(codec, body));
         description.setDictionary_page_header(new DictionaryPageHeader(dictionary.size(), Encoding.PLAIN));
         return new Page(withHeader(description), Encoding.PLAIN, 0, dictionary.size(), 0, null, header.length() + (long) body.length(), null);

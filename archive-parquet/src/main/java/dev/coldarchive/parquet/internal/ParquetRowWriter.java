@@ -55,7 +55,8 @@ public final class ParquetRowWriter implements RowWriter {
         this.archivable = new ArchivableRows(schema);
         this.pages = new PageWriter(PageCodecs.of(options.compression(), options.level()));
         PageEncoder encoder = new PageEncoder();
-        this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, encoder, pages, bloomFilter(column))).toArray(ColumnChunkWriter[]::new);
+        EncodingTrial trial = new EncodingTrial(options, encoder, pages);
+        this.columns = schema.columns().stream().map(column -> new ColumnChunkWriter(Leaf.of(column), options, encoder, trial, pages, bloomFilter(column))).toArray(ColumnChunkWriter[]::new);
         this.clustered = options.clusterBy().isEmpty() ? null : new ClusteredGroup(schema, options.clusterBy());
         this.sorting = options.clusterBy().stream().map(name -> new SortingColumn(schema.position(name), false, false)).toList();
         this.out = new FileOutput(file);
