@@ -39,7 +39,7 @@ final class WarmProcess implements AutoCloseable {
 
     /** The command of a class, with the serial collector that the launcher asks for. */
     static List<String> java(List<String> options, String classPath, Class<?> main) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:NewRatio=4"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
         return command;
