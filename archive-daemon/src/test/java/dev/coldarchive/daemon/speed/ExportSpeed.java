@@ -101,7 +101,8 @@ public final class ExportSpeed implements AutoCloseable {
         });
         ways.put("encode", () -> encode(directory.resolve("encoded")).rows());
         ways.put("put", this::put);
-        ways.put("export", this::export);
+        ways.put("export", () -> export(source));
+        ways.put("export-plain", () -> export(new PostgresSource(plain)));
         ways.put("verify", this::verify);
     }
 
@@ -130,7 +131,7 @@ public final class ExportSpeed implements AutoCloseable {
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             for (Map.Entry<String, Way> way : ways.entrySet()) {
                 if (names.isEmpty() || names.contains(way.getKey())) {
-                    if (way.getKey().equals("export")) {
+                    if (way.getKey().startsWith("export")) {
                         emptyArchive();
                     }
                     Cost cost = cost(way.getValue());
@@ -247,8 +248,8 @@ public final class ExportSpeed implements AutoCloseable {
         LedgerSchema.install(database.dataSource(), ledger);
     }
 
-    private long export() {
-        try (Archiver archiver = archiver()) {
+    private long export(PostgresSource from) {
+        try (Archiver archiver = archiver(from)) {
             exported = archiver.export(ExportRequest.range(table.name(), MarketRows.START, end())).rows();
             return exported;
         }
@@ -257,9 +258,9 @@ public final class ExportSpeed implements AutoCloseable {
     private long verify() throws Exception {
         if (archive == null) {
             emptyArchive();
-            export();
+            export(source);
         }
-        try (Archiver archiver = archiver()) {
+        try (Archiver archiver = archiver(source)) {
             VerifyReport report = archiver.verify(VerifyRequest.range(table.name(), MarketRows.START, end(), VerifyLevel.FULL));
             if (!report.ok()) {
                 throw new IllegalStateException(report.toString());
@@ -268,8 +269,8 @@ public final class ExportSpeed implements AutoCloseable {
         }
     }
 
-    private Archiver archiver() {
-        return Archiver.builder().source(source).format(format).store(new DirectoryStore(archive)).ledger(new PostgresLedger(pool, ledger)).tables(List.of(table))
+    private Archiver archiver(PostgresSource from) {
+        return Archiver.builder().source(from).format(format).store(new DirectoryStore(archive)).ledger(new PostgresLedger(pool, ledger)).tables(List.of(table))
                 .workDir(directory.resolve("work")).build();
     }
 

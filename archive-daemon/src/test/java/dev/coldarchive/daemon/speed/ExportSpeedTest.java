@@ -29,7 +29,7 @@ class ExportSpeedTest {
         }
         command.addAll(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), ExportSpeed.class.getName(),
                 database.host(), Integer.toString(database.port()), database.name()));
-        command.addAll(List.of(System.getProperty("speed.ways", "plain,copy,decode,digest,encode,put,export,verify").split(",")));
+        command.addAll(List.of(System.getProperty("speed.ways", "plain,copy,decode,digest,encode,put,export,export-plain,verify").split(",")));
 
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
