@@ -1,6 +1,7 @@
 package dev.coldarchive.cli;
 
 import dev.coldarchive.cli.console.Console;
+import dev.coldarchive.daemon.HeadStart;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -26,6 +27,7 @@ abstract class Verb implements Callable<Integer> {
     public final Integer call() throws Exception {
         Console console = console();
         if (console.verbose()) {
+            surroundings.start().ifPresent(HeadStart::await); // it may be initialising what is spoken to here
             Logging.speakUp();
         }
         return run(console).number();

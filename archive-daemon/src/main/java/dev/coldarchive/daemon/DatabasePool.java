@@ -73,18 +73,18 @@ final class DatabasePool extends HikariDataSource {
             reached = true;
         }
         try {
-            Connection connection = super.getConnection();
-            if (first) {
-                // The pool may have had another meanwhile: none is kept for later, when it could be broken.
-                connections.drop();
-            }
-            return connection;
+            return super.getConnection();
         } catch (SQLTransientConnectionException e) {
             if (e.getCause() instanceof SQLException reason) {
                 reached = false;
                 throw reason;
             }
             throw e;
+        } finally {
+            if (first) {
+                // The pool may have had another meanwhile: none is kept for later, when it could be broken.
+                connections.drop();
+            }
         }
     }
 
@@ -94,8 +94,8 @@ final class DatabasePool extends HikariDataSource {
 
     @Override
     public void close() {
-        super.close();
         connections.close();
+        super.close();
     }
 
     /** The driver counts seconds; 0 would be for ever. */

@@ -22,7 +22,7 @@ final class DriverConnections implements DataSource, AutoCloseable {
 
     private final String url;
     private final Properties properties;
-    private final AtomicReference<FutureTask<Connection>> ready = new AtomicReference<>();
+    private final AtomicReference<Advance> ready = new AtomicReference<>();
     private volatile boolean closed;
     private volatile int loginSeconds;
 
@@ -34,7 +34,7 @@ final class DriverConnections implements DataSource, AutoCloseable {
 
     /** Begins to connect on a thread of its own, if nobody has yet. */
     void begin() {
-        FutureTask<Connection> first = new FutureTask<>(this::connect);
+        Advance first = new Advance();
         if (ready.compareAndSet(null, first)) {
             Thread thread = new Thread(first, "archive-connect");
             thread.setDaemon(true);
@@ -44,8 +44,8 @@ final class DriverConnections implements DataSource, AutoCloseable {
 
     /** Connects, or waits for who does so already. */
     void reach() throws SQLException {
-        FutureTask<Connection> own = new FutureTask<>(this::connect);
-        FutureTask<Connection> first = ready.compareAndExchange(null, own);
+        Advance own = new Advance();
+        Advance first = ready.compareAndExchange(null, own);
         if (first == null) {
             own.run();
             first = own;
@@ -53,26 +53,24 @@ final class DriverConnections implements DataSource, AutoCloseable {
         try {
             result(first);
         } catch (SQLException | RuntimeException e) {
-            ready.compareAndSet(first, null);
+            if (first.isDone()) {
+                ready.compareAndSet(first, null);
+            }
             throw e;
         }
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        FutureTask<Connection> first = ready.getAndSet(null);
+        Advance first = ready.getAndSet(null);
         return first == null ? connect() : result(first);
     }
 
     /** Gives up what was made, and nobody has taken. */
     void drop() {
-        FutureTask<Connection> first = ready.get();
+        Advance first = ready.get();
         if (first != null && first.isDone() && ready.compareAndSet(first, null)) {
-            try {
-                result(first).close();
-            } catch (SQLException e) {
-                LOG.debug("a connection that nobody had used was not closed in good order", e);
-            }
+            first.giveUp();
         }
     }
 
@@ -91,7 +89,29 @@ final class DriverConnections implements DataSource, AutoCloseable {
         return connection;
     }
 
-    private static Connection result(FutureTask<Connection> first) throws SQLException {
+    /** A connection that is made before the pool asks for it; nobody's, if it is there only after the end. */
+    private final class Advance extends FutureTask<Connection> {
+        Advance() {
+            super(DriverConnections.this::connect);
+        }
+
+        @Override
+        protected void done() {
+            if (closed) {
+                giveUp();
+            }
+        }
+
+        void giveUp() {
+            try {
+                result(this).close();
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("a connection that nobody had used was not closed in good order", e);
+            }
+        }
+    }
+
+    private static Connection result(Advance first) throws SQLException {
         try {
             return first.get();
         } catch (ExecutionException e) {

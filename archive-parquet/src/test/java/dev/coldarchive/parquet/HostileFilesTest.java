@@ -75,7 +75,7 @@ class HostileFilesTest {
     @Test
     void aDictionaryBombDoesNotFillTheMemory() throws IOException {
         int count = 100_000;
-        refused("bytes at once", file(new int[] {0}, count, dictionaryPage(), dataPage(count)));
+        refused(Category.FAILURE, "bytes at once", file(new int[] {0}, count, dictionaryPage(), dataPage(count)));
     }
 
     /** Each column's page would fit by itself. */
@@ -88,7 +88,7 @@ class HostileFilesTest {
             pages[2 * i] = dictionaryPage();
             pages[2 * i + 1] = dataPage(count);
         }
-        refused("are taken", file(new int[columns], count, pages));
+        refused(Category.FAILURE, "are taken", file(new int[columns], count, pages));
     }
 
     @Test
@@ -113,6 +113,10 @@ class HostileFilesTest {
     }
 
     private void refused(String reason, Path hostile) {
+        refused(Category.INTEGRITY, reason, hostile);
+    }
+
+    private void refused(Category category, String reason, Path hostile) {
         assertThatThrownBy(() -> {
             try (RowReader reader = new ParquetFormat().read(hostile, BatchLimits.DEFAULT)) {
                 RowBatch batch = new RowBatch(reader.schema());
@@ -121,7 +125,7 @@ class HostileFilesTest {
                 }
             }
         }).isInstanceOfSatisfying(ArchiveException.class, e -> {
-            assertThat(e.category()).isEqualTo(Category.INTEGRITY);
+            assertThat(e.category()).isEqualTo(category);
             assertThat(e.getMessage()).contains(reason).hasSizeLessThan(1_000);
         });
     }

@@ -2,6 +2,7 @@ package dev.coldarchive.s3;
 
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveException.Category;
+import dev.coldarchive.OutcomeUnknown;
 import dev.coldarchive.TransientException;
 import dev.coldarchive.cost.RetrievalTier;
 import dev.coldarchive.restore.ColdClass;
@@ -115,7 +116,10 @@ public final class S3Store implements ObjectStore, ConfirmationMeans, ColdStorag
         } catch (PreconditionFailedException e) {
             throw e;
         } catch (ArchiveException e) {
-            upload.requireIntact(); // what was damaged on its way may be sent again; what is damaged here may not
+            // what was damaged on its way may be sent again, what is damaged here may not; but what may have arrived is looked for first
+            if (!(e instanceof OutcomeUnknown) && !Thread.currentThread().isInterrupted()) {
+                upload.requireIntact();
+            }
             throw e;
         }
     }

@@ -9,18 +9,26 @@ import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static dev.coldarchive.ArchiveFixture.hour;
 import static dev.coldarchive.ArchiveFixture.trade;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.coldarchive.ArchiveException;
 import dev.coldarchive.ArchiveFixture;
 import dev.coldarchive.Archiver;
 import dev.coldarchive.ExportReport;
+import dev.coldarchive.OutcomeUnknown;
 import dev.coldarchive.event.ArchiveListener;
 import dev.coldarchive.format.CanonicalFormat;
 import dev.coldarchive.format.ChangedOnDisk;
 import dev.coldarchive.format.FileFormat;
+import dev.coldarchive.store.ContentDigest;
+import dev.coldarchive.store.ContentDigester;
 import dev.coldarchive.store.ObjectKey;
+import dev.coldarchive.store.PutCondition;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +89,17 @@ class DamagedFileTest {
         assertThat(archiver(new CanonicalFormat()).exportNow().complete()).isTrue();
         assertThat(tries).isEqualTo(2);
         assertThat(archivedRows()).isEqualTo(2);
+    }
+
+    /** An answer that is lost says nothing of the object: that is looked at first, and only then what would be sent again. */
+    @Test
+    void whereAPutMayHaveSucceededTheFileIsNotWhatTellsOfIt() throws IOException {
+        ObjectKey key = ObjectKey.of("rows.canonical");
+        Path file = Files.writeString(temporary.resolve("rows"), "rows");
+        ContentDigest written = ContentDigester.of(file);
+        Files.writeString(file, "cows");
+        WIRE.stubFor(put(urlMatching(".*canonical")).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+        assertThatThrownBy(() -> store.put(key, file, written, PutCondition.ABSENT)).isInstanceOf(OutcomeUnknown.class);
     }
 
     private long archivedRows() {

@@ -55,7 +55,7 @@ class CostFiguresTest {
                     size.process().run("export", LONG).orElseThrow();
                 }
             }
-            measure(all, false);
+            measure(all);
             for (Measured size : all) {
                 keep("rows-" + size.x(), size, heap);
             }
@@ -78,7 +78,7 @@ class CostFiguresTest {
                 table.process().run("export", LONG).orElseThrow();
                 table.process().run("copy", LONG).orElseThrow();
             }
-            measure(all, true);
+            measure(all);
             for (Measured table : all) {
                 keep("columns-" + table.x(), table, heap);
                 assertThat(table.exports().get(0).get("rows").asLong()).isEqualTo(values / table.x()).isEqualTo(table.copies().get(0).get("rows").asLong());
@@ -93,14 +93,12 @@ class CostFiguresTest {
         return new Measured(x, WarmProcess.start(heap, Map.of(), log, configuration.toString(), table, database.data.start().toString(), database.data.end().toString(), "1"), new ArrayList<>(), new ArrayList<>());
     }
 
-    private static void measure(List<Measured> all, boolean besideCopy) throws Exception {
+    private static void measure(List<Measured> all) throws Exception {
         List<Measured> order = new ArrayList<>(all);
         for (int run = 0; run < FigureDocuments.RUNS; run++) {
             for (Measured one : order) {
                 one.exports().add(one.process().run("export", LONG).orElseThrow());
-                if (besideCopy) {
-                    one.copies().add(one.process().run("copy", LONG).orElseThrow());
-                }
+                one.copies().add(one.process().run("copy", LONG).orElseThrow());
             }
             Collections.reverse(order);
         }
@@ -115,9 +113,7 @@ class CostFiguresTest {
                 .put("peakHeapBytes", last.get("peakHeapBytes").asLong()).put("peakResidentBytes", last.get("peakResidentBytes").asLong());
         Median.of(measured.exports(), run -> run.get("rows").asDouble() / run.get("seconds").asDouble()).writeTo(document, "rowsPerSecond");
         Median.of(measured.exports(), run -> run.get("cpuSeconds").asDouble() / run.get("rows").asDouble() * 1e6).writeTo(document, "cpuSecondsPerMillionRows");
-        if (!measured.copies().isEmpty()) {
-            Median.of(measured.copies(), run -> run.get("rows").asDouble() / run.get("seconds").asDouble()).writeTo(document, "copyRowsPerSecond");
-        }
+        Median.of(measured.copies(), run -> run.get("rows").asDouble() / run.get("seconds").asDouble()).writeTo(document, "copyRowsPerSecond");
         FigureDocuments.keep(name, document);
         System.out.println(name + " " + document);
     }

@@ -85,10 +85,12 @@ final class PerformancePage {
         if (documents.isEmpty()) {
             return;
         }
-        page.append(text("%n**By the size of the window**, warm, -Xmx%s, each in a process of its own.%n%n| rows | n | rows a second | CPU s a million rows | peak heap | peak resident |%n|---|---|---|---|---|---|%n",
+        page.append(text("%n**By the size of the window**, warm, -Xmx%s, each in a process of its own.%n%n"
+                + "| rows | n | COPY, rows a second | export, rows a second | of COPY | CPU s a million rows | peak heap | peak resident |%n|---|---|---|---|---|---|---|---|%n",
                 documents.values().iterator().next().get("heap").asText()));
-        documents.forEach((rows, one) -> page.append(text("| %,d | %d | %s | %s | %.0f MB | %.0f MB |%n", one.get("rows").asLong(), one.get("runs").asInt(), rate(Median.in(one, "rowsPerSecond")),
-                figure("%.3f", Median.in(one, "cpuSecondsPerMillionRows")), one.get("peakHeapBytes").asDouble() / 1e6, one.get("peakResidentBytes").asDouble() / 1e6)));
+        documents.forEach((rows, one) -> page.append(text("| %,d | %d | %s | %s | %.2f | %s | %.0f MB | %.0f MB |%n", one.get("rows").asLong(), one.get("runs").asInt(),
+                rate(Median.in(one, "copyRowsPerSecond")), rate(Median.in(one, "rowsPerSecond")), ofCopy(one), figure("%.3f", Median.in(one, "cpuSecondsPerMillionRows")),
+                one.get("peakHeapBytes").asDouble() / 1e6, one.get("peakResidentBytes").asDouble() / 1e6)));
         page.append("\n![Rows a second by size](../performance-sizes.svg)\n\n![Peak resident memory by size](../performance-memory.svg)\n");
     }
 
@@ -97,15 +99,18 @@ final class PerformancePage {
             return;
         }
         page.append(text("%n**By the number of columns**, warm, -Xmx%s: numbers of three kinds and texts in turn, as many values in each table.%n%n"
-                + "| columns | rows | n | COPY, rows a second | export, rows a second | of COPY | export, million values a second | peak heap | peak resident |%n|---|---|---|---|---|---|---|---|---|%n",
+                + "| columns | rows | n | COPY, rows a second | export, rows a second | of COPY | export, million values a second | CPU s a million values | peak heap | peak resident |%n|---|---|---|---|---|---|---|---|---|---|%n",
                 documents.values().iterator().next().get("heap").asText()));
         documents.forEach((columns, one) -> {
             Median export = Median.in(one, "rowsPerSecond");
-            Median copy = Median.in(one, "copyRowsPerSecond");
-            page.append(text("| %d | %,d | %d | %s | %s | %.2f | %.1f | %.0f MB | %.0f MB |%n", columns, one.get("rows").asLong(), one.get("runs").asInt(), rate(copy), rate(export), export.value() / copy.value(),
-                    export.value() * columns / 1e6, one.get("peakHeapBytes").asDouble() / 1e6, one.get("peakResidentBytes").asDouble() / 1e6));
+            page.append(text("| %d | %,d | %d | %s | %s | %.2f | %.1f | %.3f | %.0f MB | %.0f MB |%n", columns, one.get("rows").asLong(), one.get("runs").asInt(), rate(Median.in(one, "copyRowsPerSecond")),
+                    rate(export), ofCopy(one), export.value() * columns / 1e6, Median.in(one, "cpuSecondsPerMillionRows").value() / columns, one.get("peakHeapBytes").asDouble() / 1e6, one.get("peakResidentBytes").asDouble() / 1e6));
         });
         page.append("\n![Values a second by the number of columns](../performance-columns.svg)\n\n![Peak resident memory by the number of columns](../performance-columns-memory.svg)\n");
+    }
+
+    private static double ofCopy(JsonNode document) {
+        return Median.in(document, "rowsPerSecond").value() / Median.in(document, "copyRowsPerSecond").value();
     }
 
     private static String rate(Median figure) {

@@ -31,7 +31,8 @@ public final class ArchivedRows {
      *
      * @param columns columns to digest for a comparison with the source
      * @return digest of the rows under these columns
-     * @throws ArchiveException of category INTEGRITY if bytes, rows or digest are not what the manifest says, whatever the file makes of its reader
+     * @throws ArchiveException of category INTEGRITY if bytes, rows or digest are not what the manifest says, whatever the file makes of its reader; of category FAILURE if the heap is too small
+     *     for it
      */
     public RowDigest check(Manifest.Part part, List<String> columns, LongConsumer progress) {
         Path file = fetch(part);
@@ -39,7 +40,10 @@ public final class ArchivedRows {
             return read(file, part, columns, progress);
         } catch (ArchiveException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (OutOfMemoryError e) {
+            // its bytes are those that were written: that is all the same to how large the heap is
+            throw new ArchiveException(Category.FAILURE, "cannot read object " + part.key() + ": " + e, "give the process a larger heap (-Xmx)", e).atKey(part.key());
+        } catch (RuntimeException | StackOverflowError e) {
             throw damaged(part, "it cannot be read: " + e, e);
         } finally {
             Scratch.delete(file);

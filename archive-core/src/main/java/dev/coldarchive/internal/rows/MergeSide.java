@@ -1,12 +1,17 @@
 package dev.coldarchive.internal.rows;
 
+import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
+import dev.coldarchive.internal.work.Scratch;
 import dev.coldarchive.schema.TableSchema;
 import java.util.List;
 
 /** One side of a merge: its reader, and the rows of the open group in order. Not thread-safe. */
 final class MergeSide implements AutoCloseable {
+    /** What a group may take in memory, in batches as large as they may be. */
+    private static final int GROUP_BATCHES = 4;
+
     private final RowReader reader;
     private final RowSorter sorter;
     private final ComparableRow encoded;
@@ -21,9 +26,9 @@ final class MergeSide implements AutoCloseable {
     private boolean ended;
     private int at;
 
-    MergeSide(RowReader reader, List<String> key, List<String> common, RowSorter sorter) {
+    MergeSide(RowReader reader, List<String> key, List<String> common, Scratch scratch, BatchLimits limits) {
         this.reader = reader;
-        this.sorter = sorter;
+        this.sorter = new RowSorter(scratch, new BatchLimits(limits.rows(), limits.sizeBytes() * GROUP_BATCHES));
         this.encoded = new ComparableRow(reader.schema(), key, common);
         this.row = new ComparableRow(reader.schema(), key, common);
         this.ahead = new ComparableRow(reader.schema(), key, common);

@@ -42,8 +42,8 @@ public final class RowComparison implements AutoCloseable {
         List<String> common = schema.columns().stream().map(Column::name)
                 .filter(name -> archived.schema().indexOf(name).isPresent() && now.schema().indexOf(name).isPresent()).toList();
         List<String> key = common.containsAll(schema.key()) ? schema.key() : List.of();
-        archive = new MergeSide(new AdaptedRows(archived, schema), key, common, new RowSorter(scratch, limits));
-        source = new MergeSide(new AdaptedRows(now, schema), key, common, new RowSorter(scratch, limits));
+        archive = new MergeSide(new AdaptedRows(archived, schema), key, common, scratch, limits);
+        source = new MergeSide(new AdaptedRows(now, schema), key, common, scratch, limits);
         order = new RowOrder(table, schema);
         keyed = !key.isEmpty();
         decoder = new CanonicalDecoder(schema);

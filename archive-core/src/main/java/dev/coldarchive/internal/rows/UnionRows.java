@@ -42,8 +42,8 @@ public final class UnionRows implements RowReader {
         List<String> common = schema.columns().stream().map(Column::name)
                 .filter(name -> former.schema().indexOf(name).isPresent() && now.schema().indexOf(name).isPresent()).toList();
         List<String> key = common.containsAll(schema.key()) ? schema.key() : List.of();
-        this.archive = new MergeSide(new AdaptedRows(former, schema), key, common, new RowSorter(scratch, limits));
-        this.current = new MergeSide(new AdaptedRows(now, schema), key, common, new RowSorter(scratch, limits));
+        this.archive = new MergeSide(new AdaptedRows(former, schema), key, common, scratch, limits);
+        this.current = new MergeSide(new AdaptedRows(now, schema), key, common, scratch, limits);
         this.order = new RowOrder(table, schema);
         this.limits = limits;
         this.gone = gone;

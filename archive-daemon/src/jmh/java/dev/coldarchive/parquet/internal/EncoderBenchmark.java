@@ -80,7 +80,7 @@ public class EncoderBenchmark {
         Leaf leaf = Leaf.of(batch.schema().columns().get(encoder.column));
         values = new PageValues(leaf, ROWS);
         values.append(batch.column(encoder.column), 0, ROWS);
-        dictionary = PageEncoder.dictionary(leaf);
+        dictionary = leaf.isLong() ? new LongDictionary() : new BytesDictionary();
         encode();
     }
 

@@ -13,15 +13,16 @@ import org.apache.parquet.format.PageType;
 
 /** Reads one column chunk into vectors, a page at a time. Not thread-safe. */
 final class ColumnReader {
-    /** A level takes two numbers, and a value nine bytes on its way and as many in a vector that may be half empty. */
-    private static final long LEVEL_BYTES = 2 * Integer.BYTES + 3 * (Long.BYTES + 1);
+    /** A value takes nine bytes in a vector that may be half empty; a list's, as many besides for where it ends. */
+    private static final long ROW_BYTES = 2 * (Long.BYTES + 1);
+    private static final long ELEMENT_BYTES = 3 * (Long.BYTES + 1);
 
     private final StoredColumn stored;
     private final Heap heap;
-    /** Levels and whole rows. */
+    /** Of whole rows. */
     private final Heap.Share memory;
     private final PageReader pages;
-    private final DecodedValues values;
+    private final PageScratch scratch;
     private final PageRows rows;
     /** Encodings that the footer says data pages have; empty where it does not say. */
     private final Set<Encoding> announced;
@@ -31,14 +32,17 @@ final class ColumnReader {
     private long rowsLeft;
     private int consumed;
 
-    /** @param heap what all columns of the row group may take together */
-    ColumnReader(ParquetFile file, StoredColumn stored, ColumnMetaData chunk, PageCodec codec, long groupRows, Heap heap) {
+    /**
+     * @param heap what all columns of the row group may take together
+     * @param scratch of all columns of the row group
+     */
+    ColumnReader(ParquetFile file, StoredColumn stored, ColumnMetaData chunk, PageCodec codec, long groupRows, Heap heap, PageScratch scratch) {
         this.stored = stored;
-        this.pages = new PageReader(file.channel(), chunk, codec, heap);
+        this.pages = new PageReader(file.channel(), chunk, codec, scratch);
         this.heap = heap;
         this.memory = heap.share();
-        this.values = new DecodedValues(stored.leaf(), heap);
-        this.rows = new PageRows(stored);
+        this.scratch = scratch;
+        this.rows = new PageRows(stored, scratch);
         this.announced = announced(chunk);
         this.levelsLeft = chunk.getNum_values();
         this.rowsLeft = groupRows;
@@ -96,12 +100,12 @@ final class ColumnReader {
         if (dictionary != null || dictionarySize < 0 || encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
             throw new IOException("column " + stored.leaf().name() + " has a damaged dictionary");
         }
-        DecodedValues entries = new DecodedValues(stored.leaf(), heap);
-        PageCursor body = pages.takeBody();
+        DecodedValues entries = new DecodedValues(heap);
+        PageCursor body = stored.leaf().isLong() ? pages.body() : pages.copyBody(heap.share());
         if (body.remaining() < dictionarySize / 8) {
             throw new IOException("column " + stored.leaf().name() + " has a dictionary of " + dictionarySize + " values that is too short");
         }
-        entries.decode(Encoding.PLAIN, body, dictionarySize, null, 0);
+        entries.decode(stored.leaf(), Encoding.PLAIN, body, dictionarySize, null, 0);
         dictionary = entries;
     }
 
@@ -138,8 +142,13 @@ final class ColumnReader {
             throw new IOException("column " + stored.leaf().name() + " has a page of " + count + " values where " + levelsLeft + " are left");
         }
         levelsLeft -= count;
-        memory.require(rows.sizeBytes() + LEVEL_BYTES * count);
+        memory.require(rows.sizeBytes() + rowBytes() * count);
+        scratch.reserveLevels(count);
         return count;
+    }
+
+    private long rowBytes() {
+        return stored.leaf().maxRepetition() > 0 ? ELEMENT_BYTES : ROW_BYTES;
     }
 
     private PageCursor levels(Encoding encoding, PageCursor body) throws IOException {
@@ -154,9 +163,10 @@ final class ColumnReader {
             throw new IOException("column " + stored.leaf().name() + " has a page in encoding " + encoding + ", unlike its footer says");
         }
         int present = rows.present(count);
-        values.decode(encoding, body, present, dictionary, dictionarySize);
+        DecodedValues values = scratch.values();
+        values.decode(stored.leaf(), encoding, body, present, dictionary, dictionarySize);
         // a short page may refer to a long entry of its dictionary again and again
-        memory.require(rows.sizeBytes() + LEVEL_BYTES * count + 2 * values.sizeBytes(present));
+        memory.require(rows.sizeBytes() + rowBytes() * count + 2 * values.sizeBytes(present));
         rows.append(values, count, present);
     }
 

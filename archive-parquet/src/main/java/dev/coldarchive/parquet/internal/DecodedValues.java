@@ -7,7 +7,9 @@ import org.apache.parquet.format.Type;
 
 /** The values of one page, decoded: numbers as longs, all else as ranges of an array. Arrays are kept between pages. Not thread-safe. */
 final class DecodedValues {
-    private final Leaf leaf;
+    /** A number or a prefix, where a value begins, its length, its entry in a dictionary. */
+    private static final long VALUE_BYTES = 2L * Long.BYTES + 3 * Integer.BYTES;
+
     private final Heap.Share memory;
     private final Heap.Share joins;
     private long[] longs = new long[0];
@@ -16,9 +18,10 @@ final class DecodedValues {
     private int[] length = new int[0];
     private int[] ids = new int[0];
     private byte[] joined = new byte[0];
+    /** The column that they are of. */
+    private Leaf leaf;
 
-    DecodedValues(Leaf leaf, Heap heap) {
-        this.leaf = leaf;
+    DecodedValues(Heap heap) {
         this.memory = heap.share();
         this.joins = heap.share();
     }
@@ -52,11 +55,13 @@ final class DecodedValues {
     /**
      * Decodes exactly {@code count} values.
      *
+     * @param of their column
      * @param dictionary of the column chunk, null if there is none
      * @throws IOException if the bytes are not as many values of this encoding, or are too many for the heap
      */
-    void decode(Encoding encoding, PageCursor in, int count, DecodedValues dictionary, int dictionarySize) throws IOException {
-        memory.require(24L * count);
+    void decode(Leaf of, Encoding encoding, PageCursor in, int count, DecodedValues dictionary, int dictionarySize) throws IOException {
+        leaf = of;
+        memory.require((encoding == Encoding.PLAIN ? Long.BYTES : VALUE_BYTES) * count);
         switch (encoding) {
             case PLAIN -> plain(in, count);
             case RLE_DICTIONARY, PLAIN_DICTIONARY -> byId(in, count, dictionary, dictionarySize);

@@ -1,7 +1,5 @@
 package dev.coldarchive.parquet.internal;
 
-import java.io.IOException;
-
 /**
  * What the reader of a file may hold in memory, all its columns together. Sizes that a file claims are believed only as far as this reaches: a damaged or
  * hostile file must not end the process. Not thread-safe.
@@ -33,11 +31,11 @@ final class Heap {
         /**
          * Grows to so many bytes.
          *
-         * @throws IOException if all shares together would then take more than there is
+         * @throws OutOfHeapException if all shares together would then take more than there is
          */
-        void require(long sizeBytes) throws IOException {
+        void require(long sizeBytes) throws OutOfHeapException {
             if (sizeBytes < 0 || used - mine + sizeBytes > most) {
-                throw new IOException("it needs " + sizeBytes + " bytes at once, and of the " + most + " that this process has for it " + (used - mine) + " are taken");
+                throw new OutOfHeapException("it needs " + sizeBytes + " bytes at once, and of the " + most + " that this process has for it " + (used - mine) + " are taken");
             }
             if (sizeBytes > mine) {
                 used += sizeBytes - mine;
@@ -46,7 +44,7 @@ final class Heap {
         }
 
         /** Grows by so many bytes. */
-        void add(long sizeBytes) throws IOException {
+        void add(long sizeBytes) throws OutOfHeapException {
             require(mine + sizeBytes);
         }
     }

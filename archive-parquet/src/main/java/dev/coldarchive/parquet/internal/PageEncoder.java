@@ -25,10 +25,6 @@ final class PageEncoder {
         };
     }
 
-    static Dictionary dictionary(Leaf leaf) {
-        return leaf.isLong() ? new LongDictionary() : new BytesDictionary();
-    }
-
     /** Room for the ids of so many values, those of one page: the next page's go there too. */
     int[] ids(int count) {
         if (ids.length < count) {

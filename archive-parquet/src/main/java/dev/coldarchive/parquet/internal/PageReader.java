@@ -3,12 +3,13 @@ package dev.coldarchive.parquet.internal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 
-/** The pages of one column chunk in order, checked against their CRC and decompressed. Holds one page. Not thread-safe. */
+/** The pages of one column chunk in order, checked against their CRC and decompressed. Not thread-safe. */
 final class PageReader {
     /** Statistics may make headers large; more than this is damage. */
     private static final int MAX_HEADER_BYTES = 8 << 20;
@@ -17,20 +18,16 @@ final class PageReader {
     private final PageCodec codec;
     /** No page is larger than all pages together. */
     private final long mostBytes;
-    private final Heap heap;
-    private Heap.Share memory;
-    private byte[] stored = new byte[0];
-    private byte[] body = new byte[0];
+    private final PageScratch scratch;
     private int bodyLength;
     private PageHeader header;
 
-    PageReader(FileChannel channel, ColumnMetaData chunk, PageCodec codec, Heap heap) {
+    PageReader(FileChannel channel, ColumnMetaData chunk, PageCodec codec, PageScratch scratch) {
         long start = FileLayout.start(chunk);
         this.in = new ChunkInput(channel, start, start + chunk.getTotal_compressed_size());
         this.codec = codec;
         this.mostBytes = chunk.getTotal_uncompressed_size();
-        this.heap = heap;
-        this.memory = heap.share();
+        this.scratch = scratch;
     }
 
     /** Reads the next page, which must be there. */
@@ -44,8 +41,8 @@ final class PageReader {
         if (length < 0 || length > mostBytes) {
             throw new IOException("a page of " + length + " bytes in a column of " + mostBytes);
         }
-        memory.require((long) size + length);
-        stored = stored.length < size ? new byte[size] : stored;
+        scratch.reservePage(size, length);
+        byte[] stored = scratch.stored();
         in.readFully(stored, size);
         if (header.isSetCrc()) {
             CRC32 crc = new CRC32();
@@ -61,17 +58,19 @@ final class PageReader {
         return header;
     }
 
-    /** The decompressed page, levels first. */
+    /** The decompressed page, levels first; valid until any page of the row group is read. */
     PageCursor body() {
-        return new PageCursor(body, 0, bodyLength);
+        return new PageCursor(scratch.body(), 0, bodyLength);
     }
 
-    /** Gives the body away, for a dictionary that outlives its page. */
-    PageCursor takeBody() {
-        PageCursor taken = body();
-        body = new byte[0];
-        memory = heap.share();
-        return taken;
+    /**
+     * The same, for a dictionary, which outlives its page.
+     *
+     * @param memory what it takes
+     */
+    PageCursor copyBody(Heap.Share memory) throws IOException {
+        memory.add(bodyLength);
+        return new PageCursor(Arrays.copyOf(scratch.body(), bodyLength + PageCursor.SLACK), 0, bodyLength);
     }
 
     private void decompress(int size) throws IOException {
@@ -88,8 +87,8 @@ final class PageReader {
             levels = (int) both;
             compressed = header.getData_page_header_v2().isIs_compressed();
         }
-        int needed = length + PageCursor.SLACK;
-        body = body.length < needed ? new byte[needed] : body;
+        byte[] stored = scratch.stored();
+        byte[] body = scratch.body();
         bodyLength = length;
         if (!compressed && size != length) {
             throw new IOException("a page of " + length + " bytes holds " + size);

@@ -17,19 +17,16 @@ import java.util.Arrays;
 final class PageRows {
     private final StoredColumn stored;
     private final int maxDefinition;
+    private final PageScratch scratch;
     private ColumnVector vector;
-    private int[] repetition = new int[0];
-    private int[] definition = new int[0];
-    /** Which rows of a page are NULL, and the values with 0 in the place of these. */
-    private boolean[] absent = new boolean[0];
-    private long[] spread = new long[0];
     /** Whether a list was begun whose end is not known yet, and whether it is NULL. */
     private boolean open;
     private boolean openIsNull;
 
-    PageRows(StoredColumn stored) {
+    PageRows(StoredColumn stored, PageScratch scratch) {
         this.stored = stored;
         this.maxDefinition = stored.leaf().maxDefinition();
+        this.scratch = scratch;
         this.vector = ColumnVector.of(stored.column().type());
     }
 
@@ -56,13 +53,11 @@ final class PageRows {
     }
 
     void readRepetition(PageCursor in, int count) throws IOException {
-        repetition = repetition.length < count ? new int[count] : repetition;
-        Decoding.rle(in, 1, repetition, count);
+        Decoding.rle(in, 1, scratch.repetition(), count);
     }
 
     void readDefinition(PageCursor in, int count) throws IOException {
-        definition = definition.length < count ? new int[count] : definition;
-        Decoding.rle(in, RleEncoding.width(maxDefinition), definition, count);
+        Decoding.rle(in, RleEncoding.width(maxDefinition), scratch.definition(), count);
     }
 
     /** How many of the levels are values. */
@@ -70,6 +65,7 @@ final class PageRows {
         if (maxDefinition == 0) {
             return levels;
         }
+        int[] definition = scratch.definition();
         int present = 0;
         for (int i = 0; i < levels; i++) {
             if (definition[i] > maxDefinition) {
@@ -90,6 +86,8 @@ final class PageRows {
             }
             return;
         }
+        int[] definition = scratch.definition();
+        int[] repetition = scratch.repetition();
         int next = 0;
         for (int i = 0; i < levels; i++) {
             int defined = maxDefinition == 0 ? 0 : definition[i];
@@ -104,15 +102,14 @@ final class PageRows {
     }
 
     private void appendAll(LongVector target, long[] values, int levels, int nullCount) {
-        if (absent.length < levels) {
-            absent = new boolean[levels];
-            spread = new long[levels];
-        }
+        boolean[] absent = scratch.absent();
         if (nullCount == 0) {
             Arrays.fill(absent, 0, levels, false);
             target.append(values, absent, 0, levels);
             return;
         }
+        int[] definition = scratch.definition();
+        long[] spread = scratch.spread();
         int next = 0;
         for (int i = 0; i < levels; i++) {
             boolean there = definition[i] == maxDefinition;
@@ -124,6 +121,7 @@ final class PageRows {
 
     private void appendAll(BytesVector target, DecodedValues values, int levels) {
         byte[] bytes = values.bytes();
+        int[] definition = scratch.definition();
         int next = 0;
         for (int i = 0; i < levels; i++) {
             if (maxDefinition == 0 || definition[i] == maxDefinition) {

@@ -1,6 +1,7 @@
 package dev.coldarchive.parquet.internal;
 
 import dev.coldarchive.ArchiveException;
+import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowBatch;
 import dev.coldarchive.batch.RowReader;
@@ -14,7 +15,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.RowGroup;
 
-/** Reads a Parquet file in order, holding a page and a dictionary of each column. */
+/** Reads a Parquet file in order, holding the rows of a page and a dictionary of each column. */
 public final class ParquetRowReader implements RowReader {
     private final ParquetFile file;
     private final BatchLimits limits;
@@ -47,6 +48,9 @@ public final class ParquetRowReader implements RowReader {
             return batch.rows() > 0;
         } catch (ArchiveException e) {
             throw e;
+        } catch (OutOfHeapException e) {
+            throw new ArchiveException(Category.FAILURE, "cannot read Parquet file " + file.path() + ": " + e.getMessage(),
+                    "give the process a larger heap (-Xmx); a file that nobody has compared with its digest may be damaged, too", e);
         } catch (IOException | RuntimeException e) {
             // damage that no check names shows as an index, a number or a codec out of bounds
             throw ParquetFile.damaged(file.path(), e);
@@ -74,9 +78,10 @@ public final class ParquetRowReader implements RowReader {
             RowGroup group = file.metaData().getRow_groups().get(nextGroup++);
             groupRowsLeft = group.getNum_rows();
             Heap heap = Heap.forPages();
+            PageScratch scratch = new PageScratch(heap);
             for (int i = 0; i < file.columns().size(); i++) {
                 ColumnMetaData chunk = group.getColumns().get(i).getMeta_data();
-                columns.add(new ColumnReader(file, file.columns().get(i), chunk, codec(chunk.getCodec()), groupRowsLeft, heap));
+                columns.add(new ColumnReader(file, file.columns().get(i), chunk, codec(chunk.getCodec()), groupRowsLeft, heap, scratch));
             }
         }
         return true;
