@@ -8,14 +8,9 @@ import dev.coldarchive.ArchiveException.Category;
 import dev.coldarchive.batch.BatchLimits;
 import dev.coldarchive.batch.RowReader;
 import dev.coldarchive.format.CanonicalFormat;
-import dev.coldarchive.format.FileDescription;
-import dev.coldarchive.format.FileFormat;
-import dev.coldarchive.format.RowWriter;
-import dev.coldarchive.format.WriteOptions;
-import dev.coldarchive.schema.TableSchema;
+import dev.coldarchive.format.ForwardingFormat;
 import dev.coldarchive.verify.VerifyLevel;
 import dev.coldarchive.verify.VerifyRequest;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +23,7 @@ class VerificationInASmallHeapTest extends OneTableFixture {
     void aPartThatTheHeapCannotHoldEndsItWithoutAVerdict() {
         archive.source.insert("trades", trade(1, "A", 1));
         archive.export();
-        Archiver small = archive.builder().format(new TooLarge(new CanonicalFormat())).build();
+        Archiver small = archive.builder().format(new TooLarge()).build();
         assertThatThrownBy(() -> small.verify(new VerifyRequest(List.of(), Optional.empty(), Optional.empty(), VerifyLevel.FULL)))
                 .isInstanceOfSatisfying(ArchiveException.class, e -> {
                     assertThat(e.category()).isEqualTo(Category.FAILURE);
@@ -39,36 +34,14 @@ class VerificationInASmallHeapTest extends OneTableFixture {
         assertThat(archive.leftovers()).isEmpty();
     }
 
-    private record TooLarge(FileFormat format) implements FileFormat {
+    private static final class TooLarge extends ForwardingFormat {
+        TooLarge() {
+            super(new CanonicalFormat());
+        }
 
         @Override
         public RowReader read(Path file, BatchLimits limits) {
             throw new OutOfMemoryError("Java heap space");
-        }
-
-        @Override
-        public RowWriter create(Path file, TableSchema schema, WriteOptions options) {
-            return format.create(file, schema, options);
-        }
-
-        @Override
-        public String extension() {
-            return format.extension();
-        }
-
-        @Override
-        public String writerVersion() {
-            return format.writerVersion();
-        }
-
-        @Override
-        public FileDescription describe(Path file) {
-            return format.describe(file);
-        }
-
-        @Override
-        public FileDescription describe(SeekableByteChannel file) {
-            return format.describe(file);
         }
     }
 }
